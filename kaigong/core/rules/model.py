@@ -17,7 +17,7 @@ Unit = Literal["working", "calendar"]
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One fact a project may state. `labels` gives (zh, en) for each enum value; questions are asked by the guided form."""
+    """One fact a project may state. `labels` gives (zh, en) for each enum value; the guided form asks the questions."""
 
     id: str
     type: Literal["bool", "number", "enum"]
@@ -69,7 +69,7 @@ class LegalBasis:
 
 @dataclass(frozen=True, slots=True)
 class LegalDays:
-    """A statutory limit. `starts_from` is the catalogue's `from`; `until` is the last day in force of an earlier rule."""
+    """A statutory limit. `starts_from` is the catalogue's `from`; `until` the last day in force of an earlier rule."""
 
     value: int
     unit: Unit
