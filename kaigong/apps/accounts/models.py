@@ -1,0 +1,77 @@
+"""Who can act: agencies and the people of agencies and enterprises."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AgencyKind(models.TextChoices):
+    BUREAU = "bureau", _("部门")
+    COUNTY = "county", _("县市区")
+    ZONE = "zone", _("开发区")
+    COMMAND = "command", _("指挥部")
+    UTILITY = "utility", _("公用事业单位")
+    BODY = "body", _("专业机构")
+    WINDOW = "window", _("综合窗口")
+
+
+class Role(models.TextChoices):
+    ENTERPRISE = "enterprise", _("企业项目经理")
+    WINDOW = "window", _("窗口人员")
+    OFFICER = "officer", _("经办人")
+    HEAD = "head", _("部门负责人")
+    COMMAND = "command", _("指挥部工作人员")
+    AUDITOR = "auditor", _("审计监督人员")
+    ADMINISTRATOR = "administrator", _("系统管理员")
+
+
+class Agency(models.Model):
+    """An agency of the city, a county, a zone, a utility or a headquarters. The key is the catalogue's where it has one."""
+
+    id = models.SlugField(primary_key=True, max_length=60)
+    name_zh = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=150)
+    kind = models.CharField(max_length=10, choices=AgencyKind)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Finds people by user name; people are made by `actions.register_person` alone."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(username=username)
+
+
+class Person(AbstractBaseUser):
+    """Whoever can log in and act: an officer of an agency, or somebody of an enterprise."""
+
+    username = models.CharField(max_length=60, unique=True)
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60, blank=True)
+    title_zh = models.CharField(max_length=60, blank=True)
+    role = models.CharField(max_length=15, choices=Role)
+    agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="people")
+    is_active = models.BooleanField(default=True)
+    is_sample = models.BooleanField(default=False)
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = "username"
+
+    class Meta:
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+    @property
+    def ref(self) -> str:
+        """How the ledger names this person."""
+        return f"person:{self.username}"

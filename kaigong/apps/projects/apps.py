@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ProjectsConfig(AppConfig):
+    name = "kaigong.apps.projects"
+    label = "projects"
+    default_auto_field = "django.db.models.BigAutoField"
