@@ -1,0 +1,41 @@
+"""The register of enterprises and the people who may act for them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Enterprise(models.Model):
+    """One enterprise or public owner, known by its unified social credit code."""
+
+    credit_code = models.CharField(_("统一社会信用代码"), max_length=18, unique=True)
+    name = models.CharField(_("单位名称"), max_length=200)
+    is_sample = models.BooleanField(default=False)
+    registered_at = models.DateTimeField()
+    seen_n = models.PositiveIntegerField(default=0)  # the last ledger entry these rows show
+    people = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Member", related_name="enterprises")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def stream(self) -> str:
+        """The name of its ledger stream."""
+        return f"enterprise:{self.credit_code}"
+
+
+class Member(models.Model):
+    """Somebody who may act for an enterprise."""
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="members")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["enterprise", "person"], name="enterprises_one_membership")]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.enterprise}"
