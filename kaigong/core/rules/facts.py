@@ -27,9 +27,8 @@ def fact_problems(catalogue: Catalogue, facts: Mapping[str, Any]) -> Iterator[Pr
         if attribute is None:
             yield Problem("fact.unknown_attribute", at=str(name))
         elif not takes(attribute, value):
-            yield Problem(
-                "fact.wrong_type", at=name, data={"got": value, "type": attribute.type, "values": attribute.values}
-            )
+            expected = "|".join(attribute.values) or attribute.type
+            yield Problem("fact.wrong_type", at=name, data={"got": value, "expected": expected})
 
 
 def takes(attribute: Attribute, value: object) -> bool:
@@ -43,14 +42,15 @@ def takes(attribute: Attribute, value: object) -> bool:
     return value >= 0 and math.isfinite(value)
 
 
-def default_of(attribute: Attribute) -> Fact:
-    """What a project type means by leaving the attribute out."""
-    if attribute.default is not None:
+def default_of(attribute: Attribute) -> Fact | None:
+    """What a project type means by leaving the attribute out; None for an enum without a default."""
+    if attribute.default is not None or attribute.type == "enum":
         return attribute.default
-    return {"bool": False, "number": 0, "enum": attribute.values[0] if attribute.values else ""}[attribute.type]
+    return False if attribute.type == "bool" else 0
 
 
 def sample_facts(catalogue: Catalogue, type_id: str) -> dict[str, Fact]:
     """The sample attributes of a project type, every attribute filled with its default where not listed."""
-    sample = catalogue.project_types[type_id].attributes
-    return {name: sample.get(name, default_of(attribute)) for name, attribute in catalogue.attributes.items()}
+    filled = {name: default_of(attribute) for name, attribute in catalogue.attributes.items()}
+    filled.update(catalogue.project_types[type_id].attributes)
+    return {name: value for name, value in filled.items() if value is not None}

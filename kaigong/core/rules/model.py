@@ -5,7 +5,7 @@ Conditions are kept parsed (`conditions.Expr`), never as text to be evaluated.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -30,6 +30,7 @@ class Attribute:
     question_zh: str = ""
     question_en: str = ""
     group: str = ""  # the page of the form it belongs to
+    unit_en: str = ""  # where English writes the unit otherwise, e.g. CNY for 元
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ class Item:
     applicant_deadline: Mapping[str, object] | None
     level: str
     note: str
+    commitment_conditions_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,3 +241,8 @@ class Catalogue:
     project_types: Mapping[str, ProjectType]
     themes: Mapping[str, Theme]
     fingerprint: str
+    groups: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # pages of the guided form: id -> (zh, en)
+    mergeable_groups: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    fees: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # fee as written in items -> (zh, en)
+    levels: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # level as written in items -> (zh, en)
+    as_of: date | None = None  # set by `versions.as_of`: only law in force on that day is left

@@ -1,0 +1,125 @@
+"""Loading a catalogue: from texts handed in, from a folder, or the one the package ships.
+
+    load(files) -> Catalogue            texts by name; raises Faulty with every fault, each at file:line:column
+    load_folder(folder) -> Catalogue    a folder, or one file that holds a whole catalogue
+    shipped(cache=None) -> Catalogue    the package's own, kept for the life of the process
+
+Nothing of a catalogue is ever run, and all of it is bounded (see `yamltext` and `parser`).
+"""
+
+import functools
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kaigong.core.problems import Faulty, Problem
+from kaigong.core.rules.model import Catalogue
+from kaigong.core.rules.reading import Reading, fingerprint, read, rebuild
+from kaigong.core.rules.references import reference_problems
+from kaigong.core.rules.yamltext import MAX_TEXT
+
+SHIPPED = Path(__file__).resolve().parents[2] / "catalogue"
+OTHERS = {"calendars", "indicators", "schema"}  # folders beside the catalogue that are read by others
+MAX_FILES = 500
+SHAPE = 1  # raised when what a cache holds changes its shape
+
+
+def load(files: Mapping[str, str]) -> Catalogue:
+    """Read the files and name every fault: of YAML, of shape, of conditions, and every dangling id."""
+    reading = examine(files)
+    if reading.problems:
+        raise Faulty(reading.problems)
+    return reading.catalogue
+
+
+def examine(files: Mapping[str, str]) -> Reading:
+    """What `load` sees, faults and all, without raising."""
+    reading = read(files)
+    for problem in reference_problems(reading.catalogue):
+        reading.problems.append(placed(problem, reading.places))
+    return reading
+
+
+def placed(problem: Problem, places: Mapping[str, str]) -> Problem:
+    """A problem of an entry, at the place of that entry."""
+    return replace(problem, at=places.get(problem.at, problem.at), data={"entry": problem.at, **problem.data})
+
+
+def folder_files(folder: Path) -> dict[str, str]:
+    """The texts of a folder's catalogue files (or of one file) by name; Faulty where they cannot be read."""
+    paths = [folder] if folder.is_file() else sorted(folder.rglob("*.yaml"))
+    root = folder.parent if folder.is_file() else folder
+    wanted = [path for path in paths if path.relative_to(root).parts[0] not in OTHERS and path.is_file()]
+    if not wanted or len(wanted) > MAX_FILES:
+        code = "folder.too_many_files" if wanted else "folder.no_catalogue"
+        raise Faulty([Problem(code, at=str(folder), data={"got": len(wanted), "limit": MAX_FILES})])
+    files, problems = {}, []
+    for path in wanted:
+        name = path.relative_to(root).as_posix()
+        try:
+            files[name] = _text(path)
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(Problem("folder.unreadable", at=name, data={"reason": type(error).__name__}))
+    if problems:
+        raise Faulty(problems)
+    return files
+
+
+def _text(path: Path) -> str:
+    """The text of one file, no more of it than the reader will take."""
+    with path.open("rb") as file:
+        return file.read(MAX_TEXT * 4 + 4).decode("utf-8")
+
+
+def load_folder(folder: Path) -> Catalogue:
+    """Load the catalogue of a folder, or of one file that holds it whole."""
+    return load(folder_files(folder))
+
+
+@functools.cache
+def shipped(cache: Path | None = None) -> Catalogue:
+    """The catalogue that comes with the package.
+
+    Reading YAML takes most of the time, so the merged sections are kept under the hash of what they came from, in
+    `cache` or the user's cache folder. A cache that cannot be read or written changes nothing but the time.
+    """
+    files = folder_files(SHIPPED)
+    mark = fingerprint(files)
+    file = (cache or _cache_folder()) / f"catalogue-{SHAPE}-{mark[:32]}.msgpack"
+    raw = _kept(file)
+    if raw is not None:
+        reading = rebuild(raw, mark)
+        if not reading.problems:
+            return reading.catalogue
+    reading = examine(files)
+    if reading.problems:
+        raise Faulty(reading.problems)
+    _keep(file, reading.raw)
+    return reading.catalogue
+
+
+def _cache_folder() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "kaigong"
+
+
+def _kept(file: Path) -> dict[str, Any] | None:
+    try:
+        found = msgspec.msgpack.decode(file.read_bytes())
+    except (OSError, msgspec.DecodeError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _keep(file: Path, raw: dict[str, Any]) -> None:
+    """Write beside and rename, so that a second process never reads half a file."""
+    beside = file.with_suffix(f".{os.getpid()}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(msgspec.msgpack.encode(raw))
+        beside.replace(file)
+    except OSError:
+        return

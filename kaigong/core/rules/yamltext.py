@@ -1,0 +1,184 @@
+"""YAML from outside, read without trust: plain data only, bounded, with the place of everything.
+
+Read from parser events with a stack, so that nothing is built before it is checked and no recursion follows the text:
+aliases, explicit tags, duplicate keys, several documents, keys that are not text, too much text or depth are faults.
+Plain scalars are read as in YAML 1.2 (`no` is a word, `012` too), with ISO dates added.
+"""
+
+import math
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import yaml
+
+from kaigong.core.problems import Problem
+
+MAX_TEXT, MAX_NODES, MAX_DEPTH, MAX_DIGITS = 2_000_000, 200_000, 32, 18
+
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+INTEGER, FLOAT = re.compile(r"-?(0|[1-9][0-9]*)"), re.compile(r"-?(0|[1-9][0-9]*)?\.?[0-9]*([eE][-+]?[0-9]+)?")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
+
+
+@dataclass(slots=True)
+class Document:
+    """What one file holds, where each mapping, list and key of it stands, and what was wrong with it."""
+
+    file: str
+    data: Any = None
+    problems: list[Problem] = field(default_factory=list)
+    marks: dict[tuple[int, Any], tuple[int, int]] = field(default_factory=dict)
+
+    def place(self, container: object, key: object = None) -> str:
+        """file:line:column of a container, or of one of its keys."""
+        mark = self.marks.get((id(container), key)) or self.marks.get((id(container), None))
+        return f"{self.file}:{mark[0]}:{mark[1]}" if mark else self.file
+
+
+def read_yaml(file: str, text: str) -> Document:
+    """Read one file. Its data is None where reading had to stop; every fault found so far is listed."""
+    document = Document(file)
+    if len(text) > MAX_TEXT:
+        document.problems.append(Problem("yaml.too_long", at=file, data={"got": len(text), "limit": MAX_TEXT}))
+        return document
+    builder = _Builder(document)
+    try:
+        for event in yaml.parse(text, Loader):
+            builder.take(event)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        at = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file
+        reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
+        document.problems.append(Problem("yaml.syntax", at=at, data={"reason": reason}))
+    except _Stop:
+        pass
+    except (UnicodeEncodeError, ValueError) as error:  # lone surrogates and the like, which the C parser cannot take
+        document.problems.append(Problem("yaml.syntax", at=file, data={"reason": type(error).__name__}))
+    document.data = None if document.problems else builder.root
+    return document
+
+
+class _Stop(Exception):
+    """Reading cannot go on; the fault is already noted."""
+
+
+NOTHING = object()
+
+
+class _Builder:
+    """Builds the data from events, one container a stack level."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.root: Any = None
+        self.stack: list[Any] = []
+        self.keys: list[Any] = []  # the key waiting for its value, one per level
+        self.nodes = 0
+        self.documents = 0
+
+    def fault(self, code: str, event: Any, **data: object) -> None:
+        mark = event.start_mark
+        at = f"{self.document.file}:{mark.line + 1}:{mark.column + 1}"
+        self.document.problems.append(Problem(f"yaml.{code}", at=at, data=data))
+
+    def take(self, event: Any) -> None:
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            self.scalar(event)
+        elif kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
+            self.opened(event, {} if kind is yaml.MappingStartEvent else [])
+        elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
+            self.stack.pop()
+            self.keys.pop()
+        elif kind is yaml.AliasEvent:
+            self.fault("alias", event, got=event.anchor)
+            raise _Stop
+        elif kind is yaml.DocumentStartEvent:
+            self.documents += 1
+            if self.documents > 1:
+                self.fault("several_documents", event)
+                raise _Stop
+
+    def opened(self, event: Any, container: Any) -> None:
+        if len(self.stack) >= MAX_DEPTH:
+            self.fault("too_deep", event, limit=MAX_DEPTH)
+            raise _Stop
+        self.untagged(event)
+        self.place(container, event)
+        self.stack.append(container)
+        self.keys.append(NOTHING)
+        mark = event.start_mark
+        self.document.marks[id(container), None] = (mark.line + 1, mark.column + 1)
+
+    def scalar(self, event: Any) -> None:
+        self.untagged(event)
+        self.place(self.value(event) if event.implicit[0] else event.value, event)
+
+    def untagged(self, event: Any) -> None:
+        if event.tag is not None and event.tag != "!":
+            self.fault("tag", event, got=event.tag)
+
+    def value(self, event: Any) -> Any:
+        """A plain scalar as null, bool, number, date or text."""
+        text = event.value
+        if text in WORDS:
+            return WORDS[text]
+        if not (text[0].isdigit() or text[0] in "-."):
+            return text
+        if INTEGER.fullmatch(text):
+            if len(text) > MAX_DIGITS:
+                self.fault("bad_number", event, got=text[:MAX_DIGITS])
+            return int(text[:MAX_DIGITS])
+        if DATE.fullmatch(text):
+            return self.day(text, event)
+        if any(char.isdigit() for char in text) and FLOAT.fullmatch(text) and text[-1] != "-":
+            return self.number(text, event)
+        return text
+
+    def day(self, text: str, event: Any) -> Any:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            self.fault("bad_date", event, got=text)
+            return None
+
+    def number(self, text: str, event: Any) -> Any:
+        try:
+            number = float(text)
+        except ValueError:
+            return text
+        if not math.isfinite(number):
+            self.fault("bad_number", event, got=text[:MAX_DIGITS])
+        return number
+
+    def place(self, value: Any, event: Any) -> None:
+        """Put a value where it belongs: the root, a list, or a mapping (as key, then as value)."""
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            self.fault("too_large", event, limit=MAX_NODES)
+            raise _Stop
+        if not self.stack:
+            self.root = value
+        elif isinstance(self.stack[-1], list):
+            self.stack[-1].append(value)
+        elif self.keys[-1] is NOTHING:
+            self.key(value, event)
+        else:
+            key = self.keys[-1]
+            self.stack[-1][key] = value
+            self.keys[-1] = NOTHING
+
+    def key(self, key: Any, event: Any) -> None:
+        """Keys are text; a number written as one (`1: …`) is read as its text."""
+        container = self.stack[-1]
+        if isinstance(key, dict | list) or key is None:
+            self.fault("key_not_text", event)
+            raise _Stop
+        key = key if isinstance(key, str) else event.value
+        if key in container:
+            self.fault("duplicate_key", event, got=key)
+        self.keys[-1] = key
+        self.document.marks[id(container), key] = (event.start_mark.line + 1, event.start_mark.column + 1)
