@@ -1,0 +1,174 @@
+"""Days, forward and backward pass, slack and one critical path (`meta.cpm_definition`, `meta.slack_definition`)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from kaigong.core.plan.compile import Graph
+from kaigong.core.plan.milestones import AFTER_BUILD, BUILD_DAYS, WORKS_COMPLETE, WORKS_START
+from kaigong.core.plan.prepare import Prepared
+from kaigong.core.rules.model import Item, LegalDays
+
+Mode = Literal["statutory", "promised"]
+Scope = Literal["government", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What both passes give, in the order of the graph's items; days count from the start of the plan."""
+
+    days: tuple[int, ...]
+    early_start: tuple[int, ...]
+    early_finish: tuple[int, ...]
+    late_start: tuple[int, ...]
+    late_finish: tuple[int, ...]
+    to_start: int | None
+    after_build: int | None
+    critical_path: tuple[str, ...]
+
+
+def legal_days_on(item: Item, day: date | None) -> LegalDays | None:
+    """The statutory limit in force on a day (None: today's rule); `until` is the last day of an earlier one."""
+    earlier = [each for each in item.legal_days_before if day is not None and each.until and day <= each.until]
+    return min(earlier, key=lambda each: each.until or date.max, default=item.legal_days)
+
+
+def statutory_days(item: Item, day: date | None = None) -> int:
+    """Legal days (calendar days × 5/7, rounded up), else typical, else promised."""
+    legal = legal_days_on(item, day)
+    if legal is not None:
+        return legal.value if legal.unit == "working" else -(-legal.value * 5 // 7)
+    return next((days for days in (item.typical_days, item.promised_days) if days is not None), 0)
+
+
+def promised_days(item: Item) -> int:
+    """Promised days, else typical."""
+    return next((days for days in (item.promised_days, item.typical_days) if days is not None), 0)
+
+
+def _base_days(prepared: Prepared, mode: Mode, as_of: date | None) -> Mapping[str, int]:
+    """The days of every item before reforms."""
+    key = ("days", mode, as_of if mode == "statutory" else None)
+    known = prepared.memory.get(key)
+    if known is None:
+        items = prepared.catalogue.items.values()
+        known = {i.id: promised_days(i) if mode == "promised" else statutory_days(i, as_of) for i in items}
+        known[WORKS_COMPLETE] = BUILD_DAYS
+        prepared.memory[key] = known
+    return known  # type: ignore[return-value]
+
+
+def days_of(prepared: Prepared, graph: Graph, mode: Mode, scope: Scope, as_of: date | None = None) -> list[int]:
+    """How long each item of the graph takes. Reforms change only promised days; both modes take the changed value."""
+    base, changed = _base_days(prepared, mode, as_of), graph.promised
+    days = [changed[name] if name in changed else base[name] for name in graph.items]
+    if scope == "government":
+        for n, name in enumerate(graph.items):
+            if name != WORKS_COMPLETE and not counts(prepared, name, graph.bits):
+                days[n] = 0
+    return days
+
+
+def counts(prepared: Prepared, name: str, bits: int) -> bool:
+    """Whether the item's days are the government's: its kind has a government clock and it counts as approval time."""
+    item = prepared.catalogue.items[name]
+    when = item.counts_in_approval_time
+    if item.kind not in prepared.catalogue.government_clock_kinds:
+        return False
+    return when is None or prepared.conditions[when.text].value(bits) is not False
+
+
+def early_releases(prepared: Prepared, graph: Graph, days: Sequence[int]) -> dict[tuple[int, int], int]:
+    """By (producer, consumer): how long after its start a producer that releases chapters early lets the consumer go.
+
+    The longest of the edge's materials, each its output_days or else the whole duration.
+    """
+    released: dict[tuple[int, int], int] = {}
+    items = prepared.catalogue.items
+    chaptered = [n for n, name in enumerate(graph.items) if items[name].output_days]
+    if chaptered:
+        for consumer, edges in enumerate(graph.preds):
+            for producer, materials in edges:
+                if producer in chaptered and materials:
+                    chapter = items[graph.items[producer]].output_days
+                    released[producer, consumer] = max(chapter.get(m, days[producer]) for m in materials)
+    return released
+
+
+def time_plan(graph: Graph, days: Sequence[int], released: Mapping[tuple[int, int], int]) -> Times:
+    """Both passes. The graph must have no cycle."""
+    start, finish = forward(graph, days, released)
+    place = {name: n for n, name in enumerate(graph.items)}
+    late_start, late_finish = backward(graph, days, released, _limits(place, finish))
+    begin, complete = place.get(WORKS_START), place.get(WORKS_COMPLETE)
+    last = [finish[place[name]] for name in AFTER_BUILD if name in place]
+    return Times(
+        tuple(days), tuple(start), tuple(finish), tuple(late_start), tuple(late_finish),
+        None if begin is None else finish[begin],
+        None if complete is None or not last else max(0, max(last) - finish[complete]),
+        () if begin is None else critical_path(graph, days, released, start, begin),
+    )  # fmt: skip
+
+
+def forward(
+    graph: Graph, days: Sequence[int], released: Mapping[tuple[int, int], int]
+) -> tuple[list[int], list[int]]:
+    """Early start: when the last producer lets go; early finish: as many days later."""
+    start, finish = [0] * len(days), [0] * len(days)
+    preds = graph.preds
+    for item in graph.order:
+        latest = 0
+        for producer, _ in preds[item]:
+            free = finish[producer]
+            if released and (producer, item) in released:
+                free = start[producer] + released[producer, item]
+            if free > latest:
+                latest = free
+        start[item] = latest
+        finish[item] = latest + days[item]
+    return start, finish
+
+
+def backward(
+    graph: Graph, days: Sequence[int], released: Mapping[tuple[int, int], int], limits: Sequence[int]
+) -> tuple[list[int], list[int]]:
+    """Late finish: the item's own limit, and never so late that a consumer starts late."""
+    finish, start = list(limits), [0] * len(days)
+    preds = graph.preds
+    for item in reversed(graph.order):
+        begin = start[item] = finish[item] - days[item]
+        for producer, _ in preds[item]:
+            limit = begin
+            if released and (producer, item) in released:
+                limit = begin - released[producer, item] + days[producer]
+            if limit < finish[producer]:
+                finish[producer] = limit
+    return start, finish
+
+
+def _limits(place: Mapping[str, int], finish: Sequence[int]) -> list[int]:
+    """Works-start its early finish, the after-build items their latest finish, every other the latest of all."""
+    limits = [max(finish, default=0)] * len(finish)
+    last = [place[name] for name in AFTER_BUILD if name in place]
+    for n in last:
+        limits[n] = max(finish[each] for each in last)
+    if WORKS_START in place:
+        limits[place[WORKS_START]] = finish[place[WORKS_START]]
+    return limits
+
+
+def critical_path(
+    graph: Graph, days: Sequence[int], released: Mapping[tuple[int, int], int], start: Sequence[int], end: int
+) -> tuple[str, ...]:
+    """One longest path to an item, from one that starts on day 0; of equals the one first by id."""
+    path, at = [end], end
+    while start[at] > 0:
+        holding = [
+            producer
+            for producer, _ in graph.preds[at]
+            if start[producer] + released.get((producer, at), days[producer]) == start[at]
+        ]
+        at = min(holding, key=lambda n: (days[n] == 0, graph.items[n]))
+        path.append(at)
+    return tuple(graph.items[n] for n in reversed(path))
