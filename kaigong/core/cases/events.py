@@ -1,0 +1,277 @@
+"""What can have happened in a case, in the past tense. The ledger keeps each as its class name and its fields."""
+
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from kaigong.core.cases.values import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened:
+    no: str
+    project: str
+    stage: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialGiven:
+    """One material of the application. `how`: uploaded, shared (known to the city already) or later."""
+
+    material: str
+    how: str
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReceived:
+    """The application reached every agency the same day. `on` is the day it counts as received."""
+
+    item: str
+    agencies: tuple[str, ...]
+    kind: str
+    needs: tuple[str, ...]
+    exclusions: tuple[str, ...]
+    on: date
+    promised_days: int | None = None
+    round: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ItemOwed:
+    """The owner has to do this himself (or have it done) and report it."""
+
+    item: str
+    agencies: tuple[str, ...]
+    kind: str
+    needs: tuple[str, ...]
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReady:
+    """Everything the item needs from other items stands."""
+
+    item: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionAsked:
+    item: str
+    missing: tuple[str, ...]
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialResupplied:
+    item: str
+    on: date
+    note: str = ""
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAccepted:
+    """The clock starts on `on` (T0). `deemed`: five working days passed in silence, so T0 is the day of receipt."""
+
+    item: str
+    on: date
+    limit_days: int | None
+    limit_calendar: bool
+    limit_ambiguous: bool
+    limit_from_receipt: bool
+    promised_days: int | None
+    statutory_due: date | None
+    promised_due: date | None
+    due_unknown: bool = False
+    deemed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ItemNotNeeded:
+    item: str
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptanceRefused:
+    item: str
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemWithdrawn:
+    item: str
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTakenOn:
+    item: str
+    officer: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSuspended:
+    """A special procedure was opened; which clocks stand still follows from its ground."""
+
+    item: str
+    on: date
+    reason: str
+    planned_days: int
+    statutory: bool
+    promised: bool
+    statutory_due: date | None
+    promised_due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResumed:
+    item: str
+    on: date
+    result: str
+    statutory_due: date | None
+    promised_due: date | None
+    due_unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DueExtended:
+    item: str
+    on: date
+    days: int
+    reason: str
+    statutory_due: date | None
+    promised_due: date | None
+    due_unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DueCounted:
+    """The due days were counted anew because a calendar was published or changed; the old ones stay in the history."""
+
+    item: str
+    on: date
+    statutory_due: date | None
+    promised_due: date | None
+    due_unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDecided:
+    item: str
+    decision: Decision
+    reason: str
+    officer: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStopped:
+    """The clock stands for good; whether the decision came after the last day by law and by promise."""
+
+    item: str
+    on: date
+    statutory_late: bool
+    promised_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateDue:
+    """A certificate is issued under this number and must be handed over by `by`."""
+
+    item: str
+    number: str
+    outputs: tuple[str, ...]
+    on: date
+    by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDelivered:
+    item: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReported:
+    item: str
+    on: date
+    note: str
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResubmitted:
+    """The applicant applies for it again after an ending: a new round, a new clock."""
+
+    item: str
+    on: date
+    note: str
+    promised_days: int | None = None
+
+
+Event = (
+    CaseOpened
+    | MaterialGiven
+    | ItemReceived
+    | ItemOwed
+    | ItemReady
+    | CorrectionAsked
+    | MaterialResupplied
+    | ItemAccepted
+    | ItemNotNeeded
+    | AcceptanceRefused
+    | ItemWithdrawn
+    | ItemTakenOn
+    | ItemSuspended
+    | ItemResumed
+    | DueExtended
+    | DueCounted
+    | ItemDecided
+    | ClockStopped
+    | CertificateDue
+    | ItemDelivered
+    | ItemReported
+    | ItemResubmitted
+)
+KINDS: Mapping[str, type[Any]] = {kind.__name__: kind for kind in get_args(Event)}
+
+
+def decode(kind: str, data: Mapping[str, Any]) -> Event | None:
+    """The event of one ledger entry; None for a kind that is not of this package (a note in the stream)."""
+    cls = KINDS.get(kind)
+    if cls is None:
+        return None
+    readers = _readers(cls)
+    event: Event = cls(**{name: readers[name](value) for name, value in data.items() if name in readers})
+    return event
+
+
+@cache
+def _readers(cls: type[Any]) -> dict[str, Callable[[Any], Any]]:
+    hints = get_type_hints(cls)
+    return {field.name: _reader(hints[field.name]) for field in fields(cls)}
+
+
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    """How a JSON value becomes what the field holds; None stays None, and what is typed already stays as it is."""
+    if get_origin(hint) in (Union, types.UnionType):
+        inner = _reader(next(part for part in get_args(hint) if part is not type(None)))
+        return lambda value: None if value is None else inner(value)
+    if hint is date:
+        return lambda value: value if isinstance(value, date) else date.fromisoformat(value)
+    if get_origin(hint) is tuple:
+        return tuple
+    if hint is Decision:
+        return Decision
+    return lambda value: value

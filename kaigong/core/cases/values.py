@@ -1,0 +1,184 @@
+"""The case as it stands: frozen values that events fold into, and the states the national data exchange knows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import Enum
+
+OFFICE_CLOSES = time(17, 30)  # what comes in later counts from the next working day (clock-rules T1, a convention)
+CORRECTION_DAYS = 5  # working days to ask for what is missing, once (行政许可法 Art. 32)
+EXTENSION_DAYS = 10  # working days the head of the agency may add, once (行政许可法 Art. 42)
+HAND_OVER_DAYS = 10  # working days from decision to handing over the certificate (行政许可法 Art. 44)
+DEFAULT_LICENCE_DAYS = 20  # working days for a licence without a limit of its own (行政许可法 Art. 42)
+LICENCE = "licence"
+OWNER_KINDS = frozenset({"self-managed", "milestone", "intermediary-service"})  # the owner does them and reports
+
+
+class ItemState(str, Enum):
+    """Where an item stands. `code` is the number used for national data exchange; None where there is none."""
+
+    TO_DO = "to-do"  # the owner has to do it, nobody decides
+    REPORTED = "reported"  # the owner has reported it done
+    RECEIVED = "received"
+    WITHDRAWN = "withdrawn-early"
+    ACCEPTED = "accepted"
+    NOT_NEEDED = "not-needed"
+    REFUSED = "refused-acceptance"
+    CORRECTING = "correcting"
+    CORRECTED = "corrected"
+    IN_REVIEW = "in-review"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    APPROVED = "approved"
+    DEFERRED = "approved-deferred"
+    REJECTED = "rejected"
+    CALLED_BACK = "called-back"
+    REVOKED = "revoked"
+    DELIVERED = "delivered"
+    LAPSED = "lapsed"
+
+    @property
+    def code(self) -> int | None:
+        return CODES.get(self)
+
+
+S = ItemState
+CODES: Mapping[ItemState, int] = {
+    S.RECEIVED: 1,
+    S.WITHDRAWN: 2,
+    S.ACCEPTED: 3,
+    S.NOT_NEEDED: 4,
+    S.REFUSED: 5,
+    S.CORRECTING: 6,
+    S.CORRECTED: 7,
+    S.IN_REVIEW: 8,
+    S.SUSPENDED: 9,
+    S.RESUMED: 10,
+    S.APPROVED: 11,
+    S.DEFERRED: 12,
+    S.REJECTED: 13,
+    S.CALLED_BACK: 14,
+    S.REVOKED: 15,
+}
+WAITING_FOR_AGENCY = frozenset({S.RECEIVED, S.CORRECTED, S.ACCEPTED, S.IN_REVIEW, S.SUSPENDED, S.RESUMED})
+WAITING_FOR_APPLICANT = frozenset({S.TO_DO, S.CORRECTING})
+STANDING = frozenset({S.APPROVED, S.DEFERRED, S.DELIVERED, S.REPORTED, S.NOT_NEEDED})  # others may build on it
+ENDED = STANDING | {S.WITHDRAWN, S.REFUSED, S.REJECTED, S.CALLED_BACK, S.REVOKED, S.LAPSED}
+
+
+class Actor(str, Enum):
+    """In which part somebody acts (clock-rules §3)."""
+
+    APPLICANT = "applicant"
+    WINDOW = "window"
+    OFFICER = "officer"
+    HEAD = "head"
+    SYSTEM = "system"
+
+
+class Decision(str, Enum):
+    APPROVE = "approve"
+    REJECT = "reject"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A statutory limit as the law in force gives it. `from_receipt`: it runs from receipt, not from acceptance."""
+
+    days: int
+    calendar: bool = False  # 日 by the calendar, not working days
+    ambiguous: bool = False  # the law says only 日: the earlier of both readings (R-UNIT)
+    from_receipt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A time during which a clock stood, with its ground. Open while `until` is None; S counts, E does not (R-STOP)."""
+
+    reason: str
+    since: date
+    statutory: bool
+    promised: bool
+    planned_days: int
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueDays:
+    """The last days by law and by promise. None: no such limit, standing still, or not yet known (`unknown`)."""
+
+    statutory: date | None = None
+    promised: date | None = None
+    unknown: bool = False
+
+    @property
+    def binding(self) -> date | None:
+        """The earlier of the two."""
+        return min((day for day in (self.statutory, self.promised) if day), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One approval item of a case, as its events have made it."""
+
+    code: str
+    agencies: tuple[str, ...]
+    kind: str
+    state: ItemState
+    needs: frozenset[str] = frozenset()  # the items that must stand before this one can be accepted
+    exclusions: frozenset[str] = frozenset()  # the grounds on which its clock may stop
+    received_on: date | None = None
+    ready_on: date | None = None  # the day everything it needs stood
+    missing: tuple[str, ...] = ()  # what the one correction notice listed
+    correction_on: date | None = None
+    resupplied_on: date | None = None
+    accepted_on: date | None = None  # T0
+    deemed: bool = False
+    limit: Limit | None = None
+    promised_days: int | None = None
+    extension_days: int = 0
+    stops: tuple[Stop, ...] = ()
+    due: DueDays = field(default_factory=DueDays)
+    officer: str = ""
+    decision: Decision | None = None
+    decided_on: date | None = None
+    hand_over_by: date | None = None
+    certificate: str = ""
+    ended_on: date | None = None
+    round: int = 1  # a new submission after an ending is a new round with a new clock
+    seen: int = 0  # the ledger entry that last touched it
+
+    @property
+    def stopped(self) -> Stop | None:
+        """The open stop, if the clock stands still."""
+        return self.stops[-1] if self.stops and self.stops[-1].until is None else None
+
+    @property
+    def finished(self) -> bool:
+        return self.state in ENDED
+
+    @property
+    def stands(self) -> bool:
+        return self.state in STANDING
+
+    @property
+    def complete_on(self) -> date | None:
+        """The day the material was there in full, from which silence counts: received, and all it needs standing."""
+        return max(self.received_on, self.ready_on) if self.received_on and self.ready_on else None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All items of one stage of one project, applied for at once (并联审批)."""
+
+    no: str = ""
+    project: str = ""
+    stage: str = ""
+    opened_on: date | None = None
+    items: Mapping[str, Item] = field(default_factory=dict)
+    materials: frozenset[str] = frozenset()
+    last: int = 0  # the ledger entry it was folded up to
+
+    @property
+    def done(self) -> bool:
+        return all(item.finished for item in self.items.values())
