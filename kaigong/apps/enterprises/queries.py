@@ -1,0 +1,49 @@
+"""Reads of the register. Enterprise people see their own; officers of the city see all."""
+
+from django.db.models import Count, QuerySet
+from django.http import Http404
+
+from kaigong.apps.accounts.models import Person, Role
+from kaigong.apps.enterprises.models import Enterprise, Member
+
+REGISTRARS = (Role.WINDOW, Role.ADMINISTRATOR)
+
+
+def may_register(person: Person | None) -> bool:
+    """Whether the person keeps the register."""
+    return person is not None and person.role in REGISTRARS
+
+
+def visible(person: Person | None) -> QuerySet[Enterprise]:
+    """The enterprises a person may look at."""
+    if person is None:
+        return Enterprise.objects.none()
+    if person.role == Role.ENTERPRISE:
+        return Enterprise.objects.filter(members__person=person)
+    return Enterprise.objects.all()
+
+
+def of_person(person: Person | None) -> QuerySet[Enterprise]:
+    """The enterprises a person may act for."""
+    return Enterprise.objects.filter(members__person=person) if person else Enterprise.objects.none()
+
+
+def enterprise(person: Person | None, credit_code: str) -> Enterprise:
+    """One enterprise, or 404 outside the person's scope."""
+    found = visible(person).filter(credit_code=credit_code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def members(person: Person | None, of: Enterprise) -> QuerySet[Member]:
+    """The people of an enterprise that the person may look at."""
+    return Member.objects.filter(enterprise__in=visible(person).filter(pk=of.pk)).select_related("person")
+
+
+def search(person: Person | None, text: str) -> QuerySet[Enterprise]:
+    """Enterprises by a part of the name or of the code, with the number of their projects."""
+    rows = visible(person).annotate(project_count=Count("projects")).order_by("name", "credit_code")
+    if not text:
+        return rows
+    return rows.filter(name__icontains=text) | rows.filter(credit_code__icontains=text)
