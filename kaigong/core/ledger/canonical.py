@@ -1,8 +1,8 @@
 """Canonical JSON as RFC 8785 has it, so that one value has exactly one text and therefore one hash.
 
 msgspec writes what it writes alike: strings, true, false, null, small whole numbers, objects with plain keys. What it
-writes differently (fractions, keys beyond the basic plane) is handed to it ready-made. A number that would not read back
-as itself is refused at the door: whole numbers stay within ±(2^53 - 1), and so do fractions that print as whole numbers.
+writes differently (fractions, keys beyond the basic plane) is handed to it ready-made. A number that would not read
+back as itself is refused at the door: whole numbers stay within ±(2^53 - 1), as do fractions that print as whole ones.
 """
 
 from decimal import Decimal
@@ -97,7 +97,7 @@ def _sorted_by_utf16(ready: dict[str, Any]) -> msgspec.Raw:
 
 def _within(value: float) -> float:
     """The number, if it reads back as itself."""
-    if MAX_INT < abs(value) and (isinstance(value, int) or abs(value) < PRINTS_AS_WHOLE):
+    if abs(value) > MAX_INT and (isinstance(value, int) or abs(value) < PRINTS_AS_WHOLE):
         raise _fault("json.number_too_large", limit=MAX_INT)
     return value
 

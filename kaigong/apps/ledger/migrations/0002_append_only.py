@@ -32,7 +32,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_append_only()
 def refuse_changes(apps, schema_editor):
     vendor = schema_editor.connection.vendor
     for statement in {"sqlite": sqlite, "postgresql": postgresql}[vendor]():
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)
 
 
 def sqlite():
