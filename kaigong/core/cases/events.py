@@ -1,13 +1,12 @@
 """What can have happened in a case, in the past tense. The ledger keeps each as its class name and its fields."""
 
-import types
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, get_args
 
-from kaigong.core.cases.values import Decision
+from kaigong.core import ledger
+from kaigong.core.cases.values import Decision, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +80,7 @@ class ItemAccepted:
 
     item: str
     on: date
-    limit_days: int | None
-    limit_calendar: bool
-    limit_ambiguous: bool
-    limit_from_receipt: bool
-    promised_days: int | None
+    terms: Terms
     statutory_due: date | None
     promised_due: date | None
     due_unknown: bool = False
@@ -248,30 +243,5 @@ KINDS: Mapping[str, type[Any]] = {kind.__name__: kind for kind in get_args(Event
 
 
 def decode(kind: str, data: Mapping[str, Any]) -> Event | None:
-    """The event of one ledger entry; None for a kind that is not of this package (a note in the stream)."""
-    cls = KINDS.get(kind)
-    if cls is None:
-        return None
-    readers = _readers(cls)
-    event: Event = cls(**{name: readers[name](value) for name, value in data.items() if name in readers})
-    return event
-
-
-@cache
-def _readers(cls: type[Any]) -> dict[str, Callable[[Any], Any]]:
-    hints = get_type_hints(cls)
-    return {field.name: _reader(hints[field.name]) for field in fields(cls)}
-
-
-def _reader(hint: Any) -> Callable[[Any], Any]:
-    """How a JSON value becomes what the field holds; None stays None, and what is typed already stays as it is."""
-    if get_origin(hint) in (Union, types.UnionType):
-        inner = _reader(next(part for part in get_args(hint) if part is not type(None)))
-        return lambda value: None if value is None else inner(value)
-    if hint is date:
-        return lambda value: value if isinstance(value, date) else date.fromisoformat(value)
-    if get_origin(hint) is tuple:
-        return tuple
-    if hint is Decision:
-        return Decision
-    return lambda value: value
+    """The event of one ledger entry; None for a note in the stream that is none of these."""
+    return ledger.decode(KINDS, kind, data) if kind in KINDS else None

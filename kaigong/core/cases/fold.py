@@ -5,9 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from kaigong.core.cases import events as e
-from kaigong.core.cases.values import Case, Decision, DueDays, Item, ItemState, Limit, Stop
+from kaigong.core.cases.values import Case, Decision, DueDays, Item, ItemState, Terms
+from kaigong.core.clock.stops import Stop
 
 S = ItemState
+QUIET = (e.ItemReady, e.DueCounted)  # what the clock does by itself; it does not make anybody's page stale
 
 
 def replay(history: Iterable[tuple[int, e.Event | None]]) -> Case:
@@ -39,7 +41,8 @@ def fold(case: Case, event: e.Event | None, n: int) -> Case:
     item = _touched(case.items.get(event.item), event)
     if item is None:
         return replace(case, last=n)
-    return replace(case, items={**case.items, item.code: replace(item, seen=n)}, last=n)
+    seen = item.seen if isinstance(event, QUIET) else n
+    return replace(case, items={**case.items, item.code: replace(item, seen=seen)}, last=n)
 
 
 def _touched(item: Item | None, event: Any) -> Item | None:
@@ -60,7 +63,7 @@ def _received(event: e.ItemReceived) -> Item:
         needs=frozenset(event.needs),
         exclusions=frozenset(event.exclusions),
         received_on=event.on,
-        promised_days=event.promised_days,
+        terms=Terms(promised_days=event.promised_days),
         round=event.round,
     )
 
@@ -78,17 +81,8 @@ def _resupplied(item: Item, event: e.MaterialResupplied) -> Item:
 
 
 def _accepted(item: Item, event: e.ItemAccepted) -> Item:
-    limit = None
-    if event.limit_days is not None:
-        limit = Limit(event.limit_days, event.limit_calendar, event.limit_ambiguous, event.limit_from_receipt)
     return replace(
-        item,
-        state=S.ACCEPTED,
-        accepted_on=event.on,
-        deemed=event.deemed,
-        limit=limit,
-        promised_days=event.promised_days,
-        due=_due(event),
+        item, state=S.ACCEPTED, accepted_on=event.on, deemed=event.deemed, terms=event.terms, due=_due(event)
     )
 
 
@@ -113,7 +107,7 @@ def _withdrawn(item: Item, event: e.ItemWithdrawn) -> Item:
 
 
 def _closed(item: Item, on: Any) -> tuple[Stop, ...]:
-    return (*item.stops[:-1], replace(item.stops[-1], until=on)) if item.stopped else item.stops
+    return (*item.stops[:-1], replace(item.stops[-1], closed=on)) if item.stopped else item.stops
 
 
 def _taken_on(item: Item, event: e.ItemTakenOn) -> Item:
@@ -121,7 +115,7 @@ def _taken_on(item: Item, event: e.ItemTakenOn) -> Item:
 
 
 def _suspended(item: Item, event: e.ItemSuspended) -> Item:
-    stop = Stop(event.reason, event.on, event.statutory, event.promised, event.planned_days)
+    stop = Stop(event.on, None, event.reason, event.statutory, event.promised, event.planned_days)
     due = DueDays(event.statutory_due, event.promised_due, item.due.unknown)
     return replace(item, state=S.SUSPENDED, stops=(*item.stops, stop), due=due)
 
@@ -172,7 +166,7 @@ def _resubmitted(item: Item, event: e.ItemResubmitted) -> Item:
         exclusions=item.exclusions,
         received_on=event.on,
         ready_on=item.ready_on,
-        promised_days=event.promised_days,
+        terms=Terms(promised_days=event.promised_days),
         round=item.round + 1,
     )
 

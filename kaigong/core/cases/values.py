@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
-from enum import Enum
+from enum import StrEnum
+
+from kaigong.core.clock.due import Limit
+from kaigong.core.clock.stops import Stop
 
 OFFICE_CLOSES = time(17, 30)  # what comes in later counts from the next working day (clock-rules T1, a convention)
-CORRECTION_DAYS = 5  # working days to ask for what is missing, once (行政许可法 Art. 32)
 EXTENSION_DAYS = 10  # working days the head of the agency may add, once (行政许可法 Art. 42)
-HAND_OVER_DAYS = 10  # working days from decision to handing over the certificate (行政许可法 Art. 44)
 DEFAULT_LICENCE_DAYS = 20  # working days for a licence without a limit of its own (行政许可法 Art. 42)
 LICENCE = "licence"
-OWNER_KINDS = frozenset({"self-managed", "milestone", "intermediary-service"})  # the owner does them and reports
+MILESTONE = "milestone"
+OWNER_KINDS = frozenset({"self-managed", MILESTONE, "intermediary-service"})  # the owner does them and reports
 
 
-class ItemState(str, Enum):
+class ItemState(StrEnum):
     """Where an item stands. `code` is the number used for national data exchange; None where there is none."""
 
     TO_DO = "to-do"  # the owner has to do it, nobody decides
@@ -66,7 +68,7 @@ STANDING = frozenset({S.APPROVED, S.DEFERRED, S.DELIVERED, S.REPORTED, S.NOT_NEE
 ENDED = STANDING | {S.WITHDRAWN, S.REFUSED, S.REJECTED, S.CALLED_BACK, S.REVOKED, S.LAPSED}
 
 
-class Actor(str, Enum):
+class Actor(StrEnum):
     """In which part somebody acts (clock-rules §3)."""
 
     APPLICANT = "applicant"
@@ -76,31 +78,18 @@ class Actor(str, Enum):
     SYSTEM = "system"
 
 
-class Decision(str, Enum):
+class Decision(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """A statutory limit as the law in force gives it. `from_receipt`: it runs from receipt, not from acceptance."""
+class Terms:
+    """The days an item has, as in force when it was accepted; the case keeps them. None: no such limit."""
 
-    days: int
-    calendar: bool = False  # 日 by the calendar, not working days
-    ambiguous: bool = False  # the law says only 日: the earlier of both readings (R-UNIT)
-    from_receipt: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """A time during which a clock stood, with its ground. Open while `until` is None; S counts, E does not (R-STOP)."""
-
-    reason: str
-    since: date
-    statutory: bool
-    promised: bool
-    planned_days: int
-    until: date | None = None
+    legal: Limit | None = None
+    from_receipt: bool = False  # the legal limit runs from receipt of the full material, not from acceptance
+    promised_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +123,7 @@ class Item:
     resupplied_on: date | None = None
     accepted_on: date | None = None  # T0
     deemed: bool = False
-    limit: Limit | None = None
-    promised_days: int | None = None
+    terms: Terms = Terms()
     extension_days: int = 0
     stops: tuple[Stop, ...] = ()
     due: DueDays = field(default_factory=DueDays)
@@ -151,7 +139,7 @@ class Item:
     @property
     def stopped(self) -> Stop | None:
         """The open stop, if the clock stands still."""
-        return self.stops[-1] if self.stops and self.stops[-1].until is None else None
+        return self.stops[-1] if self.stops and self.stops[-1].closed is None else None
 
     @property
     def finished(self) -> bool:

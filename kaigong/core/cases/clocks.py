@@ -1,0 +1,36 @@
+"""The two clocks of one item, always counted anew from what its events say."""
+
+from datetime import date
+
+from kaigong.core.cases.values import DueDays, Item
+from kaigong.core.clock.calendar import Calendar
+from kaigong.core.clock.clocks import TwoClocks
+from kaigong.core.clock.due import Due, Limit, limit_due
+
+
+def clocks_of(item: Item, calendar: Calendar) -> TwoClocks:
+    """Both clocks of an accepted item: terms, stops and extension as its events have them."""
+    started = item.accepted_on
+    if started is None:
+        return TwoClocks(None, None)
+    terms, stops, more = item.terms, item.stops, item.extension_days
+    legal_start = (item.resupplied_on or item.complete_on or started) if terms.from_receipt else started
+    legal_stops = [stop.span for stop in stops if stop.statutory]
+    promise_stops = [stop.span for stop in stops if stop.promised]
+    promised = None if terms.promised_days is None else Limit(terms.promised_days)
+    return TwoClocks(
+        None if terms.legal is None else limit_due(legal_start, terms.legal, calendar, legal_stops, extended=more),
+        None if promised is None else limit_due(started, promised, calendar, promise_stops, extended=more),
+    )
+
+
+def due_days(item: Item, calendar: Calendar) -> DueDays:
+    """The last days by law and by promise. While a stop is open a clock has no day, unless it had run out before."""
+    both = clocks_of(item, calendar)
+    answers = [clock for clock in (both.statutory, both.promised) if clock]
+    unknown = any(clock.unknown_year is not None for clock in answers)
+    return DueDays(_day(both.statutory), _day(both.promised), unknown)
+
+
+def _day(clock: Due | None) -> date | None:
+    return clock.effective if clock else None

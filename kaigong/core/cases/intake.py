@@ -1,0 +1,148 @@
+"""Decide, first half: from the application to acceptance. Each function gives past-tense events, or refuses."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+
+from kaigong.core.cases import commands as c
+from kaigong.core.cases import events as e
+from kaigong.core.cases.checks import (
+    accepted,
+    allowed,
+    in_silence,
+    made_ready,
+    need_reason,
+    ready_day,
+    silence_ends,
+    waiting_for,
+)
+from kaigong.core.cases.clocks import due_days
+from kaigong.core.cases.moves import check
+from kaigong.core.cases.values import OFFICE_CLOSES, Actor, Case, Item, ItemState, Terms
+from kaigong.core.clock.acts import receipt_day
+from kaigong.core.clock.calendar import Calendar
+from kaigong.core.problems import Refused
+
+
+def open_case(
+    do: c.OpenCase, now: datetime, calendar: Calendar, *, closes: time | None = OFFICE_CLOSES
+) -> list[e.Event]:
+    """One application goes to every agency of the stage on the same day (并联审批).
+
+    On a rest day or after hours it counts as received on the next working day (T1). What waits for nothing is ready.
+    """
+    if not do.entries:
+        raise Refused("case.nothing_to_apply_for", stage=do.stage)
+    day = receipt_day(now, calendar, closes=closes)
+    events: list[e.Event] = [e.CaseOpened(do.no, do.project, do.stage, now.date())]
+    events += [e.MaterialGiven(*material) for material in do.materials]
+    for entry in do.entries:
+        events.append(_sent(entry, day))
+        if do.finished.keys() >= set(entry.needs):
+            on = max((do.finished[code] for code in entry.needs), default=day)
+            events.append(e.ItemReady(entry.code, on))
+    return events
+
+
+def _sent(entry: c.Entry, day: date) -> e.Event:
+    if entry.owed:
+        return e.ItemOwed(entry.code, entry.agencies, entry.kind, entry.needs, day)
+    return e.ItemReceived(
+        entry.code, entry.agencies, entry.kind, entry.needs, entry.exclusions, day, entry.promised_days
+    )
+
+
+def release(case: Case, finished: Mapping[str, date]) -> list[e.Event]:
+    """The items for which everything they need stands now."""
+    waiting = [item for item in case.items.values() if item.ready_on is None and not item.finished]
+    return [e.ItemReady(item.code, ready_day(item, finished)) for item in waiting if not waiting_for(item, finished)]
+
+
+def accept(case: Case, do: c.AcceptItem, now: datetime, calendar: Calendar) -> list[e.Event]:
+    """T2, T6: the clock starts. After five working days of silence it has started already, on the day of receipt (T8).
+
+    T0 is the day of acceptance; after a correction, the day the last piece came in; never before receipt.
+    """
+    item, events = allowed(case, do, "accept"), list[e.Event]()
+    if item.ready_on is None:
+        events.append(made_ready(item, do.finished))
+        return [*events, accepted(item, _start(item, now.date()), do.terms, calendar, deemed=False)]
+    silent_since = in_silence(item, now.date(), calendar)
+    on = silent_since or _start(item, now.date())
+    return [accepted(item, on, do.terms, calendar, deemed=silent_since is not None)]
+
+
+def _start(item: Item, today: date) -> date:
+    if item.state is ItemState.CORRECTED and item.resupplied_on:
+        return max(item.resupplied_on, item.ready_on or item.resupplied_on)
+    return max(today, item.received_on or today)
+
+
+def deem_accepted(case: Case, code: str, terms: Terms, now: datetime, calendar: Calendar) -> list[e.Event]:
+    """T8: five working days passed in silence; the item counts as accepted on the day of receipt. Else nothing."""
+    item = case.items[code]
+    on = in_silence(item, now.date(), calendar)
+    if on is None:
+        return []
+    check(item, "deem_accepted", {Actor.SYSTEM})
+    return [accepted(item, on, terms, calendar, deemed=True)]
+
+
+def ask_correction(case: Case, do: c.AskCorrection, now: datetime, calendar: Calendar) -> list[e.Event]:
+    """T4: everything missing is asked for in one notice, once, within five working days of receipt."""
+    item = allowed(case, do, "ask_correction")
+    missing = tuple(point.strip() for point in do.missing if point.strip())
+    if not missing:
+        raise Refused("correction.names_nothing", item=item.code)
+    _in_time(item, now.date(), calendar, "correction.too_late")
+    return [e.CorrectionAsked(item.code, missing, now.date())]
+
+
+def _in_time(item: Item, today: date, calendar: Calendar, code: str) -> None:
+    if silent_since := in_silence(item, today, calendar):
+        raise Refused(code, item=item.code, last=silence_ends(item, calendar), since=silent_since)
+
+
+def resupply(case: Case, do: c.Resupply, now: datetime, calendar: Calendar) -> list[e.Event]:
+    """T5: what the notice listed is handed in."""
+    item = allowed(case, do, "resupply")
+    if not do.note.strip() and not do.documents:
+        raise Refused("resupply.empty", item=item.code)
+    day = receipt_day(now, calendar, closes=OFFICE_CLOSES)
+    return [e.MaterialResupplied(item.code, day, do.note.strip(), do.documents)]
+
+
+def find_not_needed(case: Case, do: c.FindNotNeeded, now: datetime, calendar: Calendar) -> list[e.Event]:
+    """T9: no licence is needed for this (32(1)); what waits for it goes on."""
+    item = allowed(case, do, "find_not_needed")
+    _in_time(item, now.date(), calendar, "acceptance.deemed")
+    return [e.ItemNotNeeded(item.code, now.date(), need_reason(do.reason, "reason.missing", item))]
+
+
+def refuse_acceptance(case: Case, do: c.RefuseAcceptance, now: datetime, calendar: Calendar) -> list[e.Event]:
+    """T7, T9: not this agency's power, barred, or the points of the one notice not met; in writing."""
+    item = allowed(case, do, "refuse_acceptance")
+    _in_time(item, now.date(), calendar, "acceptance.deemed")
+    return [e.AcceptanceRefused(item.code, now.date(), need_reason(do.reason, "reason.missing", item))]
+
+
+def withdraw(case: Case, do: c.WithdrawItem, now: datetime) -> list[e.Event]:
+    """T10: the applicant takes it back before the decision; the clock stops for good."""
+    item = allowed(case, do, "withdraw")
+    return [e.ItemWithdrawn(item.code, now.date(), do.reason.strip())]
+
+
+def resubmit(case: Case, do: c.ResubmitItem, now: datetime, calendar: Calendar) -> list[e.Event]:
+    """T1 again after an ending: a new round with a new clock."""
+    item = allowed(case, do, "resubmit")
+    day = receipt_day(now, calendar, closes=OFFICE_CLOSES)
+    return [e.ItemResubmitted(item.code, day, do.note.strip(), do.promised_days)]
+
+
+def recount(case: Case, now: datetime, calendar: Calendar) -> list[e.Event]:
+    """New last days for the running items that a published or amended calendar moves; the old ones stay on record."""
+    events: list[e.Event] = []
+    for item in case.items.values():
+        due = due_days(item, calendar)
+        if item.accepted_on and not item.finished and due != item.due:
+            events.append(e.DueCounted(item.code, now.date(), due.statutory, due.promised, due.unknown))
+    return events
