@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Person, Role
 from kaigong.apps.enterprises import credit_codes
 from kaigong.apps.enterprises.events import EnterpriseRegistered, MemberAdded
@@ -27,6 +28,7 @@ def register_problems(*, credit_code: str, name: str) -> Iterator[Problem]:
 @transaction.atomic
 def register_enterprise(*, credit_code: str, name: str, by: str, now: datetime, is_sample: bool = False) -> Enterprise:
     """Enter an enterprise: the code is checked, unique, and never changes afterwards."""
+    roles.require_ref(by, "register_enterprise")
     credit_code, name = credit_codes.tidy(credit_code), name.strip()
     if problems := list(register_problems(credit_code=credit_code, name=name)):
         raise Faulty(problems)
@@ -42,6 +44,7 @@ def register_enterprise(*, credit_code: str, name: str, by: str, now: datetime, 
 @transaction.atomic
 def add_member(*, enterprise: Enterprise, person: Person, by: str, now: datetime) -> Member:
     """Let a person act for an enterprise. Officers of agencies never act for one."""
+    roles.require_ref(by, "register_enterprise")
     if person.role != Role.ENTERPRISE:
         raise Refused("member.is_an_officer", name=person.name_zh, username=person.username)
     if Member.objects.filter(enterprise=enterprise, person=person).exists():

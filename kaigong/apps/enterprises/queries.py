@@ -3,15 +3,14 @@
 from django.db.models import Count, QuerySet
 from django.http import Http404
 
+from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Person, Role
 from kaigong.apps.enterprises.models import Enterprise, Member
-
-REGISTRARS = (Role.WINDOW, Role.ADMINISTRATOR)
 
 
 def may_register(person: Person | None) -> bool:
     """Whether the person keeps the register."""
-    return person is not None and person.role in REGISTRARS
+    return roles.may(person, "register_enterprise")
 
 
 def visible(person: Person | None) -> QuerySet[Enterprise]:

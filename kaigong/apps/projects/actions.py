@@ -10,7 +10,7 @@ from django.db.models import F
 from kaigong.apps.documents.models import Document
 from kaigong.apps.enterprises.models import Enterprise
 from kaigong.apps.ledger import actions as ledger
-from kaigong.apps.projects import checks, codes, rows
+from kaigong.apps.projects import checks, codes, queries, rows
 from kaigong.apps.projects.events import (
     BaselineSet,
     FactsAmended,
@@ -54,6 +54,7 @@ def register_project(
     1. everything said is checked, every fault named at once; 2. a code is made where none is given;
     3. the entry is sealed; 4. the row is stored.
     """
+    queries.require_owner(by, enterprise)
     record = {
         "code": code, "name": name.strip(), "type": type, "facts": dict(facts), "start_on": start_on.isoformat(),
         "reforms": reforms if isinstance(reforms, str) else list(reforms), "stage": str(stage), "klass": str(klass),
@@ -73,6 +74,7 @@ def amend_facts(*, project: Project, facts: Mapping[str, Fact | None], by: str, 
     """Say what is known now; None: not known any more. `seen` is the entry the person looked at: had the facts been
     changed after it, nothing is stored and the person is told what to do."""
     project = _locked(project)
+    queries.require_owner(by, project.enterprise)
     if project.facts_n > seen:
         raise Refused("project.facts_moved_on", name=project.name, seen=seen, now=project.facts_n)
     known = {name: value for name, value in facts.items() if value is not None}
@@ -89,6 +91,7 @@ def amend_facts(*, project: Project, facts: Mapping[str, Fact | None], by: str, 
 def choose_reforms(*, project: Project, reforms: str | Sequence[str], by: str, now: datetime) -> Project:
     """Choose the reforms the plan is made with: "type", "none" or a list of ids."""
     project = _locked(project)
+    queries.require_owner(by, project.enterprise)
     chosen = reforms if isinstance(reforms, str) else tuple(dict.fromkeys(reforms))
     if problems := list(checks.reform_problems(rulebook.catalogue(), chosen)):
         raise Faulty(problems)
@@ -101,6 +104,7 @@ def set_baseline(
 ) -> Project:
     """Promise a plan: rows of id, start, finish, critical, slack_days. Actual progress is measured against it."""
     project = _locked(project)
+    queries.require_part(by, project.enterprise)
     event = BaselineSet(tuple(_plain(row) for row in plan), planned_start_on.isoformat() if planned_start_on else None)
     return _seal(project, [event], by=by, now=now)
 
@@ -109,6 +113,7 @@ def set_baseline(
 def record_start(*, project: Project, on: date, evidence: Document, by: str, now: datetime) -> Project:
     """Record that ground was broken, on the evidence of a document. A project starts once."""
     project = _locked(project)
+    queries.require_part(by, project.enterprise)
     if project.is_started:
         raise Refused("project.started_before", name=project.name, on=project.started_on)
     if problems := list(checks.start_problems(on, now.date())):
@@ -122,10 +127,12 @@ def move_stage(
 ) -> Project:
     """Take one step of the pipeline. A step that is not in the table, or lacks its document, is refused."""
     project = _locked(project)
+    queries.require_part(by, project.enterprise)
     row = move(project.stage, to)
     names = {"before": project.get_stage_display(), "after": Stage(to).label if to in Stage.values else to}
     if row is None:
         raise Refused("project.no_such_move", **names)
+    queries.require_part(by, project.enterprise, allowed=row.who or None)
     if row.by_works_start:
         raise Refused("project.start_is_recorded", **names)
     if row.evidence and evidence is None:

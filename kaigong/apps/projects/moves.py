@@ -1,4 +1,4 @@
-"""The pipeline of the project base as a table: from, to, who, and the evidence asked. What is not listed is forbidden."""
+"""The pipeline of the project base as a table: from, to, who, the evidence asked. What is not listed is forbidden."""
 
 from dataclasses import dataclass
 

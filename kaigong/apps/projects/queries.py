@@ -1,14 +1,19 @@
 """Reads of the project record. Enterprise people see their own projects, people of the city see all of them."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 
-from kaigong.apps.accounts.models import Agency, AgencyKind, Person, Role
+from kaigong.apps.accounts import queries as accounts
+from kaigong.apps.accounts import roles
+from kaigong.apps.accounts.models import Person, Role
 from kaigong.apps.enterprises import queries as enterprises
+from kaigong.apps.enterprises.models import Enterprise
 from kaigong.apps.projects.models import Project
+
+OWNERS = (Role.ENTERPRISE, Role.WINDOW, Role.COMMAND)  # the owner, the window for the owner, the city's project base
 
 
 def visible(person: Person | None) -> QuerySet[Project]:
@@ -17,7 +22,7 @@ def visible(person: Person | None) -> QuerySet[Project]:
         return Project.objects.none()
     if person.role == Role.ENTERPRISE:
         return Project.objects.filter(enterprise__in=enterprises.of_person(person))
-    return Project.objects.all()
+    return Project.objects.all() if roles.may(person, "see_every_project") else Project.objects.none()
 
 
 def project(person: Person | None, code: str) -> Project:
@@ -26,3 +31,36 @@ def project(person: Person | None, code: str) -> Project:
     if found is None:
         raise Http404
     return found
+
+
+def may_amend(person: Person | None, of: Project) -> bool:
+    """Whether the person keeps this record: somebody of its enterprise, the window, or the command."""
+    return person is not None and _has_part(person, of.enterprise, OWNERS)
+
+
+def amendable(person: Person | None, code: str) -> Project:
+    """One project the person may amend, or 404."""
+    found = project(person, code)
+    if not may_amend(person, found):
+        raise Http404
+    return found
+
+
+def require_owner(by: str, enterprise: Enterprise) -> None:
+    """Stop whoever does not keep the records of this enterprise."""
+    require_part(by, enterprise, allowed=OWNERS)
+
+
+def require_part(by: str, enterprise: Enterprise, allowed: Collection[str] | None = None) -> None:
+    """Stop strangers: the system passes, people of the city by role, enterprise people for their own enterprise."""
+    if by.startswith(roles.SYSTEM):
+        return
+    person = accounts.by_ref(by)
+    if person is None or not _has_part(person, enterprise, allowed or (Role.ENTERPRISE, *roles.CITY)):
+        raise PermissionDenied
+
+
+def _has_part(person: Person, enterprise: Enterprise, allowed: Collection[str]) -> bool:
+    if not person.is_active or person.role not in allowed:
+        return False
+    return person.role != Role.ENTERPRISE or enterprises.of_person(person).filter(pk=enterprise.pk).exists()

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from kaigong.apps.accounts import roles
 from kaigong.apps.ledger import actions as ledger
 from kaigong.apps.ledger import queries as ledger_queries
 from kaigong.apps.rulebook import queries
@@ -31,6 +32,7 @@ def enter_calendar_year(
     now: datetime,
 ) -> CalendarYear:
     """Enter the calendar of a year from its notice. Any fault leaves everything as it was and all are named at once."""
+    roles.require_ref(by, "change_rulebook")
     row = _row(year, rest_days, swapped_days, notice_number.strip(), notice_date)
     if problems := [*_notice_problems(notice_number, notice_date), *year_problems(row)]:
         raise Faulty(problems)
@@ -49,6 +51,7 @@ def enter_calendar_year(
 @transaction.atomic
 def enter_region_day(*, region: str, day: date, works: bool, notice: str, by: str, now: datetime) -> RegionDay:
     """Let a region work or rest on a day otherwise than the country does; the notice is always asked for."""
+    roles.require_ref(by, "change_rulebook")
     if problems := list(_region_problems(region, day, works, notice)):
         raise Faulty(problems)
     values = {"works": works, "notice": notice.strip(), "entered_by": by, "entered_at": now}
@@ -60,6 +63,7 @@ def enter_region_day(*, region: str, day: date, works: bool, notice: str, by: st
 @transaction.atomic
 def withdraw_region_day(*, region_day: RegionDay, reason: str, by: str, now: datetime) -> None:
     """Let the region follow the country again. The ledger keeps what had been entered."""
+    roles.require_ref(by, "change_rulebook")
     if not reason.strip():
         raise Faulty([Problem("reason.missing", at="reason")])
     event = RegionDayWithdrawn(region_day.region, str(region_day.day), reason.strip())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CalendarYearEntered:
-    """A year's rest days and swapped working days; `replaced` tells what was in force before: nothing, shipped, entered."""
+    """A year's rest days and swapped working days; `replaced`: what stood before (nothing, shipped, entered)."""
 
     year: int
     rest_days: tuple[str, ...]

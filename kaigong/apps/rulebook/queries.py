@@ -13,7 +13,8 @@ from django.core.signals import request_finished, request_started
 from django.db.models import QuerySet
 from django.http import Http404
 
-from kaigong.apps.accounts.models import Agency, AgencyKind, Person, Role
+from kaigong.apps.accounts import roles
+from kaigong.apps.accounts.models import Agency, AgencyKind, Person
 from kaigong.apps.rulebook.models import CalendarYear, RegionDay, Stamp
 from kaigong.core.clock.calendar import Calendar, calendar_from, for_regions
 from kaigong.core.clock.load import read_overlays, read_years
@@ -30,7 +31,7 @@ _request = Local()
 
 def may_change(person: Person | None) -> bool:
     """Whether the person may enter calendars."""
-    return person is not None and person.role == Role.ADMINISTRATOR
+    return roles.may(person, "change_rulebook")
 
 
 def catalogue(day: date | None = None) -> Catalogue:

@@ -1,0 +1,253 @@
+"""What the public pages of the catalogue show: lists, one item with its law as of a day, and what changes it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from django.http import Http404
+
+from kaigong.apps.rulebook import queries, words
+from kaigong.core.clock.calendar import Calendar
+from kaigong.core.plan.passes import legal_days_on
+from kaigong.core.rules.model import (
+    Catalogue,
+    Item,
+    LegalBasis,
+    LegalDays,
+    Material,
+    Op,
+    ProjectType,
+    Reform,
+    Stage,
+    Theme,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialRow:
+    """A material with when it is asked for, who makes it, and who takes it."""
+
+    material: Material
+    when: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """One item as in force on a day."""
+
+    item: Item
+    basis: tuple[LegalBasis, ...]
+    legal_days: LegalDays | None
+    earlier: tuple[LegalDays, ...]
+    condition: str
+    counts: str
+    inputs: tuple[MaterialRow, ...]
+    outputs: tuple[MaterialRow, ...]
+    reforms: tuple[Reform, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One cell of a month."""
+
+    day: date
+    works: bool
+    special: bool  # rests though a weekday, or works though a weekend
+    name: str
+
+
+def items(*, text: str = "", stage: str = "", agency: str = "", kind: str = "") -> list[Item]:
+    """Items of the catalogue that match, in its order."""
+    wanted = text.strip().lower()
+    return [
+        item
+        for item in queries.catalogue().items.values()
+        if (not stage or item.stage == stage)
+        and (not agency or agency in item.agency)
+        and (not kind or item.kind == kind)
+        and (not wanted or wanted in f"{item.name_zh} {item.name_en} {item.id}".lower())
+    ]
+
+
+def item_page(item_id: str, day: date) -> ItemPage:
+    """One item, or 404."""
+    catalogue = queries.catalogue(day)
+    item = catalogue.items.get(item_id)
+    if item is None:
+        raise Http404
+    counts = item.counts_in_approval_time
+    return ItemPage(
+        item=item,
+        basis=tuple(basis for basis in item.legal_basis if _in_force(basis, day)),
+        legal_days=legal_days_on(item, day),
+        earlier=item.legal_days_before,
+        condition=words.condition(item.applies_when.root, catalogue),
+        counts=words.condition(counts.root, catalogue) if counts else "",
+        inputs=tuple(_inputs(item, catalogue)),
+        outputs=tuple(_outputs(item, catalogue)),
+        reforms=tuple(reform for reform in catalogue.reforms.values() if item_id in touched(reform)),
+    )
+
+
+def _in_force(basis: LegalBasis, day: date) -> bool:
+    return not (basis.since and day < basis.since) and not (basis.until and day > basis.until)
+
+
+def _inputs(item: Item, catalogue: Catalogue) -> Iterator[MaterialRow]:
+    for taken in item.inputs:
+        when = words.condition(taken.when.root, catalogue) if taken.when else ""
+        makers = _makers(catalogue.fingerprint).get(taken.material, ())
+        yield MaterialRow(catalogue.materials[taken.material], when, tuple(catalogue.items[name] for name in makers))
+
+
+def _outputs(item: Item, catalogue: Catalogue) -> Iterator[MaterialRow]:
+    for output in item.outputs:
+        takers = (other for other in catalogue.items.values() if any(i.material == output for i in other.inputs))
+        yield MaterialRow(catalogue.materials[output], "", tuple(takers))
+
+
+@lru_cache(maxsize=4)
+def _makers(_fingerprint: str) -> Mapping[str, tuple[str, ...]]:
+    """Material -> the items that give it."""
+    makers: dict[str, tuple[str, ...]] = {}
+    for item in queries.catalogue().items.values():
+        for output in item.outputs:
+            makers[output] = (*makers.get(output, ()), item.id)
+    return makers
+
+
+def touched(reform: Reform) -> frozenset[str]:
+    """The items a reform's operations name."""
+    return frozenset(name for op in reform.ops for name in op_items(op))
+
+
+def op_items(op: Op) -> Iterator[str]:
+    """The items one operation names."""
+    yield from (name for name in (op.item, op.trigger, op.final_item) if name)
+    yield from op.items
+    yield from op.into
+    yield from op.final_requires
+
+
+def months(calendar: Calendar, year: int) -> list[list[list[Day | None]]]:
+    """Twelve months of weeks, Monday first, empty cells where a week reaches into another month."""
+    return [_month(calendar, year, month) for month in range(1, 13)]
+
+
+def _month(calendar: Calendar, year: int, month: int) -> list[list[Day | None]]:
+    first = date(year, month, 1)
+    cells: list[Day | None] = [None] * first.weekday()
+    day = first
+    while day.month == month:
+        works = calendar.is_working(day)
+        cells.append(Day(day, works, works == (day.weekday() > 4), calendar.holiday_name(day) or ""))
+        day += timedelta(1)
+    cells += [None] * (-len(cells) % 7)
+    return [cells[start : start + 7] for start in range(0, len(cells), 7)]
+
+
+@dataclass(frozen=True, slots=True)
+class YearRow:
+    """One year of the list: how many days are worked, and what it rests on."""
+
+    year: int
+    working_days: int
+    number: str
+    dated: date | None
+    url: str
+    source: str
+
+
+def years() -> list[YearRow]:
+    """Every year with a calendar, the newest first."""
+    calendar = queries.calendar()
+    return [year_row(calendar, year) for year in sorted(calendar.years, reverse=True)]
+
+
+def year_row(calendar: Calendar, year: int) -> YearRow:
+    """One known year."""
+    notice = calendar.notice(year)
+    worked = calendar.between(date(year, 1, 1), date(year, 12, 31)) + calendar.is_working(date(year, 1, 1))
+    return YearRow(
+        year=year,
+        working_days=worked,
+        number=(notice and notice.number) or "",
+        dated=notice.dated if notice else None,
+        url=(notice and notice.url) or "",
+        source=calendar.source(year) or "",
+    )
+
+
+def next_year() -> int:
+    """The first year without a calendar after those known."""
+    known = queries.calendar().years
+    return known[-1] + 1 if known else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReformRow:
+    """A reform with its condition in words and the items it names."""
+
+    reform: Reform
+    condition: str
+    items: tuple[Item, ...]
+    requires: tuple[Reform, ...]
+    excludes: tuple[Reform, ...]
+
+
+def reforms() -> list[ReformRow]:
+    """Every reform, in the order of the catalogue."""
+    catalogue = queries.catalogue()
+    return [
+        ReformRow(
+            reform=reform,
+            condition=words.condition(reform.applies_when.root, catalogue),
+            items=tuple(item for item in catalogue.items.values() if item.id in touched(reform)),
+            requires=tuple(catalogue.reforms[name] for name in reform.requires_reform),
+            excludes=tuple(catalogue.reforms[name] for name in reform.excludes_reform),
+        )
+        for reform in catalogue.reforms.values()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class TypeRow:
+    """A project type with its facts in words and its usual reforms."""
+
+    type: ProjectType
+    facts: tuple[tuple[str, str], ...]
+    reforms: tuple[Reform, ...]
+
+
+def types() -> list[TypeRow]:
+    """Every project type."""
+    catalogue = queries.catalogue()
+    return [
+        TypeRow(
+            type=kind,
+            facts=tuple((words.named(catalogue.attributes[a]), words.value(catalogue.attributes[a], fact))
+                        for a, fact in kind.attributes.items()),
+            reforms=tuple(catalogue.reforms[name] for name in kind.reforms),
+        )
+        for kind in catalogue.project_types.values()
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRow:
+    """A theme with its stage and items."""
+
+    theme: Theme
+    stage: Stage | None
+    items: tuple[Item, ...]
+
+
+def themes() -> list[ThemeRow]:
+    """Every theme, in the order of the catalogue."""
+    catalogue = queries.catalogue()
+    return [
+        ThemeRow(theme, catalogue.stages.get(theme.stage), tuple(catalogue.items[name] for name in theme.items))
+        for theme in catalogue.themes.values()
+    ]
