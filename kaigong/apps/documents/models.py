@@ -26,7 +26,7 @@ class Document(models.Model):
 
 
 class Holder(models.Model):
-    """A thing that holds a document (a case, a project) or a person who brought it: whoever may see that, may see it."""
+    """A thing that holds a document, or the person who brought it: whoever may see that may see the document."""
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="holders")
     thing = models.CharField(max_length=120)  # "case:KG-2022-000001", "person:lin"
