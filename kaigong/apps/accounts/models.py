@@ -34,12 +34,18 @@ class Agency(models.Model):
     kind = models.CharField(max_length=10, choices=AgencyKind)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     is_sample = models.BooleanField(default=False)
+    seen_n = models.PositiveIntegerField(default=0)  # the last entry of its stream in the ledger
 
     class Meta:
         ordering = ["id"]
 
     def __str__(self) -> str:
         return self.name_zh
+
+    @property
+    def stream(self) -> str:
+        """The agency's chain in the ledger."""
+        return f"agency:{self.id}"
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -60,6 +66,7 @@ class Person(AbstractBaseUser):
     agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="people")
     is_active = models.BooleanField(default=True)
     is_sample = models.BooleanField(default=False)
+    seen_n = models.PositiveIntegerField(default=0)  # the last entry of this person's stream in the ledger
 
     objects = PersonManager()
 
@@ -75,3 +82,8 @@ class Person(AbstractBaseUser):
     def ref(self) -> str:
         """How the ledger names this person."""
         return f"person:{self.username}"
+
+    @property
+    def stream(self) -> str:
+        """The person's chain in the ledger."""
+        return self.ref

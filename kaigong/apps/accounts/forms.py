@@ -1,0 +1,117 @@
+"""What people type about accounts."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kaigong.apps.accounts import queries
+from kaigong.apps.accounts.models import AgencyKind, Role
+from kaigong.apps.accounts.refusals import PROBLEMS
+from kaigong.core.problems import Faulty
+
+
+class LogIn(forms.Form):
+    username = forms.CharField(
+        label=_("用户名"), max_length=60, widget=forms.TextInput({"autocomplete": "username", "autofocus": True})
+    )
+    password = forms.CharField(
+        label=_("密码"), widget=forms.PasswordInput({"autocomplete": "current-password"}), strip=False
+    )
+
+
+class Code(forms.Form):
+    token = forms.CharField(
+        label=_("六位验证码"),
+        min_length=6,
+        max_length=6,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
+    )
+
+
+class Confirm(forms.Form):
+    """The person's own password once more, before something about the log-in changes."""
+
+    password = forms.CharField(
+        label=_("当前密码"), widget=forms.PasswordInput({"autocomplete": "current-password"}), strip=False
+    )
+
+
+class NewPassword(forms.Form):
+    password = forms.CharField(
+        label=_("新密码"),
+        help_text=_("至少 10 位，不要用常见密码，也不要与用户名或姓名相近。"),
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        strip=False,
+    )
+    password_again = forms.CharField(
+        label=_("再次输入新密码"), widget=forms.PasswordInput({"autocomplete": "new-password"}), strip=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("password") != data.get("password_again"):
+            self.add_error("password_again", _("两次输入的新密码不一致。"))
+        return data
+
+
+class ChangePassword(NewPassword):
+    current = forms.CharField(
+        label=_("当前密码"), widget=forms.PasswordInput({"autocomplete": "current-password"}), strip=False
+    )
+    field_order = ["current", "password", "password_again"]
+
+
+class Agency(forms.Form):
+    id = forms.SlugField(
+        label=_("机构代码"), help_text=_("事项目录中有的机构，用目录里的代码；登记后不能更改。"), max_length=60
+    )
+    name_zh = forms.CharField(label=_("机构名称"), max_length=100)
+    name_en = forms.CharField(label=_("英文名称"), max_length=150)
+    kind = forms.ChoiceField(label=_("类别"), choices=AgencyKind.choices)
+    parent = forms.ModelChoiceField(label=_("上级机构"), queryset=None, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = queries.agencies()
+
+
+class ChangeRole(forms.Form):
+    role = forms.ChoiceField(label=_("角色"), choices=Role.choices)
+    agency = forms.ModelChoiceField(
+        label=_("所属机构"), queryset=None, required=False, help_text=_("企业项目经理不属于任何机构。")
+    )
+    reason = forms.CharField(label=_("理由"), max_length=500, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = queries.agencies()
+
+
+class Person(NewPassword):
+    username = forms.SlugField(
+        label=_("用户名"), max_length=60, help_text=_("登录用，只含英文字母、数字、连字符和下划线；登记后不能更改。")
+    )
+    name_zh = forms.CharField(label=_("姓名"), max_length=60)
+    name_en = forms.CharField(label=_("英文姓名"), max_length=60, required=False)
+    title_zh = forms.CharField(label=_("职务"), max_length=60, required=False)
+    role = forms.ChoiceField(label=_("角色"), choices=Role.choices)
+    agency = forms.ModelChoiceField(
+        label=_("所属机构"), queryset=None, required=False, help_text=_("企业项目经理不属于任何机构。")
+    )
+    field_order = ["username", "name_zh", "name_en", "title_zh", "role", "agency", "password", "password_again"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = queries.agencies()
+
+
+class Reason(forms.Form):
+    reason = forms.CharField(label=_("理由"), min_length=2, max_length=500, widget=forms.Textarea({"rows": 2}))
+
+
+def tell(form: forms.Form, faults: Faulty) -> None:
+    """Put each fault an action named at the field it belongs to."""
+    for problem in faults.problems:
+        text = str(PROBLEMS.get(problem.code, problem.code)).format_map(problem.data)
+        form.add_error(problem.at if problem.at in form.fields else None, text)

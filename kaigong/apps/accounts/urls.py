@@ -1,0 +1,26 @@
+"""Addresses of accounts."""
+
+from django.urls import path
+
+from kaigong.apps.accounts import views
+from kaigong.apps.accounts import views_admin as admin
+
+app_name = "accounts"
+urlpatterns = [
+    path("login/", views.log_in, name="login"),
+    path("login/code/", views.log_in_code, name="login_code"),
+    path("logout/", views.log_out, name="logout"),
+    path("me/", views.profile, name="profile"),
+    path("me/password/", views.change_password, name="password"),
+    path("me/second-step/", views.second_step, name="second_step"),
+    path("me/second-step/remove/", views.remove_second_step, name="remove_second_step"),
+    path("agencies/", admin.agencies, name="agencies"),
+    path("agencies/new/", admin.register_agency, name="register_agency"),
+    path("people/", admin.people, name="people"),
+    path("people/new/", admin.register_person, name="register_person"),
+    path("people/<slug:username>/", admin.person, name="person"),
+    path("people/<slug:username>/role/", admin.change_role, name="change_role"),
+    path("people/<slug:username>/deactivate/", admin.deactivate, name="deactivate"),
+    path("people/<slug:username>/reactivate/", admin.reactivate, name="reactivate"),
+    path("people/<slug:username>/password/", admin.reset_password, name="reset_password"),
+]

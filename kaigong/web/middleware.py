@@ -1,0 +1,96 @@
+"""What every request carries: its language, who asks, what time it is; and how a refusal becomes a page."""
+
+from collections.abc import Callable
+from datetime import timedelta, timezone
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone as clock
+from django.utils import translation
+
+from kaigong.core.problems import Faulty, Refused
+from kaigong.web import kept, refusals
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "style-src-attr 'unsafe-inline'",
+        "img-src 'self' data:",
+        "font-src 'self' data:",
+        "worker-src 'self'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+def Language(get_response: GetResponse) -> GetResponse:  # noqa: N802
+    """The language is what the visitor chose (a cookie), Chinese until then; the browser's wishes are not read."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        return response
+
+    return middleware
+
+
+def Person(get_response: GetResponse) -> GetResponse:  # noqa: N802
+    """`request.person`: the person logged in, or None."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        request.person = None if isinstance(user, AnonymousUser) or not user.is_authenticated else user
+        return get_response(request)
+
+    return middleware
+
+
+def Now(get_response: GetResponse) -> GetResponse:  # noqa: N802
+    """`request.now` and `request.today`: the clock is read once, so one request has one now."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.now = clock.now().astimezone(BEIJING)
+        request.today = request.now.date()
+        return get_response(request)
+
+    return middleware
+
+
+class Refusals:
+    """Turns refusals and faults into pages that lose nothing typed, and holds what a lost session was about to send."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method != "POST":
+            return response
+        if kept.lost_session(request, response):
+            return kept.hold_and_log_in(request)
+        if response.status_code < 400:
+            kept.forget_sent(request)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Refused):
+            return refusals.refused(request, exception)
+        if isinstance(exception, Faulty):
+            return refusals.faulty(request, exception)
+        if isinstance(exception, PermissionDenied) and request.person is None and request.method != "POST":
+            return kept.log_in_first(request)
+        return None
