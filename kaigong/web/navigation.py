@@ -48,9 +48,8 @@ def links(role: str, path: str) -> list[Link]:
     """The navigation of one role; the entry whose address is the longest start of this page's address is active."""
     found = [(entry, url) for entry in ENTRIES if role in entry.roles and (url := _url(entry.view))]
     here = max((url for _entry, url in found if path.startswith(url)), key=len, default="")
-    return [
-        Link(str(entry.label), url, entry.icon, url == here and (url != "/" or path == "/")) for entry, url in found
-    ]
+    here = here if here != "/" or path == "/" else None
+    return [Link(str(entry.label), url, entry.icon, url == here) for entry, url in found]
 
 
 def _url(view: str) -> str:

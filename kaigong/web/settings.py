@@ -113,8 +113,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "accounts:login"
-LOGIN_REDIRECT_URL = "boards:home"
-LOGOUT_REDIRECT_URL = "boards:home"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -122,6 +121,7 @@ AXES_LOCKOUT_CALLABLE = "kaigong.web.refusals.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says how long; that must stay true
 CSRF_FAILURE_VIEW = "kaigong.web.refusals.csrf_failure"
 LEDGER_APPEND = "kaigong.apps.ledger.actions.append"  # accounts and ledger are strangers; this is where they meet
 OTP_TOTP_ISSUER = "Kaigong"

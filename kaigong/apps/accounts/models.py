@@ -26,7 +26,7 @@ class Role(models.TextChoices):
 
 
 class Agency(models.Model):
-    """An agency of the city, a county, a zone, a utility or a headquarters. The key is the catalogue's where it has one."""
+    """An agency of the city, county or zone, a utility, a headquarters. Its key is the catalogue's if it has one."""
 
     id = models.SlugField(primary_key=True, max_length=60)
     name_zh = models.CharField(max_length=100)

@@ -54,7 +54,7 @@ def state_badge(state: str, word: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def qs(context: Context, **changes: Any) -> str:
-    """The page's query string with some values changed; None or "" takes one out; any change but `page` goes to page 1."""
+    """The page's query string with some values changed; None or "" takes one out; all but `page` go to page 1."""
     query = context["request"].GET.copy()
     if "page" not in changes:
         query.pop("page", None)
