@@ -10,7 +10,8 @@ is in effect and an op is done only then.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from kaigong.core.plan.draft import NONE, Debt, Draft, Materials
+from kaigong.core.plan.draft import NONE, Draft, Materials
+from kaigong.core.plan.model import Debt
 from kaigong.core.plan.ops import OPS
 from kaigong.core.plan.prepare import Prepared
 from kaigong.core.rules.model import ProjectType
@@ -128,7 +129,9 @@ def graph_of(draft: Draft, effective: tuple[str, ...], only: Collection[str] | N
     )  # fmt: skip
 
 
-def _edges(draft: Draft, items: tuple[str, ...], place: dict[str, int]) -> tuple[tuple[tuple[int, Materials], ...], ...]:
+def _edges(
+    draft: Draft, items: tuple[str, ...], place: dict[str, int]
+) -> tuple[tuple[tuple[int, Materials], ...], ...]:
     """One edge per pair, however many materials; never on itself. What nobody in the plan gives blocks nothing."""
     producers: dict[str, list[int]] = {}
     for n, name in enumerate(items):

@@ -3,20 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from kaigong.core.plan.model import Debt
 from kaigong.core.plan.prepare import Prepared
-from kaigong.core.rules.model import Due
 
 Materials = frozenset[str]
 NONE: Materials = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Debt:
-    """A material an item may hand in later."""
-
-    item: str
-    material: str
-    due: Due
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +20,9 @@ class Draft:
     outputs: dict[str, Materials] = field(default_factory=dict)
     waits: dict[str, tuple[str, ...]] = field(default_factory=dict)  # items waited for without a material
     promised: dict[str, int] = field(default_factory=dict)  # promised days changed by a reform
-    became: dict[str, str] = field(default_factory=dict)  # merged item -> into; split item -> first of its into
+    became: dict[str, str] = field(
+        default_factory=dict
+    )  # merged item -> into; split item -> first of its into in the plan
     divided: set[str] = field(default_factory=set)  # items that were split
     parts: dict[str, dict[str, Materials]] = field(default_factory=dict)  # item -> what it took in -> its outputs
     debts: list[Debt] = field(default_factory=list)
@@ -39,6 +32,8 @@ class Draft:
     def add(self, item: str) -> None:
         """Put an item into the plan with its own inputs and outputs."""
         state = self.prepared.items[item]
+        self.became.pop(item, None)
+        self.divided.discard(item)
         self.inputs[item] = state.state(self.bits)[1]
         self.outputs[item] = state.outputs
 

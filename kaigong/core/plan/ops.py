@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from kaigong.core.plan.draft import Debt, Draft, Materials
+from kaigong.core.plan.draft import Draft, Materials
 from kaigong.core.plan.milestones import WORKS_START
+from kaigong.core.plan.model import Debt
 from kaigong.core.rules.model import Due, Op
 
 
@@ -92,16 +93,17 @@ def _inherit_waits(draft: Draft, into: str, others: list[str]) -> None:
 def split(draft: Draft, op: Op) -> None:
     """Replace the item by the listed introduced items, which keep their own inputs.
 
-    Inputs, debts and days of the old item do not pass on. Its name then stands for the first of them.
+    Inputs, debts and days of the old item do not pass on. Its name then stands for the first of them in the plan.
     """
     host = draft.find(op.item)
-    if host is None or not any(item in draft.inputs for item in op.into):
+    standing = [item for item in op.into if item in draft.inputs and item != host]
+    if host is None or not standing:
         return
     draft.remove(host)
     draft.promised.pop(host, None)
     draft.parts.pop(host, None)
     draft.debts[:] = [debt for debt in draft.debts if debt.item != host]
-    draft.became[host] = op.into[0]
+    draft.became[host] = standing[0]
     draft.divided.add(host)
 
 

@@ -111,9 +111,7 @@ def time_plan(graph: Graph, days: Sequence[int], released: Mapping[tuple[int, in
     )  # fmt: skip
 
 
-def forward(
-    graph: Graph, days: Sequence[int], released: Mapping[tuple[int, int], int]
-) -> tuple[list[int], list[int]]:
+def forward(graph: Graph, days: Sequence[int], released: Mapping[tuple[int, int], int]) -> tuple[list[int], list[int]]:
     """Early start: when the last producer lets go; early finish: as many days later."""
     start, finish = [0] * len(days), [0] * len(days)
     preds = graph.preds

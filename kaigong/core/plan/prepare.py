@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kaigong.core.plan.expand import expanded
+from kaigong.core.plan.model import Reason
 from kaigong.core.rules.conditions import (
     And,
     Atom,
@@ -42,6 +43,11 @@ class Condition:
     support: int
     seen: dict[int, bool | None] = field(default_factory=dict)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The attributes it reads, derived ones written out."""
+        return frozenset(name for atom in atoms_of(self.root) for name in names_of(atom))
+
     def value(self, bits: int) -> bool | None:
         """True, False, or None while unknown facts leave it open."""
         key = bits & self.support
@@ -50,17 +56,18 @@ class Condition:
         except KeyError:
             if len(self.seen) > FORGET_ABOVE:
                 self.seen.clear()
-            return self.seen.setdefault(key, self._settle(self.root, key))
+            return self.seen.setdefault(key, self.settle(self.root, key))
 
-    def _settle(self, node: Node, bits: int) -> bool | None:
+    def settle(self, node: Node, bits: int) -> bool | None:
+        """The value of one part of the condition, worked out."""
         match node:
             case Not(part):
-                value = self._settle(part, bits)
+                value = self.settle(part, bits)
                 return None if value is None else not value
             case And(parts):
-                return _joined([self._settle(part, bits) for part in parts], decisive=False)
+                return _joined([self.settle(part, bits) for part in parts], decisive=False)
             case Or(parts):
-                return _joined([self._settle(part, bits) for part in parts], decisive=True)
+                return _joined([self.settle(part, bits) for part in parts], decisive=True)
             case Const(value):
                 return value
         place = self.places[node]
@@ -153,7 +160,9 @@ class Prepared:
     reforms: Mapping[str, PreparedReform]
     initial: Mapping[str, PreparedItem]  # without those that only a reform brings in
     conditions: Mapping[str, Condition]
+    material_order: Mapping[str, int]
     memory: dict[object, object]  # what other modules remember about this catalogue
+    whys: dict[object, tuple[Reason, ...]]
 
     def bits(self, attributes: Mapping[str, Fact]) -> int:
         """The project's facts as one integer; reforms count as not in effect."""
@@ -193,7 +202,7 @@ class _Preparation:
             if expr.text not in self.roots:
                 self.roots[expr.text] = expanded(expr.root, catalogue.derived)
         atoms = dict.fromkeys(atom for root in self.roots.values() for atom in atoms_of(root))
-        self.places = {atom: n for n, atom in enumerate(a for a in atoms if not isinstance(a, Const))}
+        self.places: dict[Atom, int] = {atom: n for n, atom in enumerate(a for a in atoms if not isinstance(a, Const))}
         self.width = len(self.places)
         self.conditions = {text: self._condition(root) for text, root in self.roots.items()}
 
@@ -208,7 +217,7 @@ class _Preparation:
         initial = {name: item for name, item in items.items() if not item.item.introduced_by}
         return Prepared(
             self.catalogue, self.width, self.places, self._readers(), pairs, items, reforms, initial,
-            self.conditions, {},
+            self.conditions, {name: n for n, name in enumerate(self.catalogue.materials)}, {}, {},
         )  # fmt: skip
 
     def _readers(self) -> dict[str, Reader]:
