@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from kaigong.core.clock.calendar import Calendar, UnknownYear
 from kaigong.core.plan.dates import DayTable, day_table
@@ -59,9 +60,8 @@ def ready_by(
 
     def planned(start: date | None) -> Plan:
         law_day = as_of or by
-        return plan(
-            catalogue, project, calendar, start=start, reforms=reforms, days=days, scope=scope, as_of=law_day, strict=strict
-        )  # fmt: skip
+        options: Any = {"reforms": reforms, "days": days, "scope": scope, "as_of": law_day, "strict": strict}
+        return plan(catalogue, project, calendar, start=start, **options)
 
     loose = planned(None)
     if loose.to_start_days is None:

@@ -1,7 +1,7 @@
 """Reduced ordered multi-valued decision diagrams: yes/no questions over attributes that take finitely many classes.
 
 A diagram is a number: 0 is never, 1 is always, any other is a node that asks one attribute and has a diagram for each
-of its classes. Equal questions have equal numbers, so the attributes a diagram still asks are exactly those that matter.
+of its classes. Equal questions have equal numbers, so the attributes a diagram still asks are just those that matter.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

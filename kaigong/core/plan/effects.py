@@ -7,6 +7,7 @@ from functools import partial
 
 from kaigong.core.plan.compile import in_order
 from kaigong.core.plan.facts import Chosen, chosen_reforms, faults
+from kaigong.core.plan.law import law_on
 from kaigong.core.plan.model import ProjectFacts, Totals
 from kaigong.core.plan.passes import Mode, Scope, Times
 from kaigong.core.plan.planning import shape_of, timed
@@ -78,7 +79,7 @@ def compare(
 def _figures(
     prepared: Prepared, project: ProjectFacts, days: Mode, scope: Scope, as_of: date | None, reforms: Sequence[str]
 ) -> tuple[Times, Totals]:
-    return timed(prepared, shape_of(prepared, project, reforms), days, scope, as_of)
+    return timed(law_on(prepared, as_of), shape_of(prepared, project, reforms), days, scope)
 
 
 def _saved(before: int | None, after: int | None) -> int | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -40,15 +41,6 @@ class Debt:
     due: Due
 
 
-class Reason(msgspec.Struct, frozen=True, gc=False):
-    """One deciding part of the condition that puts an item into the plan, with an article of law it rests on."""
-
-    condition: str
-    value: bool | None
-    law: str
-    article: str
-
-
 class PlanItem(msgspec.Struct, frozen=True, gc=False):
     """One item of a plan. Days count from the start of the plan; dates are None where no calendar is published."""
 
@@ -67,7 +59,7 @@ class PlanItem(msgspec.Struct, frozen=True, gc=False):
     critical: bool
     start: date | None
     finish: date | None
-    why: tuple[Reason, ...]
+    why: tuple[Mapping[str, Any], ...]  # as `rules.why` tells: condition, value, law, article
     needs: tuple[str, ...]  # materials
     gives: tuple[str, ...]  # materials
     preds: tuple[str, ...]  # items it waits for

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from kaigong.core.plan.compile import Graph
-from kaigong.core.plan.milestones import AFTER_BUILD, BUILD_DAYS, WORKS_COMPLETE, WORKS_START
+from kaigong.core.plan.law import Law
+from kaigong.core.plan.milestones import AFTER_BUILD, WORKS_COMPLETE, WORKS_START
 from kaigong.core.plan.prepare import Prepared
-from kaigong.core.rules.model import Item, LegalDays
 
 Mode = Literal["statutory", "promised"]
 Scope = Literal["government", "all"]
@@ -28,44 +27,13 @@ class Times:
     critical_path: tuple[str, ...]
 
 
-def legal_days_on(item: Item, day: date | None) -> LegalDays | None:
-    """The statutory limit in force on a day (None: today's rule); `until` is the last day of an earlier one."""
-    earlier = [each for each in item.legal_days_before if day is not None and each.until and day <= each.until]
-    return min(earlier, key=lambda each: each.until or date.max, default=item.legal_days)
-
-
-def statutory_days(item: Item, day: date | None = None) -> int:
-    """Legal days (calendar days × 5/7, rounded up), else typical, else promised."""
-    legal = legal_days_on(item, day)
-    if legal is not None:
-        return legal.value if legal.unit == "working" else -(-legal.value * 5 // 7)
-    return next((days for days in (item.typical_days, item.promised_days) if days is not None), 0)
-
-
-def promised_days(item: Item) -> int:
-    """Promised days, else typical."""
-    return next((days for days in (item.promised_days, item.typical_days) if days is not None), 0)
-
-
-def _base_days(prepared: Prepared, mode: Mode, as_of: date | None) -> Mapping[str, int]:
-    """The days of every item before reforms."""
-    key = ("days", mode, as_of if mode == "statutory" else None)
-    known = prepared.memory.get(key)
-    if known is None:
-        items = prepared.catalogue.items.values()
-        known = {i.id: promised_days(i) if mode == "promised" else statutory_days(i, as_of) for i in items}
-        known[WORKS_COMPLETE] = BUILD_DAYS
-        prepared.memory[key] = known
-    return known  # type: ignore[return-value]
-
-
-def days_of(prepared: Prepared, graph: Graph, mode: Mode, scope: Scope, as_of: date | None = None) -> list[int]:
+def days_of(law: Law, graph: Graph, mode: Mode, scope: Scope) -> list[int]:
     """How long each item of the graph takes. Reforms change only promised days; both modes take the changed value."""
-    base, changed = _base_days(prepared, mode, as_of), graph.promised
+    base, changed = law.days[mode], graph.promised
     days = [changed[name] if name in changed else base[name] for name in graph.items]
     if scope == "government":
         for n, name in enumerate(graph.items):
-            if name != WORKS_COMPLETE and not counts(prepared, name, graph.bits):
+            if name != WORKS_COMPLETE and not counts(law.prepared, name, graph.bits):
                 days[n] = 0
     return days
 

@@ -22,12 +22,13 @@ from kaigong.core.plan.compile import (
 from kaigong.core.plan.dates import DayTable, day_table, note
 from kaigong.core.plan.depends import Answer, settle
 from kaigong.core.plan.facts import Chosen, chosen_reforms, faults
+from kaigong.core.plan.law import Law, law_on
 from kaigong.core.plan.model import NOTHING, Fault, Plan, PlanItem, ProjectFacts, Totals
 from kaigong.core.plan.passes import Mode, Scope, Times, days_of, early_releases, time_plan
 from kaigong.core.plan.prepare import Prepared, prepare
-from kaigong.core.plan.reasons import reasons
 from kaigong.core.plan.totals import totals
 from kaigong.core.rules.model import Catalogue
+from kaigong.core.values import Fact
 
 KEEP = 512  # shapes remembered for one catalogue
 
@@ -62,15 +63,15 @@ def plan(
     prepared = prepare(catalogue)
     shape = shape_of(prepared, project, reforms)
     wrong = _shape_faults(shape, strict=strict)
-    law_day = as_of or start
-    times, counted = (None, NOTHING) if shape.graph.cycle else timed(prepared, shape, days, scope, law_day)
+    law = law_on(prepared, as_of or start)
+    times, counted = (None, NOTHING) if shape.graph.cycle else timed(law, shape, days, scope)
     table = day_table(calendar, start) if calendar is not None and start is not None else None
     to_start = times.to_start if times else None
     remaining = table.remaining(to_start) if table and to_start is not None else to_start
     return Plan(
         name=project.name,
         type=project.type,
-        items=_items(prepared, shape.graph, times, table, law_day) if times else (),
+        items=_items(law, shape.graph, times, table, project.attributes) if times else (),
         critical_path=times.critical_path if times else (),
         to_start_days=to_start,
         after_build_days=times.after_build if times else None,
@@ -155,23 +156,23 @@ def _may_change(
     return tuple(name for name in prepared.catalogue.attributes if name in read and attributes.get(name) is None)
 
 
-def timed(prepared: Prepared, shape: Shape, days: Mode, scope: Scope, law_day: date | None) -> tuple[Times, Totals]:
+def timed(law: Law, shape: Shape, days: Mode, scope: Scope) -> tuple[Times, Totals]:
     """Both passes and the totals of a shape."""
-    key = (days, scope, law_day if days == "statutory" else None)
+    key = (days, scope, id(law))
     found = shape.times.get(key)
     if found is None:
         graph = shape.graph
-        lengths = days_of(prepared, graph, days, scope, law_day)
-        times = time_plan(graph, lengths, early_releases(prepared, graph, lengths) if scope == "all" else {})
-        found = shape.times[key] = (times, totals(prepared, graph, times))
+        lengths = days_of(law, graph, days, scope)
+        times = time_plan(graph, lengths, early_releases(law.prepared, graph, lengths) if scope == "all" else {})
+        found = shape.times[key] = (times, totals(law.prepared, graph, times))
     return found
 
 
 def _items(
-    prepared: Prepared, graph: Graph, times: Times, table: DayTable | None, law_day: date | None
+    law: Law, graph: Graph, times: Times, table: DayTable | None, facts: Mapping[str, Fact]
 ) -> tuple[PlanItem, ...]:
-    known, day = prepared.catalogue.items, table.day if table else _no_day
-    needs, gives = _materials(prepared, graph)
+    known, day = law.prepared.catalogue.items, table.day if table else _no_day
+    needs, gives = _materials(law.prepared, graph)
     items = []
     for n, name in enumerate(graph.items):
         item, start, finish, late = known[name], times.early_start[n], times.early_finish[n], times.late_start[n]
@@ -179,7 +180,7 @@ def _items(
             PlanItem(
                 name, item.name_zh, item.name_en, item.stage, item.kind, item.agency,
                 times.days[n], start, finish, late, times.late_finish[n], late - start, late == start,
-                day(start), day(finish), reasons(prepared, name, graph.bits, law_day), needs[n], gives[n],
+                day(start), day(finish), law.why(name, graph.bits, facts, graph.in_effect), needs[n], gives[n],
                 tuple([graph.items[producer] for producer, _ in graph.preds[n]]),
             )
         )  # fmt: skip

@@ -8,9 +8,9 @@ remembers what it answered for them; an item remembers, for its bits, whether it
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from kaigong.core.plan.expand import expanded
-from kaigong.core.plan.model import Reason
 from kaigong.core.rules.conditions import (
     And,
     Atom,
@@ -28,6 +28,7 @@ from kaigong.core.rules.conditions import (
 )
 from kaigong.core.rules.model import Catalogue, Item, Op, Reform
 from kaigong.core.rules.tree import atoms_of
+from kaigong.core.rules.versions import change_days
 from kaigong.core.values import Fact
 
 FORGET_ABOVE = 4096  # answers one condition, item or attribute remembers before it starts anew
@@ -161,8 +162,8 @@ class Prepared:
     initial: Mapping[str, PreparedItem]  # without those that only a reform brings in
     conditions: Mapping[str, Condition]
     material_order: Mapping[str, int]
+    law_changes: tuple[date, ...]
     memory: dict[object, object]  # what other modules remember about this catalogue
-    whys: dict[object, tuple[Reason, ...]]
 
     def bits(self, attributes: Mapping[str, Fact]) -> int:
         """The project's facts as one integer; reforms count as not in effect."""
@@ -217,7 +218,7 @@ class _Preparation:
         initial = {name: item for name, item in items.items() if not item.item.introduced_by}
         return Prepared(
             self.catalogue, self.width, self.places, self._readers(), pairs, items, reforms, initial,
-            self.conditions, {name: n for n, name in enumerate(self.catalogue.materials)}, {}, {},
+            self.conditions, {name: n for n, name in enumerate(self.catalogue.materials)}, change_days(self.catalogue), {},
         )  # fmt: skip
 
     def _readers(self) -> dict[str, Reader]:
