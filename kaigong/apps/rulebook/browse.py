@@ -1,15 +1,17 @@
 """What the public pages of the catalogue show: lists, one item with its law as of a day, and what changes it."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from kaigong.apps.rulebook import queries, words
 from kaigong.core.clock.calendar import Calendar
-from kaigong.core.plan.passes import legal_days_on
 from kaigong.core.rules.model import (
     Catalogue,
     Item,
@@ -22,6 +24,7 @@ from kaigong.core.rules.model import (
     Stage,
     Theme,
 )
+from kaigong.core.rules.versions import in_force, legal_days_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +61,60 @@ class Day:
     name: str
 
 
-def items(*, text: str = "", stage: str = "", agency: str = "", kind: str = "") -> list[Item]:
-    """Items of the catalogue that match, in its order."""
+def items(
+    *, text: str = "", stages: Collection[str] = (), agencies: Collection[str] = (), kinds: Collection[str] = ()
+) -> list[Item]:
+    """Items of the catalogue that match, in its order; an empty choice leaves everything in."""
     wanted = text.strip().lower()
     return [
         item
         for item in queries.catalogue().items.values()
-        if (not stage or item.stage == stage)
-        and (not agency or agency in item.agency)
-        and (not kind or item.kind == kind)
+        if (not stages or item.stage in stages)
+        and (not agencies or set(agencies) & set(item.agency))
+        and (not kinds or item.kind in kinds)
         and (not wanted or wanted in f"{item.name_zh} {item.name_en} {item.id}".lower())
+    ]
+
+
+def filters(chosen: Mapping[str, Collection[str]]) -> list[dict[str, Any]]:
+    """The chips of the item list: stages, kinds and agencies, with the number of items of each."""
+    catalogue = queries.catalogue()
+    every = catalogue.items.values()
+    named = {
+        "stage": {stage.id: words.named(stage) for stage in catalogue.stages.values()},
+        "kind": {kind: words.pick(*names) for kind, names in catalogue.kinds.items()},
+        "agency": {agency.id: words.named(agency) for agency in catalogue.agencies.values()},
+    }
+    counts = {
+        "stage": Counter(item.stage for item in every),
+        "kind": Counter(item.kind for item in every),
+        "agency": Counter(agency for item in every for agency in item.agency),
+    }
+    labels = {"stage": _("阶段"), "kind": _("类别"), "agency": _("办理机关")}
+    return [
+        {
+            "key": key,
+            "label": labels[key],
+            "options": [
+                {"value": value, "label": label, "count": counts[key][value], "active": value in chosen[key]}
+                for value, label in options.items()
+                if counts[key][value]
+            ],
+        }
+        for key, options in named.items()
     ]
 
 
 def item_page(item_id: str, day: date) -> ItemPage:
     """One item, or 404."""
-    catalogue = queries.catalogue(day)
+    catalogue = queries.catalogue()
     item = catalogue.items.get(item_id)
     if item is None:
         raise Http404
     counts = item.counts_in_approval_time
     return ItemPage(
         item=item,
-        basis=tuple(basis for basis in item.legal_basis if _in_force(basis, day)),
+        basis=tuple(basis for basis in item.legal_basis if in_force(basis, day)),
         legal_days=legal_days_on(item, day),
         earlier=item.legal_days_before,
         condition=words.condition(item.applies_when.root, catalogue),
@@ -89,10 +123,6 @@ def item_page(item_id: str, day: date) -> ItemPage:
         outputs=tuple(_outputs(item, catalogue)),
         reforms=tuple(reform for reform in catalogue.reforms.values() if item_id in touched(reform)),
     )
-
-
-def _in_force(basis: LegalBasis, day: date) -> bool:
-    return not (basis.since and day < basis.since) and not (basis.until and day > basis.until)
 
 
 def _inputs(item: Item, catalogue: Catalogue) -> Iterator[MaterialRow]:

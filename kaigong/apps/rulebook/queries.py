@@ -21,6 +21,7 @@ from kaigong.core.clock.load import read_overlays, read_years
 from kaigong.core.clock.years import Overlay, YearData, plain_year, year_from
 from kaigong.core.rules.loader import SHIPPED, shipped
 from kaigong.core.rules.model import Catalogue, Stage
+from kaigong.core.rules.versions import as_of, change_days
 
 CALENDARS = SHIPPED / "calendars"
 CITY = "city"  # the region every place of the city lies in
@@ -35,8 +36,8 @@ def may_change(person: Person | None) -> bool:
 
 
 def catalogue(day: date | None = None) -> Catalogue:
-    """The catalogue; with a day, as it is in force on that day."""
-    return shipped()
+    """The catalogue with every version of the law; with a day, as it is in force on that day."""
+    return shipped() if day is None else _as_of(_period(day))
 
 
 def stages() -> Mapping[str, Stage]:
@@ -101,6 +102,21 @@ def _stamp() -> str:
         if hasattr(_request, "stamp"):
             _request.stamp = known
     return known
+
+
+def _period(day: date) -> date:
+    """The first day of the stretch in which the law is the same as on this day."""
+    return max((change for change in _changes() if change <= day), default=date.min)
+
+
+@lru_cache(maxsize=1)
+def _changes() -> tuple[date, ...]:
+    return change_days(shipped())
+
+
+@lru_cache(maxsize=32)
+def _as_of(day: date) -> Catalogue:
+    return as_of(shipped(), day)
 
 
 @lru_cache(maxsize=32)

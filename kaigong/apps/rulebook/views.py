@@ -21,11 +21,11 @@ PER_PAGE = 50
 
 def items(request: HttpRequest) -> HttpResponse:
     """Items of the catalogue, by stage, agency, kind and words."""
-    wanted = {key: request.GET.get(key, "") for key in ("stage", "agency", "kind")}
+    chosen = {key: request.GET.getlist(key) for key in ("stage", "kind", "agency")}
     text = request.GET.get("q", "")
-    found = browse.items(text=text, **wanted)
+    found = browse.items(text=text, stages=chosen["stage"], kinds=chosen["kind"], agencies=chosen["agency"])
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "catalogue": queries.catalogue(), "q": text, "tab": "items", **wanted}
+    context = {"page": page, "filters": browse.filters(chosen), "q": text, "tab": "items"}
     return render(request, "rulebook/items.html", context)
 
 
@@ -83,7 +83,8 @@ def calendar_year(request: HttpRequest, year: int) -> HttpResponse:
 def new_calendar(request: HttpRequest) -> HttpResponse:
     """Enter a year from its notice. Faults stand at their fields; nothing changes until all is in order."""
     roles.require(request.person, "change_rulebook")
-    form = CalendarYearForm(request.POST or None, initial={"year": browse.next_year()})
+    asked = request.GET.get("year", "")
+    form = CalendarYearForm(request.POST or None, initial={"year": asked if asked.isdigit() else browse.next_year()})
     if request.method == "POST" and form.is_valid():
         try:
             entered = actions.enter_calendar_year(**form.cleaned_data, by=request.person.ref, now=request.now)

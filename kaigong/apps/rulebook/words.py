@@ -31,7 +31,17 @@ PROVENANCE = {
     "recalled": gettext_lazy("待确认"),
     "default-42": gettext_lazy("无特别规定，按《行政许可法》第四十二条"),
 }
-STARTS = {"acceptance": gettext_lazy("自受理之日起"), "receipt": gettext_lazy("自收到之日起")}
+STARTS = {
+    "acceptance": gettext_lazy("自受理之日起"),
+    "receipt": gettext_lazy("自收到之日起"),
+    "receipt of report": gettext_lazy("自收到报告之日起"),
+}
+ISSUERS = {
+    "applicant": gettext_lazy("申请人"), "intermediary": gettext_lazy("中介服务机构"),
+    "government": gettext_lazy("政府"), "market-supervision": gettext_lazy("市场监督管理部门"),
+    "archives": gettext_lazy("城建档案机构"), "drawing-review-body": gettext_lazy("施工图审查机构"),
+    "lead-unit": gettext_lazy("牵头单位"),
+}  # fmt: skip
 
 
 class Named(Protocol):
