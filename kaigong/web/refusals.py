@@ -53,7 +53,7 @@ def in_words(code: str, data: Mapping[str, Any]) -> str:
 
 def problem_in_words(problem: Problem) -> str:
     words = in_words(problem.code, {"at": problem.at, **problem.data})
-    return f"{problem.at}：{words}" if problem.at and problem.code not in texts() else words
+    return problem.at + _("：") + words if problem.at and problem.code not in texts() else words
 
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:

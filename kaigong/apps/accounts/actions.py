@@ -21,7 +21,7 @@ from kaigong.apps.accounts.models import Agency, AgencyKind, Person, Role
 from kaigong.apps.accounts.record import record
 from kaigong.core.problems import Faulty, Problem, Refused
 
-WITHOUT_AGENCY = frozenset({Role.ENTERPRISE})
+OF_AN_AGENCY = frozenset({Role.WINDOW, Role.OFFICER, Role.HEAD, Role.COMMAND})
 
 
 @transaction.atomic
@@ -96,8 +96,10 @@ def _person_problems(person: Person) -> Iterator[Problem]:
         yield Problem("person.no_name", at="name_zh")
     if person.role not in Role.values:
         yield Problem("person.unknown_role", at="role", data={"got": person.role})
-    elif (person.agency is None) != (person.role in WITHOUT_AGENCY) and person.role != Role.ADMINISTRATOR:
-        yield Problem("person.agency_does_not_fit", at="agency", data={"role": Role(person.role).label})
+    elif person.agency is None and person.role in OF_AN_AGENCY:
+        yield Problem("person.agency_missing", at="agency", data={"role": Role(person.role).label})
+    elif person.agency is not None and person.role == Role.ENTERPRISE:
+        yield Problem("person.agency_too_many", at="agency", data={"role": Role(person.role).label})
 
 
 def _password_problems(password: str, person: Person, *, checked: bool = True) -> list[Problem]:

@@ -21,6 +21,7 @@ PROBLEMS = {
     "person.bad_username": _("用户名“{got}”不可用：只能包含英文字母、数字、连字符和下划线。"),
     "person.no_name": _("请填写姓名。"),
     "person.unknown_role": _("角色“{got}”不在名录内。请从列表中选择。"),
-    "person.agency_does_not_fit": _("{role}与所选机构不符：企业项目经理不属于任何机构，其他角色应当有所属机构。"),
+    "person.agency_missing": _("{role}应当有所属机构。请选择其所在的机构。"),
+    "person.agency_too_many": _("{role}不属于任何机构。请将所属机构留空。"),
     "person.weak_password": _("密码不符合要求：{why}"),
 }
