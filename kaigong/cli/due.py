@@ -25,7 +25,7 @@ ANSWER_KEYS = ("due", "reason", "remaining_days", "counted")  # an old answer ma
 LARGEST_DAYS = 10**18
 SHOWN_CHARACTERS = 80
 
-_NUMBER = re.compile(r"-?[0-9]{1,30}")
+_NUMBER = re.compile(r"-?[0-9]{1,4000}")
 _TEXTS = {
     "missing": ("缺少此项", "is missing"),
     "unknown_key": ("没有此项", "is not a key of a question"),
@@ -153,8 +153,10 @@ def batch_answers(lines: Iterable[bytes], calendar: Calendar) -> Iterator[dict[s
             yield _faulty([_fault("not_json", "", "line")])
         blank = 0
         fields, faults = _object(text)
-        question, more = read_question(fields) if not faults else (None, [])
-        yield answer_row(due(question, calendar)) if question and not more else _faulty(faults + more)
+        if fields is not None:
+            question, more = read_question(fields)
+            faults += more
+        yield _faulty(faults) if faults else answer_row(due(question, calendar))
 
 
 def _single(question: Question, as_json: bool, options: argparse.Namespace) -> int:
@@ -197,7 +199,7 @@ def _headline(answer: Due, language: str) -> str:
         if left is None:
             texts = f"到期日未知：{reason(answer, CHINESE)}", f"Due day unknown: {reason(answer, ENGLISH)}"
         else:
-            texts = f"时限中止，还剩{left}个工作日", f"Clock stopped, {left} working days left"
+            texts = f"时限中止，还剩{left}个工作日", f"Clock stopped, {left} working day{'' if left == 1 else 's'} left"
         return texts[language == ENGLISH]
     day = long_day(answer.day, language)
     if answer.question.direction is Direction.BACK:
@@ -283,19 +285,19 @@ def _working_only(question: Question) -> list[Problem]:
     return [Problem("due.only_with_working_days", name) for name, value in kept if value]
 
 
-def _object(line: bytes) -> tuple[dict[str, Any], list[dict[str, str]]]:
-    """The object of one line, or the faults that keep it from being one."""
+def _object(line: bytes) -> tuple[dict[str, Any] | None, list[dict[str, str]]]:
+    """The object of one line, with the keys it names twice; or None and why it is no object."""
     twice: list[dict[str, str]] = []
     try:
         value = json.loads(
             line.decode("utf-8"), object_pairs_hook=lambda pairs: _once(pairs, twice), parse_constant=_no
         )
     except UnicodeDecodeError:
-        return {}, [_fault("not_utf8", "", "line")]
+        return None, [_fault("not_utf8", "", "line")]
     except (ValueError, RecursionError):
-        return {}, [_fault("not_json", _shown(line.decode("utf-8").strip()), "line")]
+        return None, [_fault("not_json", _shown(line.decode("utf-8").strip()), "line")]
     if not isinstance(value, dict):
-        return {}, [_fault("not_an_object", _shown(value), "line")]
+        return None, [_fault("not_an_object", _shown(value), "line")]
     return value, twice
 
 
