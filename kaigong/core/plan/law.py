@@ -9,7 +9,7 @@ from typing import Any
 from kaigong.core.plan.milestones import BUILD_DAYS, WORKS_COMPLETE
 from kaigong.core.plan.prepare import Prepared
 from kaigong.core.rules.model import Item
-from kaigong.core.rules.versions import as_of, change_days
+from kaigong.core.rules.versions import as_of
 from kaigong.core.rules.why import Explainer
 from kaigong.core.values import Fact
 
@@ -38,7 +38,7 @@ class Law:
 
 
 def law_on(prepared: Prepared, day: date | None) -> Law:
-    """The law in force on a day; with no day, the newest. A catalogue that is a view of a day already is taken as is."""
+    """The law in force on a day; with none, the newest. A catalogue that is a view of a day already stays as it is."""
     laws: dict[int, Law] = prepared.memory.setdefault("laws", {})  # type: ignore[assignment]
     stretch = bisect_right(prepared.law_changes, day or date.max)
     law = laws.get(stretch)

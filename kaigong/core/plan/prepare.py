@@ -216,9 +216,10 @@ class _Preparation:
         reforms = {name: self._reform(each, n) for n, (name, each) in enumerate(self.catalogue.reforms.items())}
         pairs = tuple((atom, place) for atom, place in self.places.items() if isinstance(atom, ComparePair))
         initial = {name: item for name, item in items.items() if not item.item.introduced_by}
+        materials = {name: n for n, name in enumerate(self.catalogue.materials)}
         return Prepared(
             self.catalogue, self.width, self.places, self._readers(), pairs, items, reforms, initial,
-            self.conditions, {name: n for n, name in enumerate(self.catalogue.materials)}, change_days(self.catalogue), {},
+            self.conditions, materials, change_days(self.catalogue), {},
         )  # fmt: skip
 
     def _readers(self) -> dict[str, Reader]:
