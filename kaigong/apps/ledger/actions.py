@@ -1,19 +1,21 @@
-"""The verbs of the ledger: append to a stream, or to many at once."""
+"""The verbs of the ledger: append to a stream or to many, sign the root of a day, and the outbox."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
-from kaigong.apps.ledger import queries
-from kaigong.apps.ledger.models import Entry
+from kaigong.apps.ledger import keys, queries
+from kaigong.apps.ledger.models import DailyRoot, Delivery, Entry
 from kaigong.core import ledger
 from kaigong.core.problems import Refused
 
 Batch = Sequence[tuple[str, Sequence[Any], int]]
+CLAIM_LASTS = timedelta(minutes=10)  # a worker that has not finished by then is taken for dead
+MOST_TRIES = 8
 
 
 def append(
@@ -49,7 +51,7 @@ def append_many(batch: Batch, *, by: str, now: datetime, at: datetime | None = N
 
 def _sealed(event: Any, **fields: Any) -> ledger.Entry:
     kind, data = ledger.encode(event)
-    return ledger.seal(kind=kind, data=data, alg=getattr(settings, "LEDGER_ALGORITHM", "sha256"), **fields)
+    return ledger.seal(kind=kind, data=data, alg=queries.algorithm(), **fields)
 
 
 def _insert(entries: list[ledger.Entry]) -> None:
@@ -66,3 +68,75 @@ def _insert(entries: list[ledger.Entry]) -> None:
     except IntegrityError as error:
         streams = sorted({entry.stream for entry in entries})
         raise Refused("stream.moved_on", stream=streams[0], among=len(streams)) from error
+
+
+@transaction.atomic
+def seal_day(*, day: date, by: str, now: datetime) -> DailyRoot:
+    """Sign the Merkle root over what was recorded since the last root, up to the end of the day.
+
+    1. Days follow each other, and none is signed before it has come.
+    2. Wait for the writers under way, so that no entry can appear later among those under the root.
+    3. Hash, chain to the last root, sign. An entry recorded for this day only now stands under the next root.
+    """
+    last = queries.last_root()
+    if last is not None and day <= last.day:
+        raise Refused("ledger.day_sealed", day=day.isoformat(), last=last.day.isoformat())
+    if day > (today := timezone.localdate(now)):
+        raise Refused("ledger.day_ahead", day=day.isoformat(), today=today.isoformat())
+    _wait_for_writers()
+    first_id = last.last_id + 1 if last else 1
+    last_id = queries.last_id_of(day, first_id)
+    count, merkle_root = queries.merkle_root(first_id, last_id, alg := queries.algorithm())
+    before = ledger.parse(last.text)["total"] if last else 0
+    root = ledger.Root(
+        n=last.n + 1 if last else 1, day=day.isoformat(), entries=count, total=before + count, root=merkle_root.hex(),
+        prev=last.hash if last else ledger.GENESIS, alg=alg, by=by,
+        sealed_at=ledger.stamp(timezone.localtime(now)), public_key=keys.public_key(),
+    )  # fmt: skip
+    return _insert_root(root, day, first_id, last_id)
+
+
+def _wait_for_writers() -> None:
+    """On SQLite a transaction is alone anyway; PostgreSQL lets this one in when no insert is under way."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE ledger_entry IN SHARE MODE")
+
+
+def _insert_root(root: ledger.Root, day: date, first_id: int, last_id: int) -> DailyRoot:
+    signature = keys.sign(root.text()).hex()
+    row = DailyRoot(
+        n=root.n, day=day, first_id=first_id, last_id=last_id, text=root.text().decode(), hash=root.hash(),
+        signature=signature,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:  # somebody else has just signed this day
+        raise Refused("ledger.day_sealed", day=day.isoformat(), last=day.isoformat()) from error
+    return row
+
+
+def enqueue(*, kind: str, payload: dict[str, Any], now: datetime, due_at: datetime | None = None) -> Delivery:
+    """Put something to tell the world into the outbox, in the transaction of what it tells of."""
+    return Delivery.objects.create(kind=kind, payload=payload, created_at=now, due_at=due_at or now)
+
+
+def claim(*, now: datetime, kinds: Sequence[str] | None = None) -> Delivery | None:
+    """Take the next delivery that is due; None when there is none. Of two workers only one gets it."""
+    free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_LASTS)
+    due = Delivery.objects.filter(free, done_at=None, due_at__lte=now, tries__lt=MOST_TRIES)
+    if kinds is not None:
+        due = due.filter(kind__in=kinds)
+    for delivery in due.order_by("due_at", "id")[:20]:
+        same = Delivery.objects.filter(id=delivery.id, claimed_at=delivery.claimed_at, done_at=None)
+        if same.update(claimed_at=now, tries=F("tries") + 1) == 1:
+            delivery.refresh_from_db()
+            return delivery
+    return None
+
+
+def finish(*, delivery: Delivery, now: datetime) -> bool:
+    """Mark a delivery as made; False when another worker has claimed it meanwhile."""
+    mine = Delivery.objects.filter(id=delivery.id, claimed_at=delivery.claimed_at, done_at=None)
+    return mine.update(done_at=now) == 1

@@ -20,12 +20,13 @@ class Entry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["stream", "n"], name="ledger_one_entry_per_number")]
+        indexes = [models.Index(fields=["id"], condition=models.Q(n=1), name="ledger_first_entries")]
 
     def __str__(self) -> str:
         return f"{self.stream} {self.n}"
 
 
-class Root(models.Model):
+class DailyRoot(models.Model):
     """The signed Merkle root over every entry recorded since the root before; `text` is what was signed."""
 
     n = models.PositiveIntegerField(primary_key=True)
@@ -37,6 +38,7 @@ class Root(models.Model):
     signature = models.CharField(max_length=128)
 
     class Meta:
+        db_table = "ledger_root"
         ordering = ["n"]
 
     def __str__(self) -> str:

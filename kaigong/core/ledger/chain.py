@@ -78,3 +78,46 @@ def sealed_text(
         return _encode(fields | {"prev": prev, "recorded_at": recorded_at, "stream": stream})
     except UnicodeEncodeError:
         raise Faulty([Problem("json.lone_surrogate", at=f"{stream[:100]!a} {n}")]) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last entry of a stream that was seen."""
+
+    n: int
+    hash: str
+
+
+class Chains:
+    """Checks entries as they come, each against the one before it in its stream."""
+
+    def __init__(self, *, mid_stream: bool = False) -> None:
+        self.heads: dict[str, Head] = {}
+        self._mid_stream = mid_stream  # the first entry seen of a stream need not be its first
+
+    def take(self, entry: Entry) -> Problem | None:
+        """What does not hold for the next entry, or None; then it is the head of its stream."""
+        return self._seal_broken(entry) or self._link_broken(entry)
+
+    def _seal_broken(self, entry: Entry) -> Problem | None:
+        if entry.alg not in ALGORITHMS:
+            return Problem("entry.algorithm", data={"got": entry.alg})
+        text = sealed_text(
+            entry.stream, entry.n, entry.kind, entry.at, entry.recorded_at, entry.by, entry.data, entry.prev, entry.alg
+        )
+        recomputed = ALGORITHMS[entry.alg](text).hex()
+        return None if recomputed == entry.hash else Problem("entry.hash", data={"recomputed": recomputed})
+
+    def _link_broken(self, entry: Entry) -> Problem | None:
+        head = self.heads.get(entry.stream)
+        if head is None and self._mid_stream:
+            head = Head(entry.n - 1, entry.prev)
+        head = head or Head(0, GENESIS)
+        if entry.n <= head.n:
+            return Problem("entry.duplicate", data={"last": head.n})
+        if entry.n != head.n + 1:
+            return Problem("entry.gap", data={"missing": head.n + 1})
+        if entry.prev != head.hash:
+            return Problem("entry.prev", data={"expected": head.hash})
+        self.heads[entry.stream] = Head(entry.n, entry.hash)
+        return None

@@ -11,7 +11,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from kaigong.apps.ledger import actions, queries
-from kaigong.apps.ledger.models import Entry, Root
+from kaigong.apps.ledger.models import DailyRoot, Entry
 from kaigong.core import ledger
 from kaigong.core.problems import Faulty, Refused
 
@@ -141,7 +141,7 @@ def rewrites() -> dict[str, str]:
 @pytest.mark.django_db
 def test_the_database_itself_refuses_every_way_to_rewrite(now: datetime) -> None:
     append(now, count=2)
-    Root.objects.create(n=1, day=now.date(), first_id=1, last_id=2, text="{}", hash="a", signature="b")
+    DailyRoot.objects.create(n=1, day=now.date(), first_id=1, last_id=2, text="{}", hash="a", signature="b")
     before = list(Entry.objects.order_by("id").values_list())
     for name, statement in rewrites().items():
         with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:

@@ -1,0 +1,15 @@
+"""What people are told when the ledger says no."""
+
+from django.utils.translation import gettext_lazy as _
+
+TEXTS = {
+    "stream.moved_on": _(
+        "在您打开页面之后，已有他人先办理了这一事项（{stream}），您的操作没有记入。请刷新页面，查看最新情况后再办理。"
+    ),
+    "ledger.day_sealed": _("{day} 的日根已经签署（最近一次为 {last}），不能重复签署。之后记入的内容由下一个日根覆盖。"),
+    "ledger.day_ahead": _("{day} 尚未到来，不能签署当日的日根。今天是 {today}。"),
+    "json.number_too_large": _("数值超出账本可以准确记录的范围（绝对值不超过 {limit}）。请核对单位后重新填写。"),
+    "json.not_finite": _("数值不是有限的数，不能记入账本。请核对后重新填写。"),
+    "json.lone_surrogate": _("文字中含有不完整的字符，不能记入账本。请删除无法显示的字符后重新填写。"),
+    "json.too_deep": _("内容嵌套超过 {limit} 层，不能记入账本。"),
+}

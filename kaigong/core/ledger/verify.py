@@ -1,0 +1,106 @@
+"""Read an exported ledger and recompute everything in it, believing nothing but the signatures.
+
+1. The header must say that this is a ledger of a version known here; else the file cannot be verified at all (Faulty).
+2. Every other line must be canonical. An entry must carry its own hash and the hash of the entry before it.
+3. A root must carry the Merkle root of the entries before it (or each entry a proof), be signed, and follow the last.
+4. The heads and the signed end must agree with what was read, so nothing was cut off, dropped, added or moved.
+The first thing that does not hold ends the reading.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from kaigong.core.ledger.canonical import parse
+from kaigong.core.ledger.chain import ALGORITHMS
+from kaigong.core.ledger.check import Break, Check
+from kaigong.core.ledger.export import VERSION, Header, shape
+from kaigong.core.problems import Faulty, Problem
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file something does not hold."""
+
+    line: int
+    stream: str | None = None
+    n: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whole, or where it first breaks and why; and what was read until then. `sealed` entries stand under a root."""
+
+    whole: bool
+    where: Place | None
+    why: Problem | None
+    entries: int
+    streams: int
+    roots: int
+    sealed: int
+    header: Header
+
+
+def verify(lines: Iterable[bytes], *, keys: Collection[str] = ()) -> Verdict:
+    """Check a file line by line. With `keys`, only signatures of these public keys (hex) count."""
+    numbered = _numbered(lines)
+    line, text = next(numbered, (1, b""))
+    check = Check(_header(text), text, keys)
+    try:
+        for number, text in numbered:
+            line = number
+            check.take(text)
+        line += 1
+        check.must_be_over()
+    except Break as found:
+        return _verdict(check, Place(line, found.stream, found.n), _gap_or_order(found, numbered))
+    return _verdict(check, None, None)
+
+
+def _verdict(check: Check, where: Place | None, why: Problem | None) -> Verdict:
+    counts = (check.entries, len(check.chains.heads), check.roots, check.sealed)
+    return Verdict(why is None, where, why, *counts, check.header)
+
+
+def _numbered(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+    """The lines with their numbers, without what a mail program or an editor may have put around them."""
+    for number, line in enumerate(lines, 1):
+        text = (line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line).strip(b" \t\r\n")
+        if text:
+            yield number, text
+
+
+def _header(text: bytes) -> Header:
+    """The header, or all that keeps the file from being verified."""
+    try:
+        fields = parse(text)
+    except Faulty:
+        got = text[:40].decode(errors="replace")
+        raise Faulty([Problem("file.not_verifiable", at="line 1", data={"got": got})]) from None
+    if not isinstance(fields, dict) or fields.pop("kaigong", None) != "ledger":
+        raise Faulty([Problem("file.not_a_ledger", at="line 1")])
+    if (version := fields.pop("version", None)) != VERSION or isinstance(version, bool):
+        raise Faulty([Problem("file.unknown_version", at="line 1", data={"got": str(version)[:40], "known": VERSION})])
+    try:
+        header: Header = shape(fields, Header)
+    except ValueError as error:
+        raise Faulty([Problem("file.header", at="line 1", data={"got": str(error)})]) from None
+    if unknown := sorted(set(header.algorithms) - set(ALGORITHMS)):
+        raise Faulty([Problem("file.unknown_algorithm", at="line 1", data={"got": unknown})])
+    return header
+
+
+def _gap_or_order(found: Break, rest: Iterator[tuple[int, bytes]]) -> Problem:
+    """An entry that seems to be missing may only stand further down; then the order is what does not hold."""
+    if found.problem.code != "entry.gap":
+        return found.problem
+    missing = found.problem.data["missing"]
+    for line, text in rest:
+        try:
+            fields = parse(text)
+        except Faulty:
+            continue
+        if isinstance(fields, dict) and (fields.get("stream"), fields.get("n")) == (found.stream, missing):
+            return Problem("entry.order", data={"missing": missing, "found_on_line": line})
+    return found.problem
