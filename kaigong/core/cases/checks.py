@@ -76,5 +76,6 @@ def in_silence(item: Item, today: date, calendar: Calendar) -> date | None:
 
 def accepted(item: Item, on: date, terms: Terms, calendar: Calendar, *, deemed: bool) -> e.ItemAccepted:
     """Acceptance on a day, with both last days counted from it."""
+    terms = replace(terms, promised_days=item.terms.promised_days)  # the promise was made with the plan
     due = due_days(replace(item, accepted_on=on, terms=terms), calendar)
     return e.ItemAccepted(item.code, on, terms, due.statutory, due.promised, due.unknown, deemed)

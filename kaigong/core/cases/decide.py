@@ -17,7 +17,7 @@ from kaigong.core.problems import Refused
 VERBS = {Decision.APPROVE: "approve", Decision.REJECT: "reject"}
 
 
-def take_on(case: Case, do: c.TakeOn, now: datetime) -> list[e.Event]:
+def take_on(case: Case, do: c.TakeOn, now: datetime, calendar: Calendar) -> list[e.Event]:
     """T11: an officer takes the item on; the clock has run since T0."""
     item = allowed(case, do, "take_on")
     return [e.ItemTakenOn(item.code, do.officer, now.date())]
@@ -106,12 +106,12 @@ def _hand_over_by(today: date, calendar: Calendar) -> date | None:
         return None
 
 
-def deliver(case: Case, do: c.DeliverItem, now: datetime) -> list[e.Event]:
+def deliver(case: Case, do: c.DeliverItem, now: datetime, calendar: Calendar) -> list[e.Event]:
     """T18: the certificate is handed over."""
     return [e.ItemDelivered(allowed(case, do, "deliver").code, now.date())]
 
 
-def report_done(case: Case, do: c.ReportDone, now: datetime) -> list[e.Event]:
+def report_done(case: Case, do: c.ReportDone, now: datetime, calendar: Calendar) -> list[e.Event]:
     """The owner reports what he had to do himself, once everything it needs stands.
 
     A milestone (the start of works is one) takes a document as evidence, and cannot lie before what it needs.

@@ -24,6 +24,7 @@ class MaterialGiven:
     material: str
     how: str
     document: str = ""
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def open_case(
         raise Refused("case.nothing_to_apply_for", stage=do.stage)
     day = receipt_day(now, calendar, closes=closes)
     events: list[e.Event] = [e.CaseOpened(do.no, do.project, do.stage, now.date())]
-    events += [e.MaterialGiven(*material) for material in do.materials]
+    events += [e.MaterialGiven(*material, on=now.date()) for material in do.materials]
     for entry in do.entries:
         events.append(_sent(entry, day))
         if do.finished.keys() >= set(entry.needs):
@@ -125,7 +125,7 @@ def refuse_acceptance(case: Case, do: c.RefuseAcceptance, now: datetime, calenda
     return [e.AcceptanceRefused(item.code, now.date(), need_reason(do.reason, "reason.missing", item))]
 
 
-def withdraw(case: Case, do: c.WithdrawItem, now: datetime) -> list[e.Event]:
+def withdraw(case: Case, do: c.WithdrawItem, now: datetime, calendar: Calendar) -> list[e.Event]:
     """T10: the applicant takes it back before the decision; the clock stops for good."""
     item = allowed(case, do, "withdraw")
     return [e.ItemWithdrawn(item.code, now.date(), do.reason.strip())]

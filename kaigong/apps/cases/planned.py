@@ -1,0 +1,69 @@
+"""What a project's plan and the rules hand over to its cases: the items of a stage, their days, what each needs."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+
+from kaigong.apps.accounts.models import Agency
+from kaigong.apps.projects import queries as projects
+from kaigong.apps.projects.models import Project
+from kaigong.apps.rulebook import queries as rulebook
+from kaigong.core.cases.commands import Entry
+from kaigong.core.cases.stages import Openings, Planned, open_stages
+from kaigong.core.cases.values import DEFAULT_LICENCE_DAYS, LICENCE, OWNER_KINDS, Terms
+from kaigong.core.clock.due import Limit, Reading, Unit
+from kaigong.core.plan.model import Plan, PlanItem
+from kaigong.core.plan.passes import legal_days_on
+from kaigong.core.problems import Refused
+
+
+def plan_of(project: Project) -> Plan:
+    """The project's plan; refused while its facts leave open what it needs."""
+    plan = projects.plan_of(project)
+    if plan.faults or not plan.complete:
+        names = {name for waiting in plan.depends.values() for name in waiting} | {fault.name for fault in plan.faults}
+        known = rulebook.catalogue().attributes
+        raise Refused("plan.not_complete", project=project.name, facts=[_called(known, name) for name in sorted(names)])
+    return plan
+
+
+def _called(known: Mapping[str, object], name: str) -> str:
+    from kaigong.apps.cases.names import of
+
+    return of(known[name]) if name in known else name
+
+
+def openings(plan: Plan, finished: Collection[str]) -> Openings:
+    """Which stages of the plan stand open or may be applied for early."""
+    permits = rulebook.catalogue().government_clock_kinds
+    planned = [Planned(item.id, item.stage, frozenset(item.preds), item.kind in permits) for item in plan.items]
+    return open_stages(planned, finished)
+
+
+def entries(plan: Plan, stage: str) -> tuple[Entry, ...]:
+    """The items of a stage as an application sends them out."""
+    items = [item for item in plan.items if item.stage == stage]
+    desks = set(Agency.objects.filter(id__in={item.agency[0] for item in items}).values_list("id", flat=True))
+    return tuple(_entry(item, desks) for item in items)
+
+
+def _entry(item: PlanItem, desks: Collection[str]) -> Entry:
+    """An item nobody has a desk for is done and reported by the owner."""
+    known = rulebook.catalogue().items[item.id]
+    owed = item.kind in OWNER_KINDS or item.agency[0] not in desks
+    return Entry(item.id, item.agency, item.kind, item.preds, known.clock_exclusions, item.days, owed)
+
+
+def terms(code: str, day: date) -> Terms:
+    """The limit the law in force on a day gives an item; a licence without one has 20 working days (Art. 42)."""
+    known = rulebook.catalogue(day).items[code]
+    legal = legal_days_on(known, day)
+    if legal is None:
+        return Terms(Limit(DEFAULT_LICENCE_DAYS) if known.kind == LICENCE else None)
+    unit = Unit.WORKING if legal.unit == "working" else Unit.CALENDAR
+    reading = Reading.EARLIER if legal.ambiguous_unit else None
+    return Terms(Limit(legal.value, unit, reading), legal.starts_from.startswith("receipt"))
+
+
+def outputs(plan_or_items: Iterable[PlanItem], code: str) -> tuple[str, ...]:
+    """What an item gives in this plan (a merged one gives what its parts gave)."""
+    return next((item.gives for item in plan_or_items if item.id == code), ())

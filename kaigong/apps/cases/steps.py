@@ -1,0 +1,159 @@
+"""The inner steps of this app's transactions: read and fold a stream, append, bring rows up to date, and what follows.
+
+What follows when an item stands: items that waited for it become ready, a stage whose permits all stand makes way for
+the next, and the project's forecast moves. Only `actions` call this.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from kaigong.apps.cases import planned, rows
+from kaigong.apps.cases.models import Case, CaseCounter, Item
+from kaigong.apps.ledger import actions as ledger
+from kaigong.apps.ledger import queries as ledger_queries
+from kaigong.apps.projects import actions as projects
+from kaigong.apps.projects.models import Project
+from kaigong.apps.rulebook import queries as rulebook
+from kaigong.core.cases import events as e
+from kaigong.core.cases import forecast as core_forecast
+from kaigong.core.cases import intake
+from kaigong.core.cases import values as core
+from kaigong.core.cases.commands import OpenCase
+from kaigong.core.cases.fold import fold_all, replay
+from kaigong.core.plan.milestones import WORKS_START
+from kaigong.core.plan.model import Plan
+from kaigong.core.problems import Refused
+
+TRIES = 3
+STAGES = "system:stages"
+Choose = Callable[[core.Case], list[e.Event]]
+Materials = Sequence[tuple[str, str, str]]
+
+
+def folded(case: Case) -> core.Case:
+    """The case as its stream tells it."""
+    history = ledger_queries.read(case.stream)
+    return replay((entry.n, e.decode(entry.kind, entry.data)) for entry in history.entries)
+
+
+def finished(project: Project) -> dict[str, date]:
+    """What stands in all cases of a project, and since when."""
+    standing = Item.objects.filter(project=project, stands=True).values_list("code", "ended_on", "decided_on")
+    return {code: ended or decided for code, ended, decided in standing}
+
+
+def carry_out(case: Case, code: str, choose: Callable[[core.Case, int], list[e.Event]], *, by: str, now: datetime,
+              seen: int | None) -> dict[str, Item]:  # fmt: skip
+    """Decide on the history as it is, append, refresh; all in one transaction.
+
+    When the stream moved on meanwhile, decide again on the fresh history: `seen` stays what the person saw at first, so
+    another item's move does no harm and a move of this very item is refused.
+    """
+    for attempt in range(TRIES):
+        try:
+            with transaction.atomic():
+                history = folded(case)
+                if seen is None:
+                    seen = history.items[code].seen if code in history.items else history.last
+                return settle(case, history, choose(history, seen), by=by, now=now)
+        except Refused as refusal:
+            if refusal.code != "stream.moved_on" or attempt == TRIES - 1:
+                raise
+    raise AssertionError("the loop returns or raises")
+
+
+def settle(case: Case, history: core.Case, happened: list[e.Event], *, by: str, now: datetime) -> dict[str, Item]:
+    """Append what happened, bring the rows up to date, and let follow what follows."""
+    if not happened:
+        return {}
+    ledger.append(case.stream, happened, after=history.last, by=by, now=now)
+    after = fold_all(history, happened)
+    touched = rows.refresh(case, after, happened, rulebook.calendar())
+    if any(row.stands and not history.items[code].stands for code, row in touched.items()):
+        follow(case.project, now=now)
+        touched = {row.code: row for row in _again(touched)}
+    return touched
+
+
+def _again(touched: dict[str, Item]) -> Sequence[Item]:
+    """The rows as they are after what followed; the same objects keep their case and project."""
+    fresh = Item.objects.in_bulk([row.pk for row in touched.values()])
+    for row in touched.values():
+        fresh[row.pk].case, fresh[row.pk].project = row.case, row.project
+    return list(fresh.values())
+
+
+def follow(project: Project, *, now: datetime) -> None:
+    """What follows when something of a project stands: readiness, stages, forecast."""
+    standing = finished(project)
+    release(project, standing, now=now)
+    plan = planned.plan_of(project)
+    applied = set(Case.objects.filter(project=project).values_list("stage", flat=True))
+    for stage in planned.openings(plan, standing).due:
+        if stage not in applied:
+            open_case(project, plan, stage, (), by=STAGES, now=now)
+    forecast(project, plan, now=now)
+
+
+def release(project: Project, standing: dict[str, date], *, now: datetime) -> None:
+    """Items whose last need was met become ready; cases of other stages too."""
+    waiting = Item.objects.filter(project=project, waits=True).select_related("case")
+    cases = {item.case for item in waiting if standing.keys() >= set(item.preds)}
+    for case in sorted(cases, key=lambda case: case.no):
+        case.project = project
+        history = folded(case)
+        happened = intake.release(history, standing)
+        if happened:
+            ledger.append(case.stream, happened, after=history.last, by=STAGES, now=now)
+            rows.refresh(case, fold_all(history, happened), happened, rulebook.calendar())
+
+
+def open_case(project: Project, plan: Plan, stage: str, materials: Materials, *, by: str, now: datetime) -> Case:
+    """Open the case of a stage and send every item to its agency the same day."""
+    no = next_number(now.year)
+    entries = planned.entries(plan, stage)
+    do = OpenCase(no, project.code, stage, entries, tuple(materials), finished(project))
+    happened = intake.open_case(do, now, rulebook.calendar())
+    try:
+        with transaction.atomic():
+            case = Case.objects.create(no=no, project=project, stage=stage, opened_on=now.date(), seen_n=len(happened))
+    except IntegrityError as error:
+        raise Refused("stage.applied_before", stage=stage, project=project.name) from error
+    ledger.append(case.stream, happened, after=0, by=by, now=now)
+    after = fold_all(core.Case(), happened)
+    rows.insert(case, after, rulebook.calendar())
+    rows.refresh(case, after, [event for event in happened if isinstance(event, e.MaterialGiven)], rulebook.calendar())
+    return case
+
+
+def next_number(year: int) -> str:
+    """The next case number of the year; two at once wait for each other at the counter's row."""
+    CaseCounter.objects.get_or_create(year=year)
+    CaseCounter.objects.filter(year=year).update(last=F("last") + 1)
+    return f"KG-{year}-{CaseCounter.objects.get(year=year).last:06d}"
+
+
+def forecast(project: Project, plan: Plan, *, now: datetime) -> date | None:
+    """Run the plan forward with what has happened, and keep on the project when ground will be broken."""
+    today, calendar = now.date(), rulebook.calendar()
+    columns = ("code", "stands", "ended_on", "accepted_on", "due_on", "finished")
+    items = Item.objects.filter(project=project).values(*columns)
+    actuals = {item["code"]: _actual(item) for item in items}
+    steps = [core_forecast.Step(i.id, i.days, i.early_start, i.early_finish, i.preds) for i in plan.items]
+    done = core_forecast.forecast(steps, actuals, project.start_on, today, calendar)
+    expected = project.started_on or done.get(WORKS_START)
+    late = core_forecast.days_late(project.planned_start_on, expected, calendar)
+    if (project.forecast_start_on, project.plan_late_days) != (expected, late):
+        projects.note_forecast(project=project, forecast_start_on=expected, plan_late_days=late)
+    return expected
+
+
+def _actual(item: dict[str, object]) -> core_forecast.Actual:
+    if item["stands"]:
+        return core_forecast.Actual(finished_on=item["ended_on"])  # type: ignore[arg-type]
+    if item["finished"]:
+        return core_forecast.Actual()
+    return core_forecast.Actual(None, item["accepted_on"], item["due_on"])  # type: ignore[arg-type]
