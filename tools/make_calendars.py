@@ -59,15 +59,17 @@ def main() -> None:
     """Write every year; say how many."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="the folder calendar-cn")
-    archive = zipfile.ZipFile(parser.parse_args().folder / "state-council-days.zip")
+    parser.add_argument("--out", type=Path, default=CALENDARS, help="where to write (default: the catalogue)")
+    options = parser.parse_args()
+    archive = zipfile.ZipFile(options.folder / "state-council-days.zip")
     notices = {document["year"]: document for document in map(json.loads, map(archive.read, archive.namelist()))}
     packaged = package_days()
     for year in sorted(set(packaged) - set(notices)):
-        write(year, "chinesecalendar", [], packaged[year])
+        write(options.out, year, "chinesecalendar", [], packaged[year])
     for year, document in notices.items():
         days = ((date.fromisoformat(day["date"]), day["name"], not day["isOffDay"]) for day in document["days"])
-        write(year, "state-council", document["papers"], days)
-    print(f"{len(set(packaged) | set(notices))} years in {CALENDARS}")
+        write(options.out, year, "state-council", document["papers"], days)
+    print(f"{len(set(packaged) | set(notices))} years in {options.out}")
 
 
 def package_days() -> dict[int, list[tuple[date, str, bool]]]:
@@ -106,7 +108,7 @@ def notice(paper: str) -> str:
     return f"  - {{number: {number or 'null'}, date: {dated or 'null'}, url: '{paper}'}}"
 
 
-def write(year: int, source: str, papers: list[str], days: Iterable[tuple[date, str, bool]]) -> None:
+def write(folder: Path, year: int, source: str, papers: list[str], days: Iterable[tuple[date, str, bool]]) -> None:
     """The file of one year."""
     lines: list[Any] = [f"year: {year}", f"source: {source}"]
     lines += ["notices:", *map(notice, papers)] if papers else ["notices: []"]
@@ -115,7 +117,7 @@ def write(year: int, source: str, papers: list[str], days: Iterable[tuple[date, 
         lines.append(f"  - name: {group.name}")
         lines.append(f"    rest: [{', '.join(spans(group.rest))}]")
         lines.append(f"    work: [{', '.join(map(str, group.work))}]")
-    (CALENDARS / f"{year}.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / f"{year}.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

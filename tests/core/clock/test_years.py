@@ -1,6 +1,8 @@
 """Entering a year: what a right one gives, and every fault of a wrong one named at once."""
 
 import json
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from kaigong.core.clock.load import load_calendars, read_overlays, read_years
 from kaigong.core.clock.years import overlay_from, plain_year, year_from, year_problems
 from kaigong.core.problems import Faulty
 from tests.core.clock.shipped import CALENDAR, FOLDER
-from tests.shared import ROOT
+from tests.shared import ROOT, shared
 
 SCHEMA = json.loads((ROOT / "kaigong/catalogue/schema/calendar.schema.json").read_text(encoding="utf-8"))
 
@@ -120,6 +122,14 @@ def test_every_shipped_year_passes_the_schema() -> None:
     assert {name: list(validator.iter_errors(document)) for name, document in documents.items()} == dict.fromkeys(
         documents, []
     )
+
+
+def test_the_shipped_years_are_what_the_tool_makes_of_the_reference(tmp_path: Path) -> None:
+    pytest.importorskip("chinese_calendar")
+    tool, reference = ROOT / "tools/make_calendars.py", shared("data/calendar-cn")
+    subprocess.run([sys.executable, str(tool), str(reference), "--out", str(tmp_path)], check=True, capture_output=True)
+    made = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+    assert made == {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.yaml")}
 
 
 def test_the_schema_refuses_what_is_no_year() -> None:
