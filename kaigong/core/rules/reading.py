@@ -38,6 +38,7 @@ class Reading:
     problems: list[Problem]
     places: dict[str, str] = field(default_factory=dict)
     raw: dict[str, Any] = field(default_factory=dict)
+    documents: list[Document] = field(default_factory=list)
 
 
 def fingerprint(files: Mapping[str, str]) -> str:
@@ -57,6 +58,7 @@ def read(files: Mapping[str, str]) -> Reading:
     parts, meta = _parts(documents, problems)
     reading = build(parts, meta, fingerprint(files), problems)
     reading.raw = {"meta": meta[1], **{section: [raw for _, raw in parts[section]] for section in LISTS}}
+    reading.documents = documents
     return reading
 
 

@@ -1,0 +1,204 @@
+"""`kaigong catalogue`: check a catalogue and name every fault, show one item, list them all."""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kaigong.cli.catalogue_words import CHINESE, ENGLISH, sentence
+from kaigong.core.problems import Faulty, Problem
+from kaigong.core.rules.loader import SHIPPED, folder_files, load_folder, shipped
+from kaigong.core.rules.model import Catalogue, Item, LegalDays
+from kaigong.core.rules.versions import as_of
+
+FAULTY_INPUT = 2
+PROJECTS, SEED = 2_000, 1  # projects compiled in search of circles
+
+
+def run(argv: list[str]) -> int:
+    """Read the arguments and do what they ask; the exit status."""
+    options = parser().parse_args(argv)
+    try:
+        return int(options.act(options))
+    except Faulty as faulty:
+        return _told(faulty.problems, options)
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="kaigong catalogue", description=__doc__)
+    verbs = top.add_subparsers(required=True, metavar="check|show|list")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    common.add_argument("--lang", choices=(CHINESE, ENGLISH), default=CHINESE, help="language of the messages")
+    check_ = verbs.add_parser("check", parents=[common], help="name every fault of a catalogue at once")
+    check_.add_argument("folder", nargs="?", type=Path, help="folder or single file; default: the one shipped")
+    check_.add_argument("--projects", type=int, default=PROJECTS, help="projects compiled in search of circles")
+    check_.add_argument("--seed", type=int, default=SEED, help="of those projects")
+    check_.set_defaults(act=check_catalogue)
+    show = verbs.add_parser("show", parents=[common], help="one approval item with its law, days and materials")
+    show.add_argument("item")
+    show.set_defaults(act=show_item)
+    list_ = verbs.add_parser("list", parents=[common], help="all approval items, in catalogue order")
+    list_.set_defaults(act=list_items)
+    for one in (show, list_):
+        one.add_argument("--as-of", type=_day, metavar="DATE", help="the law in force on that day")
+        one.add_argument("--folder", type=Path, help="folder or single file; default: the one shipped")
+    return top
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+# --- check -----------------------------------------------------------------------------------------------------------
+
+
+def check_catalogue(options: argparse.Namespace) -> int:
+    """Read, check, and where every id leads somewhere compile projects in search of circles."""
+    from kaigong.core.rules.check import check  # JSON Schema is slow to import and needed here only
+
+    report = check(folder_files(options.folder or SHIPPED), schemas())
+    problems = list(report.problems)
+    if report.readable:
+        problems += _circles(report.catalogue, problems, options)
+    return _told(problems, options, report.catalogue)
+
+
+def schemas() -> dict[str, Any]:
+    """The shipped JSON Schemas by name."""
+    return {path.name: json.loads(path.read_text(encoding="utf-8")) for path in (SHIPPED / "schema").glob("*.json")}
+
+
+def _circles(catalogue: Catalogue, known: list[Problem], options: argparse.Namespace) -> list[Problem]:
+    from kaigong.cli.catalogue_probe import probe
+
+    circles = {frozenset(problem.data["cycle"]) for problem in known if problem.code == "cycle"}
+    found = probe(catalogue, max(options.projects, 0), options.seed)
+    return [problem for problem in found if frozenset(problem.data["cycle"]) not in circles]
+
+
+def _told(problems: list[Problem], options: argparse.Namespace, catalogue: Catalogue | None = None) -> int:
+    faults = [fault(problem, options.lang) for problem in sorted(problems, key=_by_place)]
+    counts = _counts(catalogue)
+    if options.json:
+        _print({"sound": not faults, **counts, "faults": faults})
+    else:
+        for one in faults:
+            print(f"{one['place']}: {one['message']} [{one['kind']}]", file=sys.stderr)
+        print(_summary(len(faults), counts, options.lang), file=sys.stderr if faults else sys.stdout)
+    return FAULTY_INPUT if faults else 0
+
+
+def _by_place(problem: Problem) -> tuple[str, int, int, str]:
+    file, line, column = (*problem.at.split(":"), "0", "0")[:3]
+    return file, int(line) if line.isdigit() else 0, int(column) if column.isdigit() else 0, problem.code
+
+
+def fault(problem: Problem, language: str) -> dict[str, Any]:
+    """One fault as the command prints it."""
+    name = problem.data.get("entry") or problem.data.get("got") or problem.at
+    message = sentence(problem, language)
+    return {
+        "kind": problem.code,
+        "name": str(name),
+        "place": problem.at,
+        "message": message,
+        "data": dict(problem.data),
+    }
+
+
+def _counts(catalogue: Catalogue | None) -> dict[str, int]:
+    parts = ("items", "materials", "reforms", "project_types", "themes", "attributes") if catalogue else ()
+    return {part: len(getattr(catalogue, part)) for part in parts}
+
+
+def _summary(faults: int, counts: Mapping[str, int], language: str) -> str:
+    read = ", ".join(f"{count} {part}" for part, count in counts.items())
+    if language == ENGLISH:
+        return f"{faults} faults" if faults else f"no fault: {read}"
+    return f"共 {faults} 处错误" if faults else f"没有错误：{read}"
+
+
+# --- show, list ------------------------------------------------------------------------------------------------------
+
+
+def _catalogue(options: argparse.Namespace) -> Catalogue:
+    catalogue = load_folder(options.folder) if options.folder else shipped()
+    return as_of(catalogue, options.as_of) if options.as_of else catalogue
+
+
+def show_item(options: argparse.Namespace) -> int:
+    catalogue = _catalogue(options)
+    item = catalogue.items.get(options.item)
+    if item is None:
+        raise Faulty([Problem("id.dangling", at="ITEM", data={"entry": "items", "got": options.item})])
+    told = item_told(catalogue, item)
+    if options.json:
+        _print(told)
+        return 0
+    for key, value in told.items():
+        if value not in (None, "", [], {}):
+            print(f"{key:<22}{value if isinstance(value, str | int) else json.dumps(value, ensure_ascii=False)}")
+    return 0
+
+
+def item_told(catalogue: Catalogue, item: Item) -> dict[str, Any]:
+    """Everything the catalogue says of an item."""
+    bases = item.legal_basis
+    dated = [
+        {"law": one.law, "article": one.article, "since": _iso(one.since), "until": _iso(one.until)} for one in bases
+    ]
+    return {
+        "id": item.id, "name_zh": item.name_zh, "name_en": item.name_en, "stage": item.stage, "kind": item.kind,
+        "agency": list(item.agency), "applies_when": item.applies_when.text, "introduced_by": item.introduced_by,
+        "legal_basis": dated, "legal_basis_src": item.legal_basis_src, "legal_days": _days(item.legal_days),
+        "legal_days_before": [_days(one) for one in item.legal_days_before], "promised_days": item.promised_days,
+        "typical_days": item.typical_days,
+        "inputs": [
+            {"id": one.material, "name_zh": _name(catalogue, one.material), "when": one.when.text if one.when else None}
+            for one in item.inputs
+        ],
+        "outputs": [{"id": one, "name_zh": _name(catalogue, one)} for one in item.outputs],
+        "commitment": {"allowed": item.commitment_allowed, "conditions": item.commitment_conditions},
+        "fee": item.fee, "clock_exclusions": list(item.clock_exclusions), "level": item.level, "note": item.note,
+        "as_of": _iso(catalogue.as_of),
+    }  # fmt: skip
+
+
+def _name(catalogue: Catalogue, material: str) -> str:
+    return catalogue.materials[material].name_zh
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _days(limit: LegalDays | None) -> dict[str, Any] | None:
+    if limit is None:
+        return None
+    told = {"value": limit.value, "unit": limit.unit, "from": limit.starts_from, "src": limit.src, "note": limit.note}
+    return {**told, "ambiguous_unit": limit.ambiguous_unit, "until": _iso(limit.until)}
+
+
+def list_items(options: argparse.Namespace) -> int:
+    catalogue = _catalogue(options)
+    rows = [
+        {
+            "id": item.id, "name_zh": item.name_zh, "name_en": item.name_en, "stage": item.stage, "kind": item.kind,
+            "agency": list(item.agency), "legal_days": _days(item.legal_days), "promised_days": item.promised_days,
+        }
+        for item in catalogue.items.values()
+    ]  # fmt: skip
+    if options.json:
+        _print({"items": rows})
+        return 0
+    for row in rows:
+        print(f"{row['id']:<45}{row['stage']:<12}{row['agency'][0]:<24}{row['name_zh']}")
+    return 0
+
+
+def _print(document: Mapping[str, Any]) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=1, default=str))
