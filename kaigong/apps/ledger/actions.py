@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -9,13 +10,18 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from kaigong.apps.ledger import keys, queries
-from kaigong.apps.ledger.models import DailyRoot, Delivery, Entry
+from kaigong.apps.ledger.models import DailyRoot, Delivery
 from kaigong.core import ledger
 from kaigong.core.problems import Refused
 
 Batch = Sequence[tuple[str, Sequence[Any], int]]
 CLAIM_LASTS = timedelta(minutes=10)  # a worker that has not finished by then is taken for dead
 MOST_TRIES = 8
+TEXTS = attrgetter("stream", "n", "kind", "at", "recorded_at", "by", "prev", "alg", "hash")
+INSERT = (
+    'INSERT INTO ledger_entry (stream, n, kind, at, recorded_at, "by", prev, alg, hash, data) '
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
 
 
 def append(
@@ -55,19 +61,13 @@ def _sealed(event: Any, **fields: Any) -> ledger.Entry:
 
 
 def _insert(entries: list[ledger.Entry]) -> None:
-    rows = [
-        Entry(
-            stream=entry.stream, n=entry.n, kind=entry.kind, at=entry.at, recorded_at=entry.recorded_at, by=entry.by,
-            data=entry.data.decode(), prev=entry.prev, alg=entry.alg, hash=entry.hash,
-        )
-        for entry in entries
-    ]  # fmt: skip
+    rows = [[*TEXTS(entry), entry.data.decode()] for entry in entries]
     try:
-        with transaction.atomic():  # a savepoint, so that PostgreSQL can go on after the refusal
-            Entry.objects.bulk_create(rows)
+        # the inner block is a savepoint, so that PostgreSQL can go on after the refusal
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(INSERT, rows)
     except IntegrityError as error:
-        streams = sorted({entry.stream for entry in entries})
-        raise Refused("stream.moved_on", stream=streams[0], among=len(streams)) from error
+        raise Refused("stream.moved_on", stream=entries[0].stream) from error
 
 
 @transaction.atomic

@@ -50,6 +50,11 @@ def read(stream: str) -> History:
     return History(entries, entries[-1].n if entries else 0)
 
 
+def exists(stream: str, n: int = 1) -> bool:
+    """Whether a stream has this entry."""
+    return Entry.objects.filter(stream=stream, n=n).exists()
+
+
 def stored(row: Entry) -> Stored:
     """A table row as a value, its texts parsed."""
     at, recorded_at = datetime.fromisoformat(row.at), datetime.fromisoformat(row.recorded_at)

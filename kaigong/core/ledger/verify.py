@@ -79,7 +79,7 @@ def _header(text: bytes) -> Header:
         got = text[:40].decode(errors="replace")
         raise Faulty([Problem("file.not_verifiable", at="line 1", data={"got": got})]) from None
     if not isinstance(fields, dict) or fields.pop("kaigong", None) != "ledger":
-        raise Faulty([Problem("file.not_a_ledger", at="line 1")])
+        raise Faulty([Problem("file.unknown_kind", at="line 1", data={"known": "ledger"})])
     if (version := fields.pop("version", None)) != VERSION or isinstance(version, bool):
         raise Faulty([Problem("file.unknown_version", at="line 1", data={"got": str(version)[:40], "known": VERSION})])
     try:

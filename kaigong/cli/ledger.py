@@ -1,0 +1,53 @@
+"""`kaigong ledger export`: the ledger as JSON Lines on standard output. The one command that opens the database."""
+
+import argparse
+import os
+import sys
+from datetime import date
+
+FAULTY_INPUT = 2
+
+
+def run(argv: list[str]) -> int:
+    """Read the arguments and do what they ask; the exit status."""
+    options = parser().parse_args(argv)
+    if options.entry is not None and options.stream is None:
+        print("kaigong ledger export: --entry goes with --stream", file=sys.stderr)
+        return FAULTY_INPUT
+    return export(options)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of the command."""
+    top = argparse.ArgumentParser(prog="kaigong ledger", description=__doc__, allow_abbrev=False)
+    verbs = top.add_subparsers(required=True, metavar="export")
+    made = verbs.add_parser("export", help="write the ledger, one stream or one entry, for `kaigong verify`")
+    made.add_argument("--stream", metavar="S", help="one stream only, such as case:KG-2022-000001")
+    made.add_argument("--entry", type=int, metavar="N", help="one entry of that stream, with its proof")
+    made.add_argument("--since", type=_day, metavar="DAY", help="from the first daily root of that day or later on")
+    return top
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write the lines as the database gives them; a stream or entry that is not there is a fault."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaigong.web.settings")
+    import django  # the other commands start without it
+
+    django.setup()
+    from django.utils import timezone
+
+    from kaigong.apps.ledger import exports, queries
+
+    if options.stream is not None and not queries.exists(options.stream, options.entry or 1):
+        place = options.stream if options.entry is None else f"{options.stream} {options.entry}"
+        print(f"kaigong ledger export: nothing is recorded as {place}", file=sys.stderr)
+        return FAULTY_INPUT
+    chosen = {"stream": options.stream, "n": options.entry, "since": options.since}
+    for line in exports.lines(now=timezone.now(), **chosen):
+        sys.stdout.buffer.write(line)
+    sys.stdout.buffer.flush()
+    return 0
