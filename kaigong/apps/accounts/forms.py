@@ -69,7 +69,7 @@ class Agency(forms.Form):
     name_zh = forms.CharField(label=_("机构名称"), max_length=100)
     name_en = forms.CharField(label=_("英文名称"), max_length=150)
     kind = forms.ChoiceField(label=_("类别"), choices=AgencyKind.choices)
-    parent = forms.ModelChoiceField(label=_("上级机构"), queryset=None, required=False)
+    parent = forms.ModelChoiceField(label=_("上级机构"), queryset=None, required=False, empty_label=_("无"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,7 +79,11 @@ class Agency(forms.Form):
 class ChangeRole(forms.Form):
     role = forms.ChoiceField(label=_("角色"), choices=Role.choices)
     agency = forms.ModelChoiceField(
-        label=_("所属机构"), queryset=None, required=False, help_text=_("企业项目经理不属于任何机构。")
+        label=_("所属机构"),
+        queryset=None,
+        required=False,
+        empty_label=_("无"),
+        help_text=_("企业项目经理不属于任何机构。"),
     )
     reason = forms.CharField(label=_("理由"), max_length=500, widget=forms.Textarea({"rows": 2}))
 
@@ -97,7 +101,11 @@ class Person(NewPassword):
     title_zh = forms.CharField(label=_("职务"), max_length=60, required=False)
     role = forms.ChoiceField(label=_("角色"), choices=Role.choices)
     agency = forms.ModelChoiceField(
-        label=_("所属机构"), queryset=None, required=False, help_text=_("企业项目经理不属于任何机构。")
+        label=_("所属机构"),
+        queryset=None,
+        required=False,
+        empty_label=_("无"),
+        help_text=_("企业项目经理不属于任何机构。"),
     )
     field_order = ["username", "name_zh", "name_en", "title_zh", "role", "agency", "password", "password_again"]
 

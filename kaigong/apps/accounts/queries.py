@@ -77,3 +77,15 @@ def names_of(refs: set[str]) -> dict[str, Person]:
 def half_way(pk: int) -> Person | None:
     """Whoever has given the password and still owes the second step."""
     return Person.objects.filter(pk=pk, is_active=True).first()
+
+
+def nobody_yet() -> bool:
+    """Whether the database is empty of people: nobody could log in."""
+    return not Person.objects.exists()
+
+
+def standing_cast() -> list[Person]:
+    """One person of each role to try the demo city with."""
+    names = ["lin", "zhao", "sun", "qian", "zhou", "wu", "admin", "wei"]
+    found = {person.username: person for person in Person.objects.filter(username__in=names, is_active=True)}
+    return [found[name] for name in names if name in found]

@@ -1,0 +1,76 @@
+# Kaigong: every command of the house. `make help` lists them.
+PYTHON ?= python3
+PORT ?= 8000
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest
+TEST_HOME := $(CURDIR)/test-results/home
+export PORT
+.DEFAULT_GOAL := help
+
+help: ## List every target with its one line
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Set up what the server needs: Python packages, front end, messages
+	@$(PYTHON) tools/setup.py setup
+
+run: ## Set up, load the demo city into an empty database, serve on http://127.0.0.1:8000 (PORT=…)
+	@$(PYTHON) tools/setup.py run
+
+dev: ## Set up what tests and developers need besides
+	@$(PYTHON) tools/setup.py dev
+
+test: ## Everything: lint, types, contracts, core, house, both databases, browser
+	@$(PYTHON) tools/setup.py system
+	@$(PYTHON) tools/setup.py dev
+	@$(MAKE) --no-print-directory lint test-core test-apps test-postgres test-browser
+
+lint: dev ## Style, types, import contracts, translations
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	$(PY) -m tools.messages check
+
+test-core: dev ## The core alone, without Django; the house rules; the command line
+	$(PYTEST) tests/core -p no:django -n 2
+	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) $(filter-out tests/core tests/apps tests/browser tests/conftest.py tests/postgres.py tests/shared.py tests/__init__.py tests/__pycache__, $(wildcard tests/*)) -n 2
+
+test-apps: dev ## The apps on SQLite
+	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) tests/apps -n 2
+
+test-postgres: dev ## The apps on a throw-away PostgreSQL
+	KAIGONG_HOME=$(TEST_HOME) $(PY) -m tests.postgres -- $(PYTEST) tests/apps -n 2
+
+test-browser: dev ## A few journeys through a real Chromium
+	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) tests/browser
+
+demo: setup ## Throw the demo database away and load the city anew
+	rm -f $${KAIGONG_HOME:-var}/db.sqlite3*
+	KAIGONG_DEMO=1 $(PY) -m kaigong.web.manage prepare
+
+bench: dev ## Measure planning, rules and start-up beside networkx
+	$(PY) -m tools.bench
+
+bench-full: dev ## The same at full size
+	$(PY) -m tools.bench --full
+
+soak: dev ## Long fault and load runs, not part of the tests
+	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) -m soak --no-header tests
+
+docs: dev ## Check that what the documents say still holds
+	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) $(wildcard tests/test_docs.py) tests/test_house.py
+
+messages: dev ## Bring the English translations up to date with the Chinese texts
+	$(PY) -m tools.messages extract
+	$(PY) -m tools.messages compile
+
+lock: dev ## Resolve the locks anew from requirements/*.in and package.json
+	$(PY) -m pip install --quiet uv
+	for lock in runtime dev node; do .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q --upgrade requirements/$$lock.in -o requirements/$$lock.lock; done
+	npm install --package-lock-only --ignore-scripts
+
+clean: ## Remove everything that can be made again; the database in var/ stays
+	rm -rf .venv node_modules test-results var/static .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -prune -exec rm -rf {} + ; find kaigong -name '*.mo' -delete
+
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*##.*/\1/p' $(MAKEFILE_LIST))
