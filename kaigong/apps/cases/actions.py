@@ -54,7 +54,7 @@ def apply_for(
     now, plan = timezone.localtime(now), planned.plan_of(project)
     _check_open(project, plan, stages)
     if not project.baseline:
-        project = _fix_plan(project, plan, by=by, now=now)
+        project = projects.set_baseline(project=project, plan=plan, by=by, now=now)
     given = [
         (code, str(how), document.sha256 if document else "") for code, (how, document) in (materials or {}).items()
     ]
@@ -76,13 +76,6 @@ def _check_open(project: Project, plan: Plan, stages: Sequence[str]) -> None:
             raise names.readable(Refused("stage.applied_before", stage=stage, project=project.name))
         if stage not in open_:
             raise names.readable(Refused("stage.not_open_yet", stage=stage, project=project.name))
-
-
-def _fix_plan(project: Project, plan: Plan, *, by: str, now: datetime) -> Project:
-    """The plan as it stands at the first application is what the project is measured against."""
-    kept = ("start", "finish", "critical", "slack_days")
-    items = [{"id": item.id, **{name: getattr(item, name) for name in kept}} for item in plan.items]
-    return projects.set_baseline(project=project, plan=items, planned_start_on=plan.groundbreaking, by=by, now=now)
 
 
 @transaction.atomic
@@ -240,12 +233,13 @@ def record_works_start(*, project: Project, on: date, evidence: Document, person
 def tick(*, now: datetime) -> int:
     """What the clock must do by itself: silence becomes acceptance, days counted anew after a new calendar, forecasts.
     Gives the number of cases that moved."""
-    now, calendar = timezone.localtime(now), rulebook.calendar()
+    now = timezone.localtime(now)
     due = Case.objects.filter(items__alarm_at__lte=now) | Case.objects.filter(
         items__due_unknown=True, state=CaseState.OPEN
     )
     moved = 0
     for case in due.select_related("project__enterprise").distinct().order_by("no"):
+        calendar = rulebook.calendar(case.project.county)
         moved += bool(steps.carry_out(case, "", _by_itself(now, calendar), by=SYSTEM, now=now, seen=None))
     for project in Project.objects.filter(started_on=None, cases__state=CaseState.OPEN).distinct():
         forecast(project=project, now=now)
@@ -275,7 +269,7 @@ def forecast(*, project: Project, now: datetime) -> date | None:
 
 def _move(item: Item, person: Person, now: datetime, seen: int | None, verb: Any, command: Any, **fields: Any) -> Item:
     """One move of one item: the person's parts, the core's decision, the ledger, the rows."""
-    now, actors, calendar = timezone.localtime(now), parts.of(person, item), rulebook.calendar()
+    now, actors, calendar = timezone.localtime(now), parts.of(person, item), rulebook.calendar(item.project.county)
 
     def choose(case: core.Case, seen: int) -> list[e.Event]:
         happened: list[e.Event] = verb(case, command(item=item.code, actors=actors, seen=seen, **fields), now, calendar)

@@ -1,5 +1,7 @@
 """The rows pages read about cases: brought up to date by `rows.refresh` from what the ledger holds."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -115,6 +117,8 @@ class Item(models.Model):
     ended_on = models.DateField(_("办结日"), null=True, blank=True)
     round = models.PositiveSmallIntegerField(default=1)
     seen_n = models.PositiveIntegerField(default=0)  # the ledger entry that last touched it
+    next_on = models.DateField(null=True, blank=True)  # the last day of what must be done next
+    warn_on = models.DateField(null=True, blank=True)  # from this day on little is left
     alarm_at = models.DateTimeField(null=True, blank=True)  # when the clock must next do something by itself
 
     class Meta:
@@ -122,13 +126,24 @@ class Item(models.Model):
         constraints = [models.UniqueConstraint(fields=["case", "code"], name="cases_item_once")]
         indexes = [
             models.Index(fields=["agency_id", "finished", "due_on"], name="cases_desk"),
+            models.Index(fields=["finished", "waits", "next_on"], name="cases_next"),
+            models.Index(fields=["state", "hand_over_by"], name="cases_hand_over"),
             models.Index(fields=["project", "code"], name="cases_by_project"),
-            models.Index(fields=["finished", "waits", "due_on"], name="cases_window"),
             models.Index(fields=["alarm_at"], name="cases_alarm"),
         ]
 
     def __str__(self) -> str:
         return f"{self.case.no}/{self.code}"
+
+    def colour(self, today: date) -> str:
+        """The colour of the house: ok, soon, late, paused, done, deferred."""
+        if self.finished:
+            return "deferred" if self.state == State.DEFERRED else "done"
+        if self.next_on and today > self.next_on:
+            return "late"
+        if self.stopped_since:
+            return "paused"
+        return "soon" if self.warn_on and today >= self.warn_on else "ok"
 
 
 class Seat(models.Model):

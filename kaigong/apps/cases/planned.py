@@ -12,8 +12,8 @@ from kaigong.core.cases.stages import Openings, Planned, open_stages
 from kaigong.core.cases.values import DEFAULT_LICENCE_DAYS, LICENCE, OWNER_KINDS, Terms
 from kaigong.core.clock.due import Limit, Reading, Unit
 from kaigong.core.plan.model import Plan, PlanItem
-from kaigong.core.plan.passes import legal_days_on
 from kaigong.core.problems import Refused
+from kaigong.core.rules.versions import legal_days_on
 
 
 def plan_of(project: Project) -> Plan:

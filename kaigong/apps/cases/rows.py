@@ -1,7 +1,7 @@
 """Events to the rows that pages read. What a row says is always what folding its stream says."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -13,7 +13,11 @@ from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import events as e
 from kaigong.core.cases import values as core
 from kaigong.core.cases.checks import silence_ends
+from kaigong.core.cases.clocks import clocks_of
+from kaigong.core.clock.acts import CORRECTION_DAYS
 from kaigong.core.clock.calendar import Calendar
+from kaigong.core.clock.colours import yellow_from
+from kaigong.core.clock.due import Question, due
 from kaigong.core.rules.model import Item as Rule
 
 
@@ -32,7 +36,25 @@ def values_of(item: core.Item, calendar: Calendar) -> dict[str, Any]:
         "missing": list(item.missing), "officer": item.officer, "decision": item.decision or "",
         "decided_on": item.decided_on, "hand_over_by": item.hand_over_by, "ended_on": item.ended_on,
         "round": item.round, "seen_n": item.seen, "alarm_at": alarm_at(item, calendar),
+        **_next(item, calendar),
     }  # fmt: skip
+
+
+def _next(item: core.Item, calendar: Calendar) -> dict[str, date | None]:
+    """The last day of what must be done next, and from when little is left: of acceptance, of the decision, or of
+    handing over."""
+    if item.state is core.ItemState.APPROVED:
+        return {"next_on": item.hand_over_by, "warn_on": item.hand_over_by}
+    if item.finished:
+        return {"next_on": None, "warn_on": None}
+    if item.accepted_on:
+        clock = clocks_of(item, calendar).binding
+    elif item.state is core.ItemState.RECEIVED and item.complete_on:
+        clock = due(Question(item.complete_on, CORRECTION_DAYS), calendar)
+    else:
+        clock = None
+    warn_on = yellow_from(clock, calendar) if clock else None
+    return {"next_on": clock.effective if clock else None, "warn_on": warn_on}
 
 
 def alarm_at(item: core.Item, calendar: Calendar) -> datetime | None:

@@ -71,7 +71,7 @@ def settle(case: Case, history: core.Case, happened: list[e.Event], *, by: str, 
         return {}
     ledger.append(case.stream, happened, after=history.last, by=by, now=now)
     after = fold_all(history, happened)
-    touched = rows.refresh(case, after, happened, rulebook.calendar())
+    touched = rows.refresh(case, after, happened, rulebook.calendar(case.project.county))
     if any(row.stands and not history.items[code].stands for code, row in touched.items()):
         follow(case.project, now=now)
         touched = {row.code: row for row in _again(touched)}
@@ -108,7 +108,7 @@ def release(project: Project, standing: dict[str, date], *, now: datetime) -> No
         happened = intake.release(history, standing)
         if happened:
             ledger.append(case.stream, happened, after=history.last, by=STAGES, now=now)
-            rows.refresh(case, fold_all(history, happened), happened, rulebook.calendar())
+            rows.refresh(case, fold_all(history, happened), happened, rulebook.calendar(case.project.county))
 
 
 def open_case(project: Project, plan: Plan, stage: str, materials: Materials, *, by: str, now: datetime) -> Case:
@@ -116,7 +116,8 @@ def open_case(project: Project, plan: Plan, stage: str, materials: Materials, *,
     no = next_number(now.year)
     entries = planned.entries(plan, stage)
     do = OpenCase(no, project.code, stage, entries, tuple(materials), finished(project))
-    happened = intake.open_case(do, now, rulebook.calendar())
+    calendar = rulebook.calendar(project.county)
+    happened = intake.open_case(do, now, calendar)
     try:
         with transaction.atomic():
             case = Case.objects.create(no=no, project=project, stage=stage, opened_on=now.date(), seen_n=len(happened))
@@ -124,8 +125,8 @@ def open_case(project: Project, plan: Plan, stage: str, materials: Materials, *,
         raise Refused("stage.applied_before", stage=stage, project=project.name) from error
     ledger.append(case.stream, happened, after=0, by=by, now=now)
     after = fold_all(core.Case(), happened)
-    rows.insert(case, after, rulebook.calendar())
-    rows.refresh(case, after, [event for event in happened if isinstance(event, e.MaterialGiven)], rulebook.calendar())
+    rows.insert(case, after, calendar)
+    rows.refresh(case, after, [event for event in happened if isinstance(event, e.MaterialGiven)], calendar)
     return case
 
 
@@ -138,7 +139,7 @@ def next_number(year: int) -> str:
 
 def forecast(project: Project, plan: Plan, *, now: datetime) -> date | None:
     """Run the plan forward with what has happened, and keep on the project when ground will be broken."""
-    today, calendar = now.date(), rulebook.calendar()
+    today, calendar = now.date(), rulebook.calendar(project.county)
     columns = ("code", "stands", "ended_on", "accepted_on", "due_on", "finished")
     items = Item.objects.filter(project=project).values(*columns)
     actuals = {item["code"]: _actual(item) for item in items}

@@ -1,0 +1,258 @@
+"""Reads of cases. The first argument is the person: what lies outside his scope does not exist for him (404)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from django.db.models import F, Model, Q, QuerySet
+from django.http import Http404
+
+from kaigong.apps.accounts.models import Person, Role
+from kaigong.apps.cases import parts
+from kaigong.apps.cases.models import Case, Certificate, Item, Material, State
+from kaigong.apps.enterprises import queries as enterprises
+from kaigong.apps.projects import queries as projects
+from kaigong.apps.projects.models import Project
+from kaigong.core.cases.moves import Move, moves_from
+from kaigong.core.cases.values import ItemState
+
+Row = TypeVar("Row", bound=Model)
+DESK_ROLES = (Role.WINDOW, Role.OFFICER, Role.HEAD)
+WINDOW_STATES = (State.RECEIVED, State.CORRECTED)  # what the window has to do before a decision
+ELSEWHERE = (State.TO_DO, State.CORRECTING)  # waits for the applicant
+WITH_CASE = ("case", "project__enterprise")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemProgress:
+    """How far one item of a project has come."""
+
+    code: str
+    case_no: str
+    state: str
+    state_label: str
+    colour: str
+    agency: str
+    received_on: date | None
+    ready_on: date | None
+    accepted_on: date | None
+    decided_on: date | None
+    ended_on: date | None
+    due_on: date | None
+    next_on: date | None
+    stopped_since: date | None
+    stop_reason: str
+    finished: bool
+    stands: bool
+    waiting_for: tuple[str, ...]
+    waits_on: str  # agency, applicant, items or nobody
+
+
+def items(person: Person | None) -> QuerySet[Item]:
+    """The items a person may look at: those of the projects he may look at."""
+    if person is None:
+        return Item.objects.none()
+    if person.role == Role.ENTERPRISE:
+        return Item.objects.filter(project__enterprise__in=enterprises.of_person(person))
+    return Item.objects.all()
+
+
+def cases(person: Person | None) -> QuerySet[Case]:
+    """The cases a person may look at."""
+    if person is None:
+        return Case.objects.none()
+    if person.role == Role.ENTERPRISE:
+        return Case.objects.filter(project__enterprise__in=enterprises.of_person(person))
+    return Case.objects.all()
+
+
+def case(person: Person | None, no: str) -> Case:
+    """One case, or 404."""
+    return _one(cases(person).select_related("project__enterprise").filter(no=no))
+
+
+def item(person: Person | None, no: str, code: str) -> Item:
+    """One item to look at, or 404."""
+    return _one(items(person).select_related(*WITH_CASE).filter(case__no=no, code=code))
+
+
+def item_on_desk(person: Person | None, no: str, code: str) -> Item:
+    """One item on the person's desk, or 404: for whoever accepts and decides."""
+    return _one(_on_desks_of(person).select_related(*WITH_CASE).filter(case__no=no, code=code))
+
+
+def item_of_applicant(person: Person | None, no: str, code: str) -> Item:
+    """One item of the person's own enterprise, or 404: for whoever applies."""
+    if person is None or person.role != Role.ENTERPRISE:
+        raise Http404
+    return item(person, no, code)
+
+
+def item_to_act_on(person: Person | None, no: str, code: str) -> Item:
+    """One item in which the person has a part, as applicant or at a desk, or 404."""
+    if person is not None and person.role == Role.ENTERPRISE:
+        return item_of_applicant(person, no, code)
+    return item_on_desk(person, no, code)
+
+
+def _on_desks_of(person: Person | None) -> QuerySet[Item]:
+    if person is None or person.role not in DESK_ROLES or not person.is_active:
+        return Item.objects.none()
+    if parts.serves_all(person):
+        return Item.objects.all()
+    return Item.objects.filter(seats__agency_id=person.agency_id)
+
+
+def has_desk(person: Person | None) -> bool:
+    """Whether there is a desk for the person at all."""
+    return person is not None and person.role in DESK_ROLES
+
+
+def desk(person: Person | None) -> QuerySet[Item]:
+    """What the person's agency has to do next, what is due first on top."""
+    found = _on_desks_of(person).filter(finished=False, waits=False).exclude(state__in=ELSEWHERE)
+    if person is not None and parts.serves_all(person):
+        found = found.filter(state__in=WINDOW_STATES)
+    return found.select_related(*WITH_CASE).order_by(F("next_on").asc(nulls_last=True), "case__no", "id")
+
+
+def waiting(person: Person | None) -> QuerySet[Item]:
+    """What lies at the person's agency and waits for other items, or for the applicant to put something right."""
+    found = _on_desks_of(person).filter(finished=False).filter(Q(waits=True) | Q(state=State.CORRECTING))
+    found = found.exclude(state=State.TO_DO)
+    return found.select_related(*WITH_CASE).order_by("received_on", "case__no", "id")
+
+
+def to_hand_over(person: Person | None) -> QuerySet[Item]:
+    """Approved, and still to be handed over."""
+    found = _on_desks_of(person).filter(state=State.APPROVED)
+    return found.select_related(*WITH_CASE).order_by(F("hand_over_by").asc(nulls_last=True), "case__no", "id")
+
+
+def coloured(found: QuerySet[Item], colour: str, today: date) -> QuerySet[Item]:
+    """Only those of one colour."""
+    if colour == "late":
+        return found.filter(next_on__lt=today)
+    if colour == "soon":
+        return found.filter(warn_on__lte=today, next_on__gte=today, stopped_since=None)
+    if colour == "paused":
+        return found.exclude(stopped_since=None)
+    if colour == "ok":
+        return found.filter(Q(warn_on__gt=today) | Q(warn_on=None), Q(next_on__gte=today) | Q(next_on=None))
+    return found
+
+
+def moves(person: Person | None, of: Item) -> list[Move]:
+    """The buttons the person has before him: the rows of the table of moves for this state and his parts."""
+    found = moves_from(ItemState(of.state), parts.of(person, of))
+    if of.waits:
+        return [move for move in found if move.verb not in {"accept", "approve", "reject", "report_done"}]
+    return list({move.verb: move for move in found}.values())
+
+
+def is_applicant(person: Person | None, project: Project) -> bool:
+    """Whether the person acts for the enterprise of a project."""
+    return parts.is_applicant(person, project)
+
+
+def cases_of(person: Person | None, project: Project) -> QuerySet[Case]:
+    """The cases of a project, with their items."""
+    return cases(person).filter(project=project).prefetch_related("items").order_by("no")
+
+
+def items_of(person: Person | None, project: Project) -> QuerySet[Item]:
+    """All items of a project, in the order they were sent out."""
+    return items(person).filter(project=project).select_related(*WITH_CASE).order_by("case__no", "id")
+
+
+def standing(project: Project) -> set[str]:
+    """The items of a project that stand."""
+    return set(Item.objects.filter(project=project, stands=True).values_list("code", flat=True))
+
+
+def applied_stages(project: Project) -> set[str]:
+    """The stages a project has a case for."""
+    return set(Case.objects.filter(project=project).values_list("stage", flat=True))
+
+
+def progress(project: Project, today: date | None = None) -> dict[str, ItemProgress]:
+    """How far every item of a project has come, by its code; one query."""
+    rows = list(Item.objects.filter(project=project).select_related("case"))
+    done = {row.code for row in rows if row.stands}
+    return {row.code: _progress(row, done, today) for row in rows}
+
+
+def _progress(row: Item, done: set[str], today: date | None) -> ItemProgress:
+    waits = tuple(code for code in row.preds if code not in done) if row.waits else ()
+    return ItemProgress(
+        row.code, row.case.no, row.state, str(row.get_state_display()), row.colour(today) if today else "",
+        row.agency_id, row.received_on, row.ready_on, row.accepted_on, row.decided_on, row.ended_on, row.due_on,
+        row.next_on, row.stopped_since, row.stop_reason, row.finished, row.stands, waits, waits_on(row),
+    )  # fmt: skip
+
+
+def waits_on(row: Item) -> str:
+    """Who owes the next step."""
+    if row.finished:
+        return "nobody"
+    if row.state in ELSEWHERE and not row.waits:
+        return "applicant"
+    return "items" if row.waits else "agency"
+
+
+def waiting_on_applicant(person: Person | None) -> QuerySet[Item]:
+    """What the person's own enterprise owes now: corrections, and what it must do itself."""
+    if person is None or person.role != Role.ENTERPRISE:
+        return Item.objects.none()
+    found = items(person).filter(finished=False, waits=False, state__in=ELSEWHERE)
+    return found.select_related(*WITH_CASE).order_by("project__code", "id")
+
+
+def materials(project: Project) -> Mapping[str, Material]:
+    """What the project has handed in, by material."""
+    return {row.material: row for row in Material.objects.filter(project=project).select_related("document")}
+
+
+def certificates(person: Person | None, project: Project) -> QuerySet[Certificate]:
+    """The certificates of a project the person may look at."""
+    return Certificate.objects.filter(item__in=items(person).filter(project=project)).select_related("item")
+
+
+def certificates_of(row: Item) -> QuerySet[Certificate]:
+    """The certificates of an item the person has already been shown."""
+    return row.certificates.all()
+
+
+def certificate(person: Person | None, number: str) -> Certificate:
+    """One certificate, or 404."""
+    found = Certificate.objects.select_related("item__case", "item__project__enterprise")
+    return _one(found.filter(number=number, item__in=items(person)))
+
+
+def given_by(project: Project) -> Mapping[str, Certificate]:
+    """Which certificate gives which material."""
+    rows = Certificate.objects.filter(item__project=project, revoked_on=None).select_related("item__case")
+    return {output: row for row in rows for output in row.outputs}
+
+
+def owed(person: Person | None) -> Mapping[str, int]:
+    """For the desk's heading: how much there is to do, and how much of it is late or nearly so."""
+    return {"next": desk(person).count(), "waiting": waiting(person).count(), "hand_over": to_hand_over(person).count()}
+
+
+def project(person: Person | None, code: str) -> Project:
+    """One project the person may look at, or 404."""
+    return projects.project(person, code)
+
+
+def project_of_applicant(person: Person | None, code: str) -> Project:
+    """One project the person may apply for, or 404."""
+    return projects.amendable(person, code)
+
+
+def _one(found: QuerySet[Row]) -> Row:
+    row = found.first()
+    if row is None:
+        raise Http404
+    return row
