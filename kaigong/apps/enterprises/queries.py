@@ -1,5 +1,7 @@
 """Reads of the register. Enterprise people see their own; officers of the city see all."""
 
+from typing import Any
+
 from django.db.models import Count, QuerySet
 from django.http import Http404
 
@@ -46,3 +48,8 @@ def search(person: Person | None, text: str) -> QuerySet[Enterprise]:
     if not text:
         return rows
     return rows.filter(name__icontains=text) | rows.filter(credit_code__icontains=text)
+
+
+def projects_of(person: Person | None, of: Enterprise) -> QuerySet[Any]:
+    """The projects of an enterprise in the person's scope: names and codes, as the app above keeps them."""
+    return enterprise(person, of.credit_code).projects.only("name", "code", "is_sample").order_by("name")

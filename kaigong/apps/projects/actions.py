@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from kaigong.apps.documents import actions as documents
 from kaigong.apps.documents.models import Document
 from kaigong.apps.enterprises.models import Enterprise
 from kaigong.apps.ledger import actions as ledger
@@ -22,6 +23,7 @@ from kaigong.apps.projects.events import (
 from kaigong.apps.projects.models import CodeCounter, Klass, Project, Stage
 from kaigong.apps.projects.moves import move
 from kaigong.apps.rulebook import queries as rulebook
+from kaigong.core.plan import Plan, PlanItem
 from kaigong.core.problems import Faulty, Problem, Refused
 from kaigong.core.rules.facts import fact_problems
 from kaigong.core.values import Fact
@@ -99,13 +101,13 @@ def choose_reforms(*, project: Project, reforms: str | Sequence[str], by: str, n
 
 
 @transaction.atomic
-def set_baseline(
-    *, project: Project, plan: Sequence[Mapping[str, Any]], planned_start_on: date | None, by: str, now: datetime
-) -> Project:
-    """Promise a plan: rows of id, start, finish, critical, slack_days. Actual progress is measured against it."""
+def set_baseline(*, project: Project, plan: Plan, by: str, now: datetime) -> Project:
+    """Promise a plan: actual progress is measured against it from now on."""
     project = _locked(project)
     queries.require_part(by, project.enterprise)
-    event = BaselineSet(tuple(_plain(row) for row in plan), planned_start_on.isoformat() if planned_start_on else None)
+    if not plan.items:
+        raise Refused("project.plan_is_empty", name=project.name)
+    event = BaselineSet(tuple(map(_promised, plan.items)), plan.groundbreaking and plan.groundbreaking.isoformat())
     return _seal(project, [event], by=by, now=now)
 
 
@@ -118,6 +120,7 @@ def record_start(*, project: Project, on: date, evidence: Document, by: str, now
         raise Refused("project.started_before", name=project.name, on=project.started_on)
     if problems := list(checks.start_problems(on, now.date())):
         raise Faulty(problems)
+    documents.hold(document=evidence, thing=project.stream)
     return _seal(project, [WorksStarted(on.isoformat(), evidence.sha256)], by=by, now=now)
 
 
@@ -139,6 +142,8 @@ def move_stage(
         raise Refused("project.evidence_missing", evidence=row.evidence, **names)
     if row.after == Stage.CONTINUING and project.started_on and project.started_on.year == now.year:
         raise Refused("project.started_this_year", year=now.year, **names)
+    if evidence:
+        documents.hold(document=evidence, thing=project.stream)
     event = StageMoved(project.stage, to, evidence.sha256 if evidence else None, note.strip())
     return _seal(project, [event], by=by, now=now)
 
@@ -188,5 +193,7 @@ def _same(before: Fact | None, after: Fact) -> bool:
     return type(before) is type(after) and before == after
 
 
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value.isoformat() if isinstance(value, date) else value for key, value in row.items()}
+def _promised(item: PlanItem) -> dict[str, Any]:
+    """What the baseline keeps of one item of a plan."""
+    days = {name: day.isoformat() if day else None for name, day in (("start", item.start), ("finish", item.finish))}
+    return {"id": item.id, **days, "critical": item.critical, "slack_days": item.slack_days}

@@ -5,3 +5,8 @@ class ProjectsConfig(AppConfig):
     name = "kaigong.apps.projects"
     label = "projects"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from kaigong.apps.projects import streams
+
+        streams.register()

@@ -1,6 +1,9 @@
 """Reads of the project record. Enterprise people see their own projects, people of the city see all of them."""
 
+import json
 from collections.abc import Collection
+from datetime import date
+from functools import lru_cache
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -12,6 +15,9 @@ from kaigong.apps.accounts.models import Person, Role
 from kaigong.apps.enterprises import queries as enterprises
 from kaigong.apps.enterprises.models import Enterprise
 from kaigong.apps.projects.models import Project
+from kaigong.apps.rulebook import queries as rulebook
+from kaigong.core.clock.calendar import Calendar
+from kaigong.core.plan import Chosen, Plan, ProjectFacts, plan
 
 OWNERS = (Role.ENTERPRISE, Role.WINDOW, Role.COMMAND)  # the owner, the window for the owner, the city's project base
 
@@ -31,6 +37,25 @@ def project(person: Person | None, code: str) -> Project:
     if found is None:
         raise Http404
     return found
+
+
+def plan_of(of: Project, *, reforms: Chosen | None = None, day: date | None = None) -> Plan:
+    """The plan of a project with the facts, reforms and calendar it has now; `reforms` asks what if, `day` picks the
+    law. The same question is answered from memory, in this request and the next."""
+    chosen = of.reforms if reforms is None else reforms
+    chosen = chosen if isinstance(chosen, str) else tuple(chosen)
+    facts = json.dumps(of.facts, sort_keys=True)
+    return _plan(
+        of.name, of.type, facts, chosen if chosen != "" else "type", of.start_on, day, rulebook.calendar(of.county)
+    )
+
+
+@lru_cache(maxsize=512)
+def _plan(
+    name: str, type_id: str, facts: str, reforms: Chosen, start: date, day: date | None, calendar: Calendar
+) -> Plan:
+    project = ProjectFacts(name, type_id, json.loads(facts))
+    return plan(rulebook.catalogue(), project, calendar, start=start, reforms=reforms, as_of=day)
 
 
 def may_amend(person: Person | None, of: Project) -> bool:

@@ -1,0 +1,51 @@
+"""What the ledger's pages are told about the streams of projects."""
+
+from collections.abc import Iterable
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from kaigong.apps.accounts.models import Person, Role
+from kaigong.apps.ledger import registry
+from kaigong.apps.projects import queries
+
+PREFIX = "project"
+KINDS = {
+    "ProjectRegistered": _("登记项目"),
+    "FactsAmended": _("补充或更正项目情况"),
+    "ReformsChosen": _("选定改革举措"),
+    "BaselineSet": _("确定计划"),
+    "WorksStarted": _("开工"),
+    "StageMoved": _("项目进入下一阶段"),
+}
+
+
+def register() -> None:
+    """Called once when the app is ready."""
+    registry.register_streams(PREFIX, _("项目"), may_see=may_see, own=own, url=url)
+    registry.register_kinds(KINDS)
+
+
+def code_of(stream: str) -> str:
+    """The project behind a stream."""
+    return stream.removeprefix(f"{PREFIX}:")
+
+
+def may_see(person: Person | None, stream: str) -> bool:
+    """Whoever may see the project."""
+    return queries.visible(person).filter(code=code_of(stream)).exists()
+
+
+def own(person: Person | None) -> Iterable[str]:
+    """The projects of one's own enterprise."""
+    if person is None or person.role != Role.ENTERPRISE:
+        return []
+    return [f"{PREFIX}:{code}" for code in queries.visible(person).values_list("code", flat=True)]
+
+
+def url(stream: str) -> str:
+    """The project page."""
+    try:
+        return reverse("boards:project", args=[code_of(stream)])
+    except NoReverseMatch:
+        return ""

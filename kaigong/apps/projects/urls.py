@@ -1,0 +1,17 @@
+"""Addresses of projects. The page of one project itself, /projects/<code>/, belongs to boards."""
+
+from django.urls import path
+
+from kaigong.apps.projects import views
+
+app_name = "projects"
+
+urlpatterns = [
+    path("", views.project_list, name="list"),
+    path("export.csv", views.export, name="export"),
+    path("new/", views.new, name="new"),
+    path("<str:code>/facts/", views.facts, name="facts"),
+    path("<str:code>/reforms/", views.reforms, name="reforms"),
+    path("<str:code>/stage/", views.stage, name="stage"),
+    path("<str:code>/documents/<str:sha256>/", views.document, name="document"),
+]

@@ -1,0 +1,38 @@
+"""What the ledger's pages are told about the stream of the calendar: it is public."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kaigong.apps.accounts.models import Person
+from kaigong.apps.ledger import registry
+from kaigong.apps.rulebook import queries
+from kaigong.apps.rulebook.actions import STREAM
+
+KINDS = {
+    "CalendarYearEntered": _("录入年度工作日历"),
+    "RegionDayEntered": _("录入地区特别安排"),
+    "RegionDayWithdrawn": _("撤下地区特别安排"),
+}
+
+
+def register() -> None:
+    """Called once when the app is ready."""
+    registry.register_streams("rulebook", _("规则"), may_see=may_see, own=own, url=url)
+    registry.register_kinds(KINDS)
+
+
+def may_see(person: Person | None, stream: str) -> bool:
+    """Rules bind everybody, so everybody may see how they came about."""
+    return True
+
+
+def own(person: Person | None) -> Iterable[str]:
+    """Administrators find the stream in their list."""
+    return [STREAM] if queries.may_change(person) else []
+
+
+def url(stream: str) -> str:
+    """The page of the calendars."""
+    return reverse("rulebook:calendars")
