@@ -257,6 +257,7 @@ def serve() -> int:
         [
             *(str(BIN / "granian"), "--interface", "wsgi", "--host", HOST, "--port", str(port)),
             *("--workers", os.environ.get("KAIGONG_WORKERS", "2"), "--log-level", "warning", "--no-ws"),
+            *("--blocking-threads", "4", "--backpressure", "32"),
             "kaigong.web.wsgi:application",
         ],
         cwd=ROOT,

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
@@ -60,8 +61,14 @@ def lost_session(request: HttpRequest, response: HttpResponse) -> bool:
     """Did somebody send a form that only a person logged in may send? Then the session has run out."""
     if getattr(request, "person", None) is not None or is_log_in(request.path):
         return False
-    to_log_in = response.status_code == 302 and is_log_in(urlsplit(response["Location"]).path)
+    to_log_in = response.status_code == 302 and _asks_to_log_in(response["Location"], request)
     return to_log_in or response.status_code in {403, 404} and not getattr(response, "kept", False)
+
+
+def _asks_to_log_in(location: str, request: HttpRequest) -> bool:
+    """A redirect to the log-in that would come back to this very form; leaving for the log-in page is another thing."""
+    parts = urlsplit(location)
+    return is_log_in(parts.path) and parse_qs(parts.query).get(REDIRECT_FIELD_NAME) == [request.get_full_path()]
 
 
 def hold_and_log_in(request: HttpRequest) -> HttpResponse:

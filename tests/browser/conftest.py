@@ -1,0 +1,125 @@
+"""A real Chromium for a few journeys: where it is, how people log in, what axe finds, and pictures to look at."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+)
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PICTURES = ROOT / "test-results" / "screenshots"
+PASSWORD = "kaigong-demo"
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in the thread that makes test data
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Playwright empties its output folder at the start; the pictures beside it stay."""
+    config.option.output = str(ROOT / "test-results" / "playwright")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    missing = "Chromium is not installed (Debian: apt-get install chromium)" if CHROMIUM is None else ""
+    missing = missing or ("axe-core is not installed (make dev)" if not AXE.exists() else "")
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if missing:
+                item.add_marker(pytest.mark.skip(reason=f"SKIPPED LOUDLY: {missing}"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's Chromium; Playwright's own download is never used."""
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "viewport": {"width": 1280, "height": 900}, "locale": "zh-CN"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_static_names() -> None:
+    """Live servers find static files where they are written, whatever was collected for serving."""
+    from django.contrib.staticfiles.storage import staticfiles_storage
+
+    staticfiles_storage.hashed_files = {}
+
+
+@pytest.fixture(autouse=True)
+def no_script_fails(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test looks at, no script may fail and nothing may offend the content security policy."""
+    if "page" not in request.fixturenames:
+        yield
+        return
+    page, faults = request.getfixturevalue("page"), []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text) if "Content Security" in message.text else None)
+    yield
+    assert faults == []
+
+
+@pytest.fixture
+def open_page(page: Any, live_server: Any) -> Callable[..., Any]:
+    """Open an address of the site in the test's page."""
+
+    def open_(path: str = "/") -> Any:
+        page.goto(f"{live_server.url}{path}")
+        return page
+
+    return open_
+
+
+@pytest.fixture
+def log_in(live_server: Any) -> Callable[..., None]:
+    """Log a person of the cast in through the form, as everyone does."""
+
+    def log_in_(page: Any, username: str, then: str = "/accounts/me/", password: str = PASSWORD) -> None:
+        page.goto(f"{live_server.url}/accounts/login/?next={then}")
+        page.locator("input[name=username]").fill(username)
+        page.locator("input[name=password]").fill(password)
+        page.locator("main button[type=submit], main form .btn-primary").first.click()
+        page.wait_for_load_state()
+
+    return log_in_
+
+
+@pytest.fixture
+def in_english(context: Any, live_server: Any) -> None:
+    """Choose English before the first page."""
+    context.add_cookies([{"name": "django_language", "value": "en", "url": live_server.url}])
+
+
+def axe(page: Any) -> list[str]:
+    """What axe finds on the page: rule, how bad, and where."""
+    if not page.evaluate("typeof window.axe === 'object'"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => JSON.stringify(r.violations))")
+    return [
+        f"{rule['id']} ({rule['impact']}): {node['target']} {node['failureSummary'][:200]}"
+        for rule in json.loads(found)
+        for node in rule["nodes"]
+    ]
+
+
+def fits(page: Any) -> bool:
+    """Whether the page is no wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def picture(page: Any, name: str) -> None:
+    """A screenshot to look at, in test-results/screenshots."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=True)

@@ -1,0 +1,174 @@
+"""The shell in a real browser: log-in, lock-out, language, dark mode, a phone, and what axe says."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import axe, fits, picture
+
+Open = Callable[..., Any]
+SHELL_PAGES = ["/accounts/login/", "/keyboard/", "/nowhere/"]
+OWN_PAGES = ["/accounts/me/", "/accounts/me/password/", "/accounts/me/second-step/"]
+ADMIN_PAGES = ["/accounts/people/", "/accounts/people/new/", "/accounts/people/sun/", "/accounts/agencies/"]
+
+
+def test_officer_sun_logs_in_and_out(page: Any, log_in: Open, sun: Any) -> None:
+    log_in(page, "sun")
+    assert page.locator("h1").inner_text() == "我的账号"
+    page.locator("summary", has_text="孙静").click()
+    page.get_by_role("button", name="退出登录").click()
+    assert page.get_by_text("已退出登录。").is_visible()
+
+
+def test_five_wrong_passwords_pause_the_log_in_and_say_for_how_long(page: Any, log_in: Open, sun: Any) -> None:
+    for _ in range(5):
+        log_in(page, "sun", password="not-the-password")
+    assert "15 分钟" in page.locator("main").inner_text()
+    assert axe(page) == []
+    log_in(page, "sun")
+    assert page.locator("h1").inner_text() == "登录暂停"
+
+
+def test_the_language_switch_keeps_the_page_and_stays(page: Any, open_page: Open, db: None) -> None:
+    open_page("/keyboard/")
+    page.get_by_role("button", name="English").click()
+    assert page.url.endswith("/keyboard/")
+    assert page.locator("h1").inner_text() == "Keyboard"
+    assert page.locator("html").get_attribute("lang") == "en"
+    open_page("/accounts/login/")
+    page.get_by_role("button", name="中文").click()
+    assert page.locator("h1").inner_text() == "登录"
+
+
+def test_the_browsers_own_language_is_not_taken_for_a_choice(browser: Any, live_server: Any, db: None) -> None:
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    page.goto(f"{live_server.url}/accounts/login/")
+    assert page.locator("html").get_attribute("lang") == "zh-Hans"
+    context.close()
+
+
+def background(page: Any) -> str:
+    return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+def test_dark_mode_follows_the_system_until_somebody_chooses(page: Any, open_page: Open, db: None) -> None:
+    open_page("/keyboard/")
+    light = background(page)
+    page.emulate_media(color_scheme="dark")
+    assert background(page) != light
+    page.locator("summary[aria-label=外观]").click()
+    page.get_by_role("button", name="浅色").click()
+    assert background(page) == light
+    page.reload()
+    assert background(page) == light
+
+
+def test_the_theme_is_chosen_by_the_server_when_scripts_are_off(browser: Any, live_server: Any, db: None) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/keyboard/")
+    page.locator("summary[aria-label=外观]").click()
+    page.get_by_role("button", name="深色").click()
+    assert page.locator("html").get_attribute("data-bs-theme") == "dark"
+    assert page.url.endswith("/keyboard/")
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_of_the_shell_are_axe_clean(page: Any, open_page: Open, scheme: str, db: None) -> None:
+    page.emulate_media(color_scheme=scheme)
+    for path in SHELL_PAGES:
+        open_page(path)
+        assert axe(page) == [], path
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_pages_of_accounts_are_axe_clean_and_fit(
+    page: Any, open_page: Open, log_in: Open, administrator: Any, sun: Any, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    log_in(page, "admin")
+    for path in OWN_PAGES + ADMIN_PAGES:
+        open_page(path)
+        assert axe(page) == [], path
+        assert fits(page), path
+        picture(page, f"{path.strip('/').replace('/', '-')}-{width}")
+
+
+def test_the_navigation_of_a_phone_opens_without_scripts(browser: Any, live_server: Any, db: None) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{live_server.url}/keyboard/")
+    page.locator("summary[aria-label=菜单]").click()
+    assert page.locator("nav[aria-label=菜单] a").first.is_visible()
+    context.close()
+
+
+def test_the_keyboard_skips_to_the_content_and_asks_for_help(page: Any, open_page: Open, db: None) -> None:
+    open_page("/accounts/login/")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("?")
+    page.wait_for_url("**/keyboard/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "kg-skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_a_list_is_walked_with_j_and_k_and_opened_with_enter(
+    page: Any, log_in: Open, administrator: Any, sun: Any
+) -> None:
+    log_in(page, "admin", then="/accounts/people/")
+    names = page.locator("[data-row] a").all_inner_texts()
+    for key in ("j", "j", "k"):
+        page.keyboard.press(key)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/accounts/people/*/")
+    assert page.locator("h1").inner_text() == names[0]
+
+
+def test_what_was_typed_when_the_session_ran_out_is_given_back(
+    page: Any, context: Any, log_in: Open, administrator: Any
+) -> None:
+    log_in(page, "admin", then="/accounts/agencies/new/")
+    page.locator("#id_id").fill("heritage")
+    page.locator("#id_name_zh").fill("市文物局")
+    page.locator("#id_name_en").fill("Municipal Heritage Bureau")
+    context.clear_cookies(name="sessionid")
+    page.locator("main form .btn-primary").click()
+    assert "已保留" in page.locator("main").inner_text()
+    page.locator("input[name=username]").fill("admin")
+    page.locator("input[name=password]").fill("kaigong-demo")
+    page.locator("main form .btn-primary").click()
+    page.wait_for_url("**/accounts/agencies/new/")
+    assert page.locator("#id_name_zh").input_value() == "市文物局"
+    assert axe(page) == []
+    page.locator("main form .btn-primary").last.click()
+    page.wait_for_url("**/accounts/agencies/")
+    assert page.get_by_text("市文物局").first.is_visible()
+    assert not page.get_by_text("尚未送出").is_visible()
+
+
+def test_a_half_filled_form_is_still_there_after_the_page_was_closed(
+    page: Any, open_page: Open, log_in: Open, administrator: Any
+) -> None:
+    log_in(page, "admin", then="/accounts/agencies/new/")
+    page.locator("#id_name_zh").fill("市文物局")
+    page.get_by_text("草稿已自动保存在本机").wait_for()
+    open_page("/keyboard/")
+    open_page("/accounts/agencies/new/")
+    page.get_by_role("button", name="恢复草稿").click()
+    assert page.locator("#id_name_zh").input_value() == "市文物局"
+
+
+def test_a_page_weighs_less_than_250_kilobytes(page: Any, open_page: Open, db: None) -> None:
+    """Counted as Chromium stores them: the live server does not compress, so style sheets count gzipped."""
+    import gzip
+
+    weights: dict[str, int] = {}
+    page.on("response", lambda r: weights.update({r.url: len(gzip.compress(r.body()))}) if r.ok else None)
+    open_page("/accounts/login/")
+    page.wait_for_load_state("networkidle")
+    assert 0 < sum(weights.values()) < 250_000, weights
