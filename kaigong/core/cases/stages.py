@@ -42,7 +42,7 @@ def open_stages(items: Iterable[Planned], finished: Collection[str]) -> Openings
     present = {item.stage for item in plan.values()}
     due = {stage for stage in _main_due(plan, done) if stage in present}
     due |= {stage for stage in FIRST if stage in present}
-    possible = {item.stage for item in plan.values() if item.code not in done and item.needs <= done}
+    possible = {item.stage for item in plan.values() if item.needs <= done or item.code in done}
     due |= {side for side, main in BESIDE.items() if side in present and (main in due or side in possible)}
     order = [stage for stage in (*FIRST, *MAIN, *SIDE) if stage in present]
     order = list(dict.fromkeys(order))
