@@ -6,13 +6,16 @@ import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kaigong.cli.catalogue_words import CHINESE, ENGLISH, sentence
 from kaigong.core.problems import Faulty, Problem
-from kaigong.core.rules.loader import SHIPPED, folder_files, load_folder, shipped
+from kaigong.core.rules.loader import SHIPPED, folder_files, load_folder, placed, shipped
 from kaigong.core.rules.model import Catalogue, Item, LegalDays
 from kaigong.core.rules.versions import as_of
+
+if TYPE_CHECKING:
+    from kaigong.core.rules.check import Report
 
 FAULTY_INPUT = 2
 PROJECTS, SEED = 2_000, 1  # projects compiled in search of circles
@@ -63,7 +66,7 @@ def check_catalogue(options: argparse.Namespace) -> int:
     report = check(folder_files(options.folder or SHIPPED), schemas())
     problems = list(report.problems)
     if report.readable:
-        problems += _circles(report.catalogue, problems, options)
+        problems += _circles(report, options)
     return _told(problems, options, report.catalogue)
 
 
@@ -72,12 +75,12 @@ def schemas() -> dict[str, Any]:
     return {path.name: json.loads(path.read_text(encoding="utf-8")) for path in (SHIPPED / "schema").glob("*.json")}
 
 
-def _circles(catalogue: Catalogue, known: list[Problem], options: argparse.Namespace) -> list[Problem]:
+def _circles(report: "Report", options: argparse.Namespace) -> list[Problem]:
     from kaigong.cli.catalogue_probe import probe
 
-    circles = {frozenset(problem.data["cycle"]) for problem in known if problem.code == "cycle"}
-    found = probe(catalogue, max(options.projects, 0), options.seed)
-    return [problem for problem in found if frozenset(problem.data["cycle"]) not in circles]
+    circles = {frozenset(problem.data["cycle"]) for problem in report.problems if problem.code == "cycle"}
+    found = probe(report.catalogue, max(options.projects, 0), options.seed)
+    return [placed(problem, report.places) for problem in found if frozenset(problem.data["cycle"]) not in circles]
 
 
 def _told(problems: list[Problem], options: argparse.Namespace, catalogue: Catalogue | None = None) -> int:

@@ -77,8 +77,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "output.given_twice": ("同一项目中由多个事项出具：{items}", "several items give it in one project: {items}"),
     "reform.requires_itself": ("改革要求自身：{through}", "the reform requires itself: {through}"),
     "reform.excludes_required": ("排除了自己所要求的 {got}", "it excludes {got}, which it requires"),
-    "reform.required_later": ("{reform} 所要求的 {required} 排在其后", "{required} stands after {reform}, which needs it"),
-    "reform.required_not_listed": ("{reform} 所要求的 {required} 未列入", "{reform} needs {required}, which is missing"),
+    "reform.required_later": ("{reform} 所要求的 {required} 排在其后", "{reform} needs {required}, listed after it"),
+    "reform.required_not_listed": ("{reform} 所要求的 {required} 未列入", "{reform} needs {required}, not listed"),
     "translation.missing": ("缺少文字", "has no text"),
     "cycle": ("互相等待：{cycle}", "they wait for each other: {cycle}"),
 }  # fmt: skip

@@ -9,7 +9,7 @@ from kaigong.core.rules.cycles import cycle_problems
 from kaigong.core.rules.loader import examine, placed
 from kaigong.core.rules.model import Catalogue
 from kaigong.core.rules.schema import schema_problems
-from kaigong.core.rules.soundness import CHECKS
+from kaigong.core.rules.soundness import CHECKS, CHECKS_OF_PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,15 @@ def check(files: Mapping[str, str], schemas: Mapping[str, Any]) -> Report:
 
     1. YAML, shape, conditions and dangling ids, as loading does.
     2. The JSON Schemas; where one already names a fault of an entry, loading need not name it again.
-    3. On what could be read: promises, law versions, conditions, reach, materials, reforms, words and cycles.
+    3. On what could be read: promises, law versions, conditions, reach, materials, reforms, words and cycles. Where a
+       file could not be read at all, only what one entry tells by itself.
     """
     reading = examine(files)
     by_schema = schema_problems(reading.documents, schemas)
     problems = [*by_schema, *(one for one in reading.problems if not _named_already(one, by_schema))]
     catalogue = reading.catalogue
-    found = [problem for each in (*CHECKS, cycle_problems) for problem in each(catalogue)]
+    checks = (*CHECKS, cycle_problems) if reading.whole else CHECKS_OF_PARTS
+    found = [problem for each in checks for problem in each(catalogue)]
     hollow = {problem.data.get("entry") for problem in reading.problems}
     lacking = {problem.at for problem in by_schema}
     told = [placed(one, reading.places) for one in found if not _echo(one, hollow)]
@@ -46,10 +48,11 @@ def check(files: Mapping[str, str], schemas: Mapping[str, Any]) -> Report:
 
 
 def _named_already(problem: Problem, by_schema: list[Problem]) -> bool:
-    """A fault of shape on a line of an entry the schema has a fault on."""
-    return problem.code.startswith("shape.") and any(
-        one.at.split(":")[:2] == problem.at.split(":")[:2] for one in by_schema
-    )
+    """A fault of shape in an entry, or on a line, that the schema has a fault on."""
+    if not problem.code.startswith("shape."):
+        return False
+    entry, line = str(problem.data.get("entry", "")).replace(".", "/"), problem.at.split(":")[:2]
+    return any(entry.startswith(str(one.data["entry"])) or one.at.split(":")[:2] == line for one in by_schema)
 
 
 def _echo(problem: Problem, hollow: set[Any]) -> bool:

@@ -25,6 +25,7 @@ from kaigong.core.rules.yamltext import MAX_TEXT
 SHIPPED = Path(__file__).resolve().parents[2] / "catalogue"
 OTHERS = {"calendars", "indicators", "schema"}  # folders beside the catalogue that are read by others
 MAX_FILES = 500
+ECHOES = {"order.unknown_item", "order.missing", "condition.unknown_attribute", "condition.unknown_reform"}
 SHAPE = 1  # raised when what a cache holds changes its shape
 
 
@@ -39,6 +40,9 @@ def load(files: Mapping[str, str]) -> Catalogue:
 def examine(files: Mapping[str, str]) -> Reading:
     """What `load` sees, faults and all, without raising."""
     reading = read(files)
+    if not reading.whole:
+        reading.problems = [problem for problem in reading.problems if problem.code not in ECHOES]
+        return reading
     for problem in reference_problems(reading.catalogue):
         reading.problems.append(placed(problem, reading.places))
     return reading

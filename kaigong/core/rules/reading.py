@@ -40,6 +40,11 @@ class Reading:
     raw: dict[str, Any] = field(default_factory=dict)
     documents: list[Document] = field(default_factory=list)
 
+    @property
+    def whole(self) -> bool:
+        """Whether every file could be read; if not, what leans on it only seems to dangle."""
+        return not any(document.problems for document in self.documents)
+
 
 def fingerprint(files: Mapping[str, str]) -> str:
     """SHA-256 over the names and texts of the files, whatever their order."""

@@ -74,10 +74,10 @@ def condition_problems(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _never(solver, entry, "applies_when", item.applies_when, applies)
         if not solver.fits(*applies):
             continue
-        for given in item.inputs:
+        for number, given in enumerate(item.inputs):
             if given.when is not None:
                 parts = [*applies, solver.plain(given.when)]
-                yield from _never(solver, entry, f"inputs.{given.material}.when", given.when, parts)
+                yield from _never(solver, entry, f"inputs[{number}].when", given.when, parts)
     for reform in catalogue.reforms.values():
         yield from _reform_conditions(solver, reform)
 
@@ -252,6 +252,7 @@ def _unnamed(entry: str, field: str, value: str, names: dict[str, tuple[str, str
         yield Problem("translation.missing", at=entry, data={"field": field, "got": value})
 
 
+CHECKS_OF_PARTS = (promise_problems, version_problems, output_problems)
 CHECKS = (
     promise_problems, version_problems, output_problems, condition_problems, reach_problems, material_problems,
     reform_problems, translation_problems,

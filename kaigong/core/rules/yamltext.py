@@ -18,7 +18,7 @@ from kaigong.core.problems import Problem
 MAX_TEXT, MAX_NODES, MAX_DEPTH, MAX_DIGITS = 2_000_000, 200_000, 32, 18
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-INTEGER, FLOAT = re.compile(r"-?(0|[1-9][0-9]*)"), re.compile(r"-?(0|[1-9][0-9]*)?\.?[0-9]*([eE][-+]?[0-9]+)?")
+INTEGER, FLOAT = re.compile(r"-?(0|[1-9][0-9]*)"), re.compile(r"-?(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]+)?")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
