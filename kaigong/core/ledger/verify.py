@@ -54,8 +54,18 @@ def verify(lines: Iterable[bytes], *, keys: Collection[str] = ()) -> Verdict:
         line += 1
         check.must_be_over()
     except Break as found:
-        return _verdict(check, Place(line, found.stream, found.n), _gap_or_order(found, numbered))
+        return _broken(check, line, found, numbered)
     return _verdict(check, None, None)
+
+
+def _broken(check: Check, line: int, found: Break, rest: Iterator[tuple[int, bytes]]) -> Verdict:
+    """The first break; what stands further down may tell more about it."""
+    place, problem = Place(line, found.stream, found.n), found.problem
+    if problem.code == "entry.gap":
+        problem = _gap_or_order(found, rest)
+    if problem.code == "root.count" and problem.data["found"] < problem.data["stated"]:
+        place = Place(line, *_missing(check, rest))
+    return _verdict(check, place, problem)
 
 
 def _verdict(check: Check, where: Place | None, why: Problem | None) -> Verdict:
@@ -93,14 +103,35 @@ def _header(text: bytes) -> Header:
 
 def _gap_or_order(found: Break, rest: Iterator[tuple[int, bytes]]) -> Problem:
     """An entry that seems to be missing may only stand further down; then the order is what does not hold."""
-    if found.problem.code != "entry.gap":
-        return found.problem
     missing = found.problem.data["missing"]
-    for line, text in rest:
+    for line, stream, n, is_head in _named(rest):
+        if (stream, n) == (found.stream, missing) and not is_head:
+            return Problem("entry.order", data={"missing": missing, "found_on_line": line})
+    return found.problem
+
+
+def _missing(check: Check, rest: Iterator[tuple[int, bytes]]) -> tuple[str | None, int | None]:
+    """Which entry a root misses, if a later entry or head of its stream tells."""
+    last = {stream: head.n for stream, head in check.chains.heads.items()}
+    for _, stream, n, is_head in _named(rest):
+        if stream not in last and check.header.scope.mid_stream:
+            last[stream] = n - 1
+        expected = last.get(stream, 0) + 1
+        if n > expected or (n == expected and is_head):
+            return stream, expected
+        last[stream] = max(n, expected - 1)
+    return None, None
+
+
+def _named(lines: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, str, int, bool]]:
+    """Of the lines, believed or not, those that name an entry: line, stream, number, and whether as a head."""
+    for line, text in lines:
         try:
             fields = parse(text)
         except Faulty:
             continue
-        if isinstance(fields, dict) and (fields.get("stream"), fields.get("n")) == (found.stream, missing):
-            return Problem("entry.order", data={"missing": missing, "found_on_line": line})
-    return found.problem
+        match fields:
+            case {"stream": str(stream), "n": int(n)}:
+                yield line, stream, n, False
+            case {"head": {"stream": str(stream), "n": int(n)}}:
+                yield line, stream, n, True
