@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_slug
 from django.db import transaction
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from kaigong.apps.accounts import roles
+from kaigong.apps.accounts import queries, roles
 from kaigong.apps.accounts.events import (
     AgencyRegistered,
     PasswordChanged,
@@ -16,6 +17,8 @@ from kaigong.apps.accounts.events import (
     PersonReactivated,
     PersonRegistered,
     RoleChanged,
+    SecondStepRemoved,
+    SecondStepSet,
 )
 from kaigong.apps.accounts.models import Agency, AgencyKind, Person, Role
 from kaigong.apps.accounts.record import record
@@ -169,3 +172,43 @@ def change_password(*, person: Person, password: str, by: str, now: datetime) ->
     person.set_password(password)
     record(person, PasswordChanged(reset=not own), by=by, now=now)
     return person
+
+
+SECOND_STEP = "totp"
+
+
+def _own(person: Person, by: str) -> None:
+    """The second step is one's own: nobody sets it up for another."""
+    if person.ref != by:
+        raise PermissionDenied(by)
+
+
+@transaction.atomic
+def begin_second_step(*, person: Person, by: str, now: datetime) -> TOTPDevice:
+    """A device that waits for its first code; asking again gives the same one. Nothing counts before the code."""
+    _own(person, by)
+    if queries.device_of(person):
+        raise Refused("second_step.on")
+    return TOTPDevice.objects.get_or_create(user=person, confirmed=False, defaults={"name": person.username})[0]
+
+
+def confirm_second_step(*, person: Person, token: str, by: str, now: datetime) -> None:
+    """The first right code switches the second step on. A wrong one counts against the device, so it is stored."""
+    _own(person, by)
+    device = TOTPDevice.objects.filter(user=person, confirmed=False).first()
+    if device is None or not device.verify_token(token):
+        raise Faulty([Problem("second_step.wrong_code", at="token")])
+    with transaction.atomic():
+        device.confirmed = True
+        device.save(update_fields=["confirmed"])
+        record(person, SecondStepSet(SECOND_STEP), by=by, now=now)
+
+
+@transaction.atomic
+def remove_second_step(*, person: Person, by: str, now: datetime) -> None:
+    """Log in by password alone again: one's own wish, or an administrator's help when the phone is lost."""
+    if person.ref != by:
+        roles.require_ref(by, "manage_people")
+    if not TOTPDevice.objects.filter(user=person, confirmed=True).delete()[0]:
+        raise Refused("second_step.off")
+    record(person, SecondStepRemoved(SECOND_STEP), by=by, now=now)

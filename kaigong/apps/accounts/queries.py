@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Agency, Person, Role
@@ -89,3 +90,8 @@ def standing_cast() -> list[Person]:
     names = ["lin", "zhao", "sun", "qian", "zhou", "wu", "admin", "wei"]
     found = {person.username: person for person in Person.objects.filter(username__in=names, is_active=True)}
     return [found[name] for name in names if name in found]
+
+
+def device_of(person: Person) -> TOTPDevice | None:
+    """The device of the person's second step, if one is in use."""
+    return TOTPDevice.objects.filter(user=person, confirmed=True).first()

@@ -11,7 +11,6 @@ TEXTS = {
     "person.active": _("{name} 的账号正在使用，无需恢复。"),
     "second_step.on": _("两步验证已经开启。如要更换设备，请先关闭再重新设置。"),
     "second_step.off": _("两步验证没有开启，无需关闭。"),
-    "second_step.wrong_code": _("验证码不对或已过期。请核对手机时间，输入当前显示的六位数字。"),
 }
 
 PROBLEMS = {
@@ -24,4 +23,5 @@ PROBLEMS = {
     "person.agency_missing": _("{role}应当有所属机构。请选择其所在的机构。"),
     "person.agency_too_many": _("{role}不属于任何机构。请将所属机构留空。"),
     "person.weak_password": _("密码不符合要求：{why}"),
+    "second_step.wrong_code": _("验证码不对或已过期。请核对手机时间，输入当前显示的六位数字。"),
 }

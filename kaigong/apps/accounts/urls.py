@@ -23,4 +23,5 @@ urlpatterns = [
     path("people/<slug:username>/deactivate/", admin.deactivate, name="deactivate"),
     path("people/<slug:username>/reactivate/", admin.reactivate, name="reactivate"),
     path("people/<slug:username>/password/", admin.reset_password, name="reset_password"),
+    path("people/<slug:username>/second-step/remove/", admin.remove_second_step, name="remove_their_second_step"),
 ]

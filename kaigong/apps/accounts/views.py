@@ -44,7 +44,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
         person = authenticate(request, **form.cleaned_data)
         if person is None:
             form.add_error(None, _("用户名或密码不对。请核对大小写后重新输入；忘记密码请系统管理员重置。"))
-        elif steps.device_of(person) is None:
+        elif queries.device_of(person) is None:
             return _enter(request, person, _next(request))
         else:
             return _half_way(request, person)
@@ -68,7 +68,7 @@ def _waiting(request: HttpRequest) -> tuple[Person | None, str]:
 @never_cache
 def log_in_code(request: HttpRequest) -> HttpResponse:
     person, page = _waiting(request)
-    device = steps.device_of(person) if person else None
+    device = queries.device_of(person) if person else None
     if person is None or device is None:
         messages.info(request, _("登录间隔过长，请重新输入用户名和密码。"))
         return redirect("accounts:login")
@@ -90,7 +90,7 @@ def log_out(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/profile.html", {"device": steps.device_of(request.person)})
+    return render(request, "accounts/profile.html", {"device": queries.device_of(request.person)})
 
 
 @login_required
@@ -120,15 +120,19 @@ def _right_password(request: HttpRequest, form: Any, field: str) -> bool:
 
 @login_required
 def second_step(request: HttpRequest) -> HttpResponse:
-    if steps.device_of(request.person):
+    person = request.person
+    if queries.device_of(person):
         return render(request, "accounts/second_step_on.html", {"form": forms.Confirm()})
-    device = steps.begin(person=request.person)
+    device = actions.begin_second_step(person=person, by=person.ref, now=request.now)
     form = forms.Code(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if steps.confirm(person=request.person, token=form.cleaned_data["token"], now=request.now):
+        try:
+            actions.confirm_second_step(person=person, token=form.cleaned_data["token"], by=person.ref, now=request.now)
+        except Faulty as faults:
+            forms.tell(form, faults)
+        else:
             messages.success(request, _("两步验证已开启。下次登录除密码外还需输入验证码。"))
             return redirect("accounts:profile")
-        form.add_error("token", _("验证码不对或已过期。请核对手机时间，输入当前显示的六位数字。"))
     context = {"form": form, "picture": steps.picture(device), "key": steps.key_in_groups(device)}
     return render(request, "accounts/second_step.html", context, status=422 if form.errors else 200)
 
@@ -139,7 +143,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
 def remove_second_step(request: HttpRequest) -> HttpResponse:
     form = forms.Confirm(request.POST)
     if form.is_valid() and _right_password(request, form, "password"):
-        steps.remove(person=request.person, by=request.person.ref, now=request.now)
+        actions.remove_second_step(person=request.person, by=request.person.ref, now=request.now)
         messages.success(request, _("两步验证已关闭。"))
         return redirect("accounts:profile")
     return render(request, "accounts/second_step_on.html", {"form": form}, status=422)

@@ -85,6 +85,7 @@ def _person_page(request: HttpRequest, username: str, **given: Any) -> HttpRespo
         "reason_form": forms.Reason(prefix="reason"),
         "password_form": forms.NewPassword(prefix="new"),
         "own": found == request.person,
+        "device": queries.device_of(found),
     } | given
     faulty = any(form.errors for form in given.values())
     return render(request, "accounts/person.html", context, status=422 if faulty else 200)
@@ -139,3 +140,14 @@ def reset_password(request: HttpRequest, username: str) -> HttpResponse:
             messages.success(request, _("{name} 的密码已重置，请当面告知本人。").format(name=found.name_zh))
             return redirect("accounts:person", username=username)
     return _person_page(request, username, password_form=form)
+
+
+@login_required
+@require_POST
+def remove_second_step(request: HttpRequest, username: str) -> HttpResponse:
+    """The phone is lost: the person logs in by password alone, and may set another device up."""
+    roles.require(request.person, "manage_people")
+    found = queries.one(request.person, username)
+    actions.remove_second_step(person=found, by=request.person.ref, now=request.now)
+    messages.success(request, _("{name} 的两步验证已关闭。").format(name=found.name_zh))
+    return redirect("accounts:person", username=username)
