@@ -66,7 +66,7 @@ def register_project(
         raise Faulty(problems)
     record["code"] = code or _new_code(record, now.date())
     if Project.objects.filter(code=record["code"]).exists():
-        raise Refused("project.known", code=record["code"])
+        raise Refused("project.known", number=record["code"])
     project = Project(enterprise=enterprise, registered_at=now, code=record["code"])
     return _seal(project, [ProjectRegistered(record["code"], record)], by=by, now=now)
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 TEXTS = {
-    "project.known": _("项目代码 {code} 已经登记过。请在项目列表中查找该项目，或核对代码。"),
+    "project.known": _("项目代码 {number} 已经登记过。请在项目列表中查找该项目，或核对代码。"),
     "project.facts_moved_on": _(
         "您打开页面之后，“{name}”的项目情况已被他人修改，所以这次没有保存，您填写的内容都还在。"
         "请对照下面列出的不同之处核对，再保存。"

@@ -114,4 +114,4 @@ def _note(event: object, *, by: str, now: datetime) -> None:
     days = [[row.region, str(row.day), row.works] for row in RegionDay.objects.order_by("region", "day")]
     text = json.dumps([years, days], ensure_ascii=False)
     Stamp.objects.update_or_create(thing="calendar", defaults={"value": hashlib.sha256(text.encode()).hexdigest()})
-    queries.forget_request()
+    queries.look_again()

@@ -80,8 +80,13 @@ def regions() -> dict[str, Agency]:
     return {agency.id: agency for agency in Agency.objects.filter(kind__in=(AgencyKind.COUNTY, AgencyKind.ZONE))}
 
 
-def forget_request(**_signal: object) -> None:
-    """Look the stamp up again: when a request starts, and after a change in the middle of one."""
+def look_again() -> None:
+    """After a change in the middle of a request: what was looked up before it counts no more."""
+    if hasattr(_request, "stamp"):
+        _request.stamp = None
+
+
+def _enter_request(**_signal: object) -> None:
     _request.stamp = None
 
 
@@ -90,7 +95,7 @@ def _leave_request(**_signal: object) -> None:
         del _request.stamp
 
 
-request_started.connect(forget_request, dispatch_uid="rulebook.forget_request")
+request_started.connect(_enter_request, dispatch_uid="rulebook.enter_request")
 request_finished.connect(_leave_request, dispatch_uid="rulebook.leave_request")
 
 
