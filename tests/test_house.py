@@ -18,7 +18,9 @@ def tracked(pattern: str) -> list[Path]:
     """The files git knows or would take up, by glob; outside a checkout, the files on the disk."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", pattern]
     found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    names = found.stdout.splitlines() if found.returncode == 0 else [str(p.relative_to(ROOT)) for p in ROOT.rglob(pattern)]
+    names = (
+        found.stdout.splitlines() if found.returncode == 0 else [str(p.relative_to(ROOT)) for p in ROOT.rglob(pattern)]
+    )
     return [ROOT / name for name in names if (ROOT / name).is_file()]
 
 
@@ -169,11 +171,21 @@ def test_the_tree_keeps_the_house_rule(rule: Rule) -> None:
         name = str(path.relative_to(ROOT))
         if rule.covers(name):
             lines = path.read_text(encoding="utf-8").splitlines()
-            broken += [f"{name}:{n}: {line.strip()}" for n, line in enumerate(lines, 1) if re.search(rule.pattern, line)]
+            broken += [
+                f"{name}:{n}: {line.strip()}" for n, line in enumerate(lines, 1) if re.search(rule.pattern, line)
+            ]
     assert broken == []
 
 
-DOCUMENTS = ("README.md", "README.zh.md", "CHANGELOG.md", "LICENSE", "docs/tour.md", "docs/glossary.md", "docs/performance.md")
+DOCUMENTS = (
+    "README.md",
+    "README.zh.md",
+    "CHANGELOG.md",
+    "LICENSE",
+    "docs/tour.md",
+    "docs/glossary.md",
+    "docs/performance.md",
+)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -195,6 +207,8 @@ def test_make_help_lists_every_target() -> None:
 
 
 def test_no_file_tells_of_the_machine_it_was_written_on() -> None:
-    addresses = re.compile(r"^--(?:extra-)?index-url|\"resolved\":\s*\"http|/ro{2}t/|/w{1}ork/(?:main|shared)", re.MULTILINE)
+    addresses = re.compile(
+        r"^--(?:extra-)?index-url|\"resolved\":\s*\"http|/ro{2}t/|/w{1}ork/(?:main|shared)", re.MULTILINE
+    )
     texts = {p: p.read_text(encoding="utf-8", errors="ignore") for p in tracked("*") if p.stat().st_size < 2_000_000}
     assert [str(p.relative_to(ROOT)) for p, text in texts.items() if addresses.search(text)] == []
