@@ -2,13 +2,16 @@
 
 import stat
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 
 from kaigong.apps.ledger import actions, exports, keys
 from kaigong.apps.ledger.models import DailyRoot, Entry
@@ -185,3 +188,25 @@ def test_what_is_not_there_is_not_exported(options: list[str], capsys: pytest.Ca
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err.startswith("kaigong ledger export: ")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_root_waits_for_the_writers_under_way(now: datetime) -> None:
+    written, sealed = Event(), Event()
+
+    def write() -> None:
+        try:
+            with transaction.atomic():
+                actions.append("case:A", [ledger.Fact("Noted", {})], after=0, by="person:sun", now=now)
+                written.set()
+                sealed.wait(timeout=0.3)  # a root that did not wait would be there by now, without this entry
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        writer = pool.submit(write)
+        written.wait(timeout=10)
+        root = seal(TODAY, now)
+        sealed.set()
+        writer.result()
+    assert signed(root)["entries"] == 1
