@@ -102,7 +102,7 @@ class NewProjectForm(forms.Form):
     type = forms.ChoiceField(
         label=gettext_lazy("项目类型"), help_text=gettext_lazy("决定通常采用哪些改革举措，以后可以更改情况。")
     )
-    klass = forms.ChoiceField(label=gettext_lazy("类别"), choices=Klass.choices)
+    klass = forms.ChoiceField(label=gettext_lazy("项目类别"), choices=Klass.choices)
     county = forms.ChoiceField(label=gettext_lazy("所在县市区"))
     investment = NumberField(label=gettext_lazy("总投资"))
     wished_start_on = forms.DateField(

@@ -43,7 +43,7 @@ COLUMNS = (
     Column("code", gettext_lazy("项目代码"), ("code",), shown=False),
     Column("type", gettext_lazy("项目类型"), ("type", "code"), shown=False),
     Column("stage", gettext_lazy("阶段"), ("stage", "code")),
-    Column("klass", gettext_lazy("类别"), ("klass", "code")),
+    Column("klass", gettext_lazy("项目类别"), ("klass", "code")),
     Column("county", gettext_lazy("所在地"), ("county", "code")),
     Column("enterprise", gettext_lazy("建设单位"), ("enterprise__name", "code"), shown=False),
     Column("investment", gettext_lazy("总投资（亿元）"), ("investment_fen", "code"), num=True),
@@ -150,7 +150,7 @@ def filters(ask: Wanted, counties: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         _chips("state", _("状态"), STATES, ask.states),
         _chips("stage", _("阶段"), dict(Stage.choices), ask.stages),
-        _chips("klass", _("类别"), dict(Klass.choices), ask.klasses),
+        _chips("klass", _("项目类别"), dict(Klass.choices), ask.klasses),
         *([_chips("county", _("所在地"), places, ask.counties)] if places else []),
         _chips("flag", _("标记"), flags, ask.flags),
     ]

@@ -186,7 +186,7 @@ def test_the_export_holds_what_the_list_finds(client: Client, register: Register
     client.force_login(zhou)
     assert {row["项目"] for row in exported(client)} == {"甲", "乙"}
     (row,) = exported(client, klass="ecology")
-    assert row["类别"] == "生态"
+    assert row["项目类别"] == "生态"
     assert row["样例"] == "是"
     assert row["总投资（亿元）"] == "6.0000"
 
