@@ -11,7 +11,7 @@ import argparse
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,7 +57,7 @@ def _source(file: Path) -> str:
     _django_ready()
     from django.utils.translation.template import templatize
 
-    return templatize(text, origin=file.name)
+    return re.sub(r"(?m)^[ \t]+", "", templatize(text, origin=file.name))  # Babel minds Python's indentation
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -103,9 +103,18 @@ def translations(folder: Path) -> dict[Message, polib.POEntry]:
     return {_key(entry): entry for entry in polib.pofile(str(file))} if file.exists() else {}
 
 
-def extract(folder: Path) -> tuple[int, int]:
+def elsewhere() -> dict[Message, polib.POEntry]:
+    """What any app says in English: a text that is used again takes the same words."""
+    found: dict[Message, polib.POEntry] = {}
+    for folder in apps().values():
+        found |= {message: entry for message, entry in translations(folder).items() if all(_english(entry))}
+    return found
+
+
+def extract(folder: Path, known: Mapping[Message, polib.POEntry] | None = None) -> tuple[int, int]:
     """Rewrite the app's file: sorted, without addresses or dates; counts its texts and those without English."""
-    wanted, known = messages_of(folder), translations(folder)
+    wanted, own = messages_of(folder), translations(folder)
+    said = {**(known or {}), **{message: entry for message, entry in own.items() if all(_english(entry))}}
     file = polib.POFile(wrapwidth=0)
     file.metadata = {
         "Content-Type": "text/plain; charset=UTF-8",
@@ -113,21 +122,23 @@ def extract(folder: Path) -> tuple[int, int]:
         "Language": "en",
         "Plural-Forms": "nplurals=2; plural=(n != 1);",
     }
-    for message in sorted(wanted):
-        old = known.get(message)
-        entry = polib.POEntry(msgid=message.text, msgctxt=message.context or None)
-        if message.plural:
-            entry.msgid_plural = message.plural
-            entry.msgstr_plural = dict(old.msgstr_plural) if old else {0: "", 1: ""}
-        elif old:
-            entry.msgstr = old.msgstr
-        file.append(entry)
+    file.extend(_entry(message, said.get(message)) for message in sorted(wanted))
     if wanted:
         (folder / ENGLISH).parent.mkdir(parents=True, exist_ok=True)
         file.save(str(folder / ENGLISH))
     elif (folder / ENGLISH).exists():
         (folder / ENGLISH).unlink()
     return len(wanted), sum(not all(_english(entry)) for entry in file)
+
+
+def _entry(message: Message, said: polib.POEntry | None) -> polib.POEntry:
+    entry = polib.POEntry(msgid=message.text, msgctxt=message.context or None)
+    if message.plural:
+        entry.msgid_plural = message.plural
+        entry.msgstr_plural = dict(said.msgstr_plural) if said else {0: "", 1: ""}
+    elif said:
+        entry.msgstr = said.msgstr
+    return entry
 
 
 def _english(entry: polib.POEntry) -> list[str]:
@@ -160,7 +171,7 @@ def _entry_faults(chinese: str, english: str) -> Iterator[str]:
 
 UNTRANSLATED = re.compile(
     r"{%\s*(?:translate|trans)\s.*?%}|{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}|{#.*?#}"
-    r"|{%\s*comment.*?endcomment\s*%}|<!--.*?-->|\blang=\"(?:zh-Hans|en)\".*?>.*?(?=</)",
+    r"|\b_\(\"[^\"]*\"\)|{%\s*comment.*?endcomment\s*%}|<!--.*?-->|\blang=\"(?:zh-Hans|en)\".*?>.*?(?=</)",
     re.S,
 )
 ALLOWED_MARKS = ('aria-hidden="true">开<',)
@@ -199,6 +210,8 @@ def disagreements() -> Iterator[str]:
     seen: dict[Message, tuple[str, list[str]]] = {}
     for name, folder in apps().items():
         for message, entry in translations(folder).items():
+            if not all(_english(entry)):
+                continue
             first, english = seen.setdefault(message, (name, _english(entry)))
             if english != _english(entry):
                 yield f"{name} and {first} translate differently: {message.text}"
@@ -224,7 +237,7 @@ def main(arguments: list[str] | None = None) -> int:
     if given.verb == "extract":
         for name, folder in apps().items():
             if given.app in (None, name):
-                print("{}: {} texts, {} without English".format(name, *extract(folder)))
+                print("{}: {} texts, {} without English".format(name, *extract(folder, elsewhere())))
         return 0
     faults = check()
     print("\n".join(faults) or "every text has its English")

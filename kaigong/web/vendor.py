@@ -25,11 +25,11 @@ class NodeModulesFinder(BaseFinder):
     def check(self, **kwargs: Any) -> list[Any]:
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str] | None:
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
         source = FILES.get(path.removeprefix(PREFIX)) if path.startswith(PREFIX) else None
         file = Path(settings.NODE_MODULES) / source if source else None
         found = [str(file)] if file and file.exists() else []
-        return found if find_all else (found[0] if found else None)
+        return found[0] if found and not find_all else found
 
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, Storage]]:
         storage = Vendored()
