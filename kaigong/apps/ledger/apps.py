@@ -5,3 +5,8 @@ class LedgerConfig(AppConfig):
     name = "kaigong.apps.ledger"
     label = "ledger"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from kaigong.apps.ledger import strangers
+
+        strangers.register()

@@ -1,6 +1,7 @@
 """The ledger's pages: who sees what, what they say, and that a page of many entries asks the database no more often."""
 
 from collections.abc import Iterator
+from dataclasses import is_dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from kaigong.apps.ledger import actions, registry
+from kaigong.apps.ledger import actions, registry, strangers
 from kaigong.core import ledger
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +161,18 @@ def test_daily_roots_and_the_public_key_are_public(client: Client, stream: str, 
     page = text(visit(client, None, "roots"))
     for words in (root.hash, root.signature, ledger.parse(root.text)["public_key"], "2022年2月10日（周四）"):
         assert words in page
+
+
+def test_people_see_how_their_own_account_changed_and_no_others(client: Client, lin: Any, wu: Any) -> None:
+    strangers.register()
+    page = text(visit(client, lin, "stream", lin.stream))
+    assert "人员登记" in page
+    assert "PersonRegistered" not in page
+    assert visit(client, lin, "stream", wu.stream).status_code == 404
+
+
+def test_every_kind_of_entry_that_accounts_seals_has_a_label() -> None:
+    from kaigong.apps.accounts import events
+
+    kinds = {name for name, value in vars(events).items() if is_dataclass(value)}
+    assert kinds == strangers.KINDS.keys()
