@@ -13,7 +13,8 @@ from kaigong.apps.projects.models import Klass
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import words as rules
 
-FEN = 100
+FEN_PER_WAN = 10_000 * 100
+YUAN_PER_WAN = 10_000
 MONEY = "元"  # the catalogue's unit of the attribute that says what a project costs
 
 
@@ -36,9 +37,11 @@ class RegisterForm(forms.Form):
         self.fields["enterprise"].queryset = own
         self.fields["type"].choices = [(kind.id, rules.named(kind)) for kind in catalogue.project_types.values()]
         self.fields["county"].choices = [(place.id, rules.named(place)) for place in places.values()]
+        self.fields["county"].choices += [(rulebook.CITY, _("跨县市区或市级"))]
         costs = (name for name, attribute in catalogue.attributes.items() if attribute.unit == MONEY)
         cost = next((answers.facts[name] for name in costs if name in answers.facts), None)
-        self.initial = {"type": likeliest, "start_on": answers.start or today, "investment": cost}
+        self.initial = {"type": likeliest, "start_on": answers.start or today}
+        self.initial["investment"] = None if cost is None else cost / YUAN_PER_WAN
         self.initial["enterprise"] = own.first()
         if answers.type:
             self.fields["type"].help_text = _("按您在“我要办什么”里的选择填入。")
@@ -48,5 +51,5 @@ class RegisterForm(forms.Form):
     def record(self) -> dict[str, Any]:
         """What `register_project` takes."""
         said = dict(self.cleaned_data)
-        said["investment_fen"] = int(said.pop("investment") * FEN)
+        said["investment_fen"] = int(said.pop("investment") * FEN_PER_WAN)
         return said

@@ -52,6 +52,7 @@ class Guide:
     left: int
     least: int | None
     most: int | None
+    today: date
 
     @property
     def settled(self) -> bool:
@@ -74,7 +75,7 @@ def guide(answers: Answers, today: date) -> Guide:
     group, names = step(catalogue, answers, worth)
     return Guide(
         answers, so_far, type_id, tuple(_asked(catalogue, answers, name) for name in names), group,
-        tuple(_pages(catalogue, answers, worth, group)), len(worth), least, most,
+        tuple(_pages(catalogue, answers, worth, group)), len(worth), least, most, today,
     )  # fmt: skip
 
 
@@ -151,10 +152,9 @@ def span(catalogue: Catalogue, answers: Answers, type_id: str, so_far: Plan) -> 
 def _spread(
     _fingerprint: str, type_id: str, chosen: bool, known: frozenset[tuple[str, Fact]], open_names: frozenset[str]
 ) -> tuple[int, ...]:
-    """The days of: what is needed for certain; every sample that fits; everything open said yes to, and no."""
+    """The days of every sample that fits, and of the likeliest one with everything open said yes to, and no."""
     catalogue, facts = rulebook.catalogue(), dict(known)
-    tried = [facts, *_completions(catalogue, type_id, chosen, facts, open_names)]
-    plans = (_planned(type_id, each, None) for each in tried)
+    plans = (_planned(type_id, each, None) for each in _completions(catalogue, type_id, chosen, facts, open_names))
     return tuple(each.to_start_days for each in plans if each.to_start_days is not None)
 
 

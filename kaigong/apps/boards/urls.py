@@ -11,5 +11,4 @@ urlpatterns = [
     path("guide/", guide.guide, name="guide"),
     path("guide/apply/", guide.apply, name="apply"),
     path("projects/<str:code>/", project.project, name="project"),
-    path("projects/<str:code>/reforms/", project.choose_reforms, name="choose_reforms"),
 ]

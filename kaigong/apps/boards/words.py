@@ -73,6 +73,7 @@ def agency(catalogue: Catalogue, ids: Iterable[str]) -> str:
 
 def law(name: str, article: str) -> str:
     """《城乡规划法》第38条; a document by its number is not put in title marks."""
+    article = article.replace(", ", "、") if rules.chinese() else article
     title = name if "〔" in name or "《" in name else _("《{law}》").format(law=name)
     if not article:
         return title

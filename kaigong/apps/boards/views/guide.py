@@ -150,15 +150,17 @@ def _plan(request: HttpRequest, state: guided.Guide) -> dict[str, Any]:
     """The end of the form: the day, the picture, the papers, the fees, the agencies, the reforms."""
     catalogue, plan = rulebook.catalogue(), state.plan
     scene = pictures.Scene(catalogue, plan, rulebook.calendar(), request.today, {}, {}, links=_item_links())
+    gantt = pictures.gantt(scene)
     asked, shared, made = outcome.materials(catalogue, plan)
     chosen = catalogue.project_types[state.type].reforms
     project = ProjectFacts("", state.type, state.answers.facts)
     switches = outcome.switches(catalogue, project, chosen)
     return {
         "plan": plan,
-        "finding": words.plan_finding(plan, plan.start or request.today),
-        "gantt": pictures.gantt(scene),
-        "gantt_json": json.dumps(pictures.gantt(scene), ensure_ascii=False),
+        "finding": _finding(state),
+        "filled_query": guided.filled(state.answers).query(view="plan") if state.left and state.answers.type else "",
+        "gantt": gantt,
+        "gantt_json": json.dumps(gantt, ensure_ascii=False),
         "materials_asked": asked,
         "materials_shared": shared,
         "materials_made": made,
@@ -170,6 +172,13 @@ def _plan(request: HttpRequest, state: guided.Guide) -> dict[str, Any]:
         "share_url": request.build_absolute_uri(f"{reverse('boards:guide')}?{state.answers.query(view='plan')}"),
         "hidden": [*state.answers.pairs(without=("start",)), ("view", "plan")],
     }
+
+
+def _finding(state: guided.Guide) -> str:
+    """The day, once the answers settle it; the span until then."""
+    if state.certain:
+        return words.plan_finding(state.plan, state.plan.start or state.today)
+    return _("大约 {span}可以开工").format(span=words.span(state.least, state.most))
 
 
 def _item_links() -> str:

@@ -1,0 +1,87 @@
+"""Reads across owners for the home pages: headline counts for everybody, the overview for the command."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from kaigong.apps.accounts.models import Person
+from kaigong.apps.cases import queries as cases
+from kaigong.apps.cases.models import Item
+from kaigong.apps.projects import queries as projects
+from kaigong.apps.projects.models import BEFORE_START, Klass, Project, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class CityFacts:
+    """What anybody may know of the city: no project is named."""
+
+    projects: int
+    started_this_year: int
+    under_way: int
+    investment_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One cell of the overview: how many, and where the list of them is."""
+
+    key: str
+    label: str
+    count: int
+    investment_fen: int
+
+
+def city_facts(today: date) -> CityFacts:
+    """Public counts over all projects of the base."""
+    year, waiting = Q(started_on__year=today.year), Q(stage__in=BEFORE_START)
+    found = Project.objects.aggregate(
+        projects=Count("id"), started=Count("id", filter=year & ~waiting), waiting=Count("id", filter=waiting),
+        fen=Sum("investment_fen"),
+    )  # fmt: skip
+    return CityFacts(found["projects"], found["started"], found["waiting"], found["fen"] or 0)
+
+
+def by_stage(person: Person) -> list[Tally]:
+    """Projects the person may see, by stage of the pipeline."""
+    return _counted(person, "stage", Stage)
+
+
+def by_class(person: Person) -> list[Tally]:
+    """Projects the person may see, by class."""
+    return _counted(person, "klass", Klass)
+
+
+def _counted(person: Person, column: str, labels: type[Stage] | type[Klass]) -> list[Tally]:
+    found = projects.visible(person).values(column).order_by().annotate(n=Count("id"), fen=Sum("investment_fen"))
+    rows = {row[column]: row for row in found}
+    empty = {"n": 0, "fen": 0}
+    return [
+        Tally(value, str(label), rows.get(value, empty)["n"], rows.get(value, empty)["fen"] or 0)
+        for value, label in labels.choices
+    ]
+
+
+def late_first(person: Person, today: date) -> QuerySet[Project]:
+    """Projects that miss their planned start, the latest first."""
+    late = Q(plan_late_days__gt=0) | Q(planned_start_on__lt=today)
+    return projects.visible(person).filter(late, stage__in=BEFORE_START).order_by("-plan_late_days", "code")
+
+
+def next_to_start(person: Person, today: date) -> QuerySet[Project]:
+    """Projects whose groundbreaking is next."""
+    coming = projects.visible(person).filter(stage__in=BEFORE_START, forecast_start_on__gte=today)
+    return coming.order_by("forecast_start_on", "code")
+
+
+def own(person: Person) -> QuerySet[Project]:
+    """An applicant's projects, those still waiting for their start on top."""
+    return projects.visible(person).select_related("enterprise").order_by("started_on", "-updated_at")
+
+
+def owed_by(person: Person) -> dict[int, list[Item]]:
+    """What the applicant owes now, by project."""
+    found: dict[int, list[Item]] = {}
+    for item in cases.waiting_on_applicant(person):
+        found.setdefault(item.project_id, []).append(item)
+    return found
