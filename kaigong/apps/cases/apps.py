@@ -5,3 +5,8 @@ class CasesConfig(AppConfig):
     name = "kaigong.apps.cases"
     label = "cases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from kaigong.apps.cases import streams
+
+        streams.register()

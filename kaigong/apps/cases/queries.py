@@ -72,6 +72,13 @@ def case(person: Person | None, no: str) -> Case:
     return _one(cases(person).select_related("project__enterprise").filter(no=no))
 
 
+def case_of_applicant(person: Person | None, no: str) -> Case:
+    """One case of the person's own enterprise, or 404."""
+    if person is None or person.role != Role.ENTERPRISE:
+        raise Http404
+    return case(person, no)
+
+
 def item(person: Person | None, no: str, code: str) -> Item:
     """One item to look at, or 404."""
     return _one(items(person).select_related(*WITH_CASE).filter(case__no=no, code=code))

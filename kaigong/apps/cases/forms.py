@@ -1,0 +1,131 @@
+"""What people fill in: each form checks its own input; what the law allows is decided in the core."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from kaigong.apps.cases import names
+from kaigong.apps.cases.application import Line
+from kaigong.apps.cases.models import How, Item
+from kaigong.apps.documents.forms import DocumentField
+from kaigong.apps.rulebook import queries as rulebook
+from kaigong.core.cases.values import Decision
+
+TEXT = {"rows": 3, "maxlength": 2000}
+
+
+def _text(**options: Any) -> forms.CharField:
+    return forms.CharField(widget=forms.Textarea(attrs=TEXT), max_length=2000, **options)
+
+
+class Move(forms.Form):
+    """Every move says which entry of the ledger the page showed, so that a page grown old changes nothing."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, item: Item, *args: Any, **options: Any) -> None:
+        options.setdefault("initial", {}).setdefault("seen", item.seen_n)
+        super().__init__(*args, **options)
+        self.item = item
+
+
+class DecideItemForm(Move):
+    """作出决定."""
+
+    decision = forms.ChoiceField(
+        label=_("决定"), widget=forms.RadioSelect,
+        choices=[(Decision.APPROVE.value, _("准予（办结通过）")), (Decision.REJECT.value, _("不予（办结不通过）"))],
+    )  # fmt: skip
+    reason = _text(label=_("审查意见"), required=False, help_text=_("不予许可的，须写明理由和救济途径。"))
+
+    def __init__(
+        self, item: Item, *args: Any, decisions: tuple[str, ...] = ("approve", "reject"), **options: Any
+    ) -> None:
+        super().__init__(item, *args, **options)
+        field = self.fields["decision"]
+        field.choices = [choice for choice in field.choices if choice[0] in decisions]  # type: ignore[attr-defined]
+        if len(decisions) == 1:
+            field.initial = decisions[0]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("decision") == Decision.REJECT.value and not cleaned.get("reason", "").strip():
+            self.add_error("reason", ValidationError(_("不予许可须书面说明理由（《行政许可法》第三十八条第二款）。")))
+        return cleaned
+
+
+class ReasonForm(Move):
+    reason = _text(label=_("理由"))
+
+
+class WithdrawForm(Move):
+    reason = _text(label=_("原因"), required=False)
+
+
+class CorrectionForm(Move):
+    missing = _text(label=_("所缺材料"), help_text=_("每行写一条，一次列全；发出后不能再提新的要求。"))
+
+    def clean_missing(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["missing"].splitlines() if line.strip()]
+
+
+class ResupplyForm(Move):
+    note = _text(label=_("补正说明"), required=False)
+    document = DocumentField(label=_("补正材料"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned.get("document") and not cleaned.get("note", "").strip():
+            self.add_error("document", ValidationError(_("请上传补正材料，或写明补正的内容。")))
+        return cleaned
+
+
+class SuspendForm(Move):
+    reason = forms.ChoiceField(
+        label=_("法定情形"), help_text=_("情形决定停哪一只钟：公示等只停承诺时限，不停法定时限。")
+    )
+    planned_days = forms.IntegerField(label=_("所需工作日"), min_value=1, max_value=250)
+
+    def __init__(self, item: Item, *args: Any, **options: Any) -> None:
+        super().__init__(item, *args, **options)
+        grounds = rulebook.catalogue().items[item.code].clock_exclusions
+        self.fields["reason"].choices = [(ground, names.ground(ground)) for ground in grounds]  # type: ignore[attr-defined]
+
+
+class ResumeForm(Move):
+    result = _text(label=_("结果"))
+
+
+class ReportForm(Move):
+    on = forms.DateField(label=_("办成日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    note = _text(label=_("说明"), required=False)
+    document = DocumentField(label=_("证明材料"), required=False)
+
+
+class ResubmitForm(Move):
+    note = _text(label=_("说明"), required=False)
+
+
+class ApplicationForm(forms.Form):
+    """One application: the stages, and each material once. A file taken before an error is not asked for again."""
+
+    stages = forms.MultipleChoiceField(label=_("申请的阶段"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, stages: list[tuple[str, str]], lines: list[Line], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["stages"].choices = stages  # type: ignore[attr-defined]
+        for line in lines:
+            choices = [(How.UPLOADED, _("上传")), (How.LATER, How.LATER.label)]
+            choices += [(How.SHARED, _("已共享，免提交"))] if line.shareable else []
+            self.fields[f"how-{line.code}"] = forms.ChoiceField(choices=choices, required=False, initial=How.LATER)
+            self.fields[f"file-{line.code}"] = DocumentField(label=line.name, required=False, help_text="")
+            self.fields[f"held-{line.code}"] = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+        self.lines = lines
+
+
+class MaterialForm(forms.Form):
+    """One material handed in later."""
+
+    document = DocumentField(label=_("材料"))

@@ -1,0 +1,61 @@
+"""What the ledger is told about the streams of cases: who may see one, whose they are, and how entries are called."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kaigong.apps.cases import queries
+from kaigong.apps.ledger import registry
+
+PREFIX = "case"
+KINDS = {
+    "CaseOpened": _("统一受理申请"),
+    "MaterialGiven": _("提供材料"),
+    "ItemReceived": _("送达部门（接件）"),
+    "ItemOwed": _("列为建设单位办理"),
+    "ItemReady": _("前置事项已齐"),
+    "CorrectionAsked": _("一次性告知补正"),
+    "MaterialResupplied": _("提交补正材料"),
+    "ItemAccepted": _("受理"),
+    "ItemNotNeeded": _("不受理"),
+    "AcceptanceRefused": _("不予受理"),
+    "ItemWithdrawn": _("撤回申请"),
+    "ItemTakenOn": _("接办"),
+    "ItemSuspended": _("启动特别程序"),
+    "ItemResumed": _("结束特别程序"),
+    "DueExtended": _("延长期限"),
+    "DueCounted": _("期限重新计算"),
+    "ItemDecided": _("作出决定"),
+    "ClockStopped": _("时钟停止"),
+    "CertificateDue": _("签发证书"),
+    "ItemDelivered": _("出件"),
+    "ItemReported": _("报告办结"),
+    "ItemResubmitted": _("重新申请"),
+}
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    registry.register_streams(PREFIX, _("审批申请"), may_see=may_see, own=own, url=url)
+    registry.register_kinds(KINDS)
+
+
+def may_see(person: Any, stream: str) -> bool:
+    """Whoever may see the case may see its stream."""
+    return queries.cases(person).filter(no=_no(stream)).exists()
+
+
+def own(person: Any) -> Iterable[str]:
+    """The streams of the cases a person may look at."""
+    return [f"{PREFIX}:{no}" for no in queries.cases(person).values_list("no", flat=True)]
+
+
+def url(stream: str) -> str:
+    """The page of the case."""
+    return reverse("cases:case", args=[_no(stream)])
+
+
+def _no(stream: str) -> str:
+    return stream.partition(":")[2]

@@ -1,0 +1,19 @@
+"""Addresses of joint approval."""
+
+from django.urls import path
+
+from kaigong.apps.cases import views
+
+app_name = "cases"
+urlpatterns = [
+    path("desk/", views.desk, name="desk"),
+    path("apply/<str:code>/", views.apply, name="apply"),
+    path("projects/<str:code>/", views.project, name="project"),
+    path("certificates/<str:number>/", views.certificate, name="certificate"),
+    path("<str:no>/", views.case, name="case"),
+    path("<str:no>/documents/<str:sha256>/", views.document, name="document"),
+    path("<str:no>/materials/<slug:material>/", views.give_material, name="give_material"),
+    path("<str:no>/items/<slug:code>/", views.item, name="item"),
+    path("<str:no>/items/<slug:code>/decision/", views.decide_item, name="decide_item"),
+    path("<str:no>/items/<slug:code>/<str:verb>/", views.move, name="move"),
+]

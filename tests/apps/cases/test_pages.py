@@ -1,0 +1,270 @@
+"""The pages of joint approval, as each of the cast meets them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.apps.cases.conftest import fresh, ready
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def browser(person: Any) -> Client:
+    """A browser in which the person is logged in."""
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture(autouse=True)
+def play_at_the_hour(settings: Any) -> None:
+    """The server's clock stands at the hour of the tests."""
+    settings.MIDDLEWARE = [
+        "tests.apps.cases.clock.standing" if name == "kaigong.web.middleware.Now" else name
+        for name in settings.MIDDLEWARE
+    ]
+
+
+def item_url(item: Any, verb: str = "") -> str:
+    return f"/cases/{item.case.no}/items/{item.code}/" + (f"{verb}/" if verb else "")
+
+
+def test_the_desk_shows_what_is_due_and_what_waits(case: Any, sun: Any) -> None:
+    page = browser(sun).get("/cases/desk/")
+    assert page.status_code == 200
+    assert page.context["counts"]["next"] == len(page.context["rows"]) > 0
+    waiting = browser(sun).get("/cases/desk/?show=waiting")
+    assert all(row["waits_for"] for row in waiting.context["rows"])
+    assert waiting.context["rows"]
+
+
+def test_an_empty_desk_says_what_would_appear_there(sun: Any) -> None:
+    assert "现在没有要办的事项" in browser(sun).get("/cases/desk/").content.decode()
+
+
+def test_who_has_no_desk_finds_none(lin: Any, zhou: Any) -> None:
+    assert [browser(person).get("/cases/desk/").status_code for person in (lin, zhou)] == [404, 404]
+
+
+def test_the_desk_is_filtered_by_its_address(case: Any, sun: Any) -> None:
+    client = browser(sun)
+    assert client.get("/cases/desk/?state=late").context["rows"] == []
+    assert client.get("/cases/desk/?state=ok&stage=1").context["rows"]
+    assert client.get("/cases/desk/?q=不存在的事项").context["rows"] == []
+
+
+def test_the_item_page_draws_its_buttons_from_the_table_of_moves(case: Any, sun: Any, lin: Any, wu: Any) -> None:
+    item = ready("natural-resources")
+    verbs = lambda person: {panel.verb for panel in browser(person).get(item_url(item)).context["panels"]}  # noqa: E731
+    assert verbs(sun) == {"accept", "ask_correction", "find_not_needed", "refuse_acceptance"}
+    assert verbs(lin) == {"withdraw"}
+    assert verbs(wu) == set()
+
+
+def test_sun_accepts_and_decides_an_item_and_the_certificate_can_be_read(case: Any, sun: Any, lin: Any) -> None:
+    item, client = ready("natural-resources"), browser(sun)
+    assert client.post(item_url(item, "accept"), {"seen": item.seen_n}).status_code == 302
+    item = fresh(item)
+    assert item.state == "accepted"
+    answer = client.post(item_url(item, "decision"), {"seen": item.seen_n, "decision": "approve", "reason": "符合条件"})
+    assert answer.status_code == 302
+    certificate = fresh(item).certificates.get()
+    page = browser(lin).get(f"/cases/certificates/{certificate.number}/")
+    assert certificate.number in page.content.decode()
+    assert len(page.context["entries"]) == 1
+
+
+def test_a_second_decision_is_refused_and_what_was_typed_is_kept(case: Any, sun: Any) -> None:
+    item, client = ready("natural-resources"), browser(sun)
+    client.post(item_url(item, "accept"), {"seen": item.seen_n})
+    seen = fresh(item).seen_n
+    client.post(item_url(item, "decision"), {"seen": seen, "decision": "approve", "reason": "第一份意见"})
+    answer = client.post(item_url(item, "decision"), {"seen": seen, "decision": "approve", "reason": "第二份意见"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "第二份意见" in page
+    assert "之后已有新的办理记录" in page
+    assert item.name_zh in page
+
+
+def test_a_refusal_reaches_an_htmx_form_as_a_fragment_beside_it(case: Any, sun: Any) -> None:
+    item = ready("natural-resources")
+    answer = browser(sun).post(item_url(item, "accept"), {"seen": item.seen_n - 1}, headers={"HX-Request": "true"})
+    assert answer.status_code == 409
+    assert "HX-Retarget" not in answer.headers
+    assert "<html" not in answer.content.decode()
+
+
+def test_the_fragment_is_the_item_as_it_is_after_the_move(case: Any, sun: Any) -> None:
+    item = ready("natural-resources")
+    answer = browser(sun).post(item_url(item, "accept"), {"seen": item.seen_n}, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Retarget"]) == (200, "#item")
+    assert "已受理" in answer.content.decode()
+
+
+def test_a_form_with_faults_keeps_what_was_typed(case: Any, sun: Any) -> None:
+    item = ready("natural-resources")
+    answer = browser(sun).post(item_url(item, "ask_correction"), {"seen": item.seen_n, "missing": "  "})
+    assert answer.status_code == 422
+    assert fresh(item).state == "received"
+
+
+def test_the_applicant_answers_the_correction_with_a_document(case: Any, sun: Any, lin: Any) -> None:
+    item = ready("natural-resources")
+    browser(sun).post(item_url(item, "ask_correction"), {"seen": item.seen_n, "missing": "红线图\n营业执照"})
+    assert fresh(item).missing == ["红线图", "营业执照"]
+    assert item.name_zh in browser(lin).get(f"/cases/projects/{item.project.code}/").content.decode()
+    upload = SimpleUploadedFile("红线图.txt", "坐标".encode())
+    data = {"seen": fresh(item).seen_n, "note": "已补齐", "document": upload}
+    assert browser(lin).post(item_url(item, "resupply"), data).status_code == 302
+    assert fresh(item).state == "corrected"
+    sha = fresh(item).case.stream
+    from kaigong.apps.documents import queries as documents
+
+    held = documents.of_thing(sha).get()
+    answer = browser(sun).get(f"/cases/{item.case.no}/documents/{held.sha256}/")
+    assert b"".join(answer.streaming_content) == "坐标".encode()
+
+
+def test_one_application_shows_every_agency_and_each_material_once(project: Any, lin: Any) -> None:
+    page = browser(lin).get(f"/cases/apply/{project.code}/")
+    asked = [line.code for line in page.context["asked"]]
+    assert len(asked) == len(set(asked)) > 0
+    assert len(page.context["parcels"]) > 3
+
+
+def test_lin_applies_with_one_file_and_a_promise(project: Any, lin: Any) -> None:
+    from kaigong.apps.cases.models import Case, Material
+
+    client = browser(lin)
+    page = client.get(f"/cases/apply/{project.code}/")
+    first, second = [line.code for line in page.context["asked"]][:2]
+    data = {
+        "stages": page.context["picked"], f"how-{first}": "uploaded", f"how-{second}": "later",
+        f"file-{first}": SimpleUploadedFile("材料.txt", "内容".encode()),
+    }  # fmt: skip
+    assert client.post(f"/cases/apply/{project.code}/", data).status_code == 302
+    assert set(Case.objects.values_list("stage", flat=True)) == set(page.context["picked"])
+    assert Material.objects.get(material=first).document is not None
+    assert Material.objects.get(material=second).how == "later"
+
+
+def test_a_wrong_file_does_not_cost_the_good_one(project: Any, lin: Any) -> None:
+    client = browser(lin)
+    page = client.get(f"/cases/apply/{project.code}/")
+    first, second = [line.code for line in page.context["asked"]][:2]
+    data = {
+        "stages": page.context["picked"],
+        f"file-{first}": SimpleUploadedFile("材料.txt", "内容".encode()),
+        f"file-{second}": SimpleUploadedFile("坏.pdf", b"<svg onload=alert(1)>"),
+    }
+    answer = client.post(f"/cases/apply/{project.code}/", data)
+    assert answer.status_code == 422
+    assert "材料.txt" in answer.content.decode()
+    kept = {line["code"]: line["held"].value() for line in answer.context["form_lines"]}
+    again = {"stages": page.context["picked"], f"held-{first}": kept[first]}
+    assert client.post(f"/cases/apply/{project.code}/", again).status_code == 302
+
+
+def test_a_missing_material_can_be_handed_in_later(case: Any, lin: Any) -> None:
+    from kaigong.apps.cases.models import Material
+
+    client = browser(lin)
+    page = client.get(f"/cases/{case.no}/")
+    code = next(line.code for line in page.context["materials"] if line.source == "ask")
+    upload = SimpleUploadedFile("材料.txt", "内容".encode())
+    assert client.post(f"/cases/{case.no}/materials/{code}/", {"document": upload}).status_code == 302
+    assert Material.objects.get(material=code).how == "uploaded"
+    wrong = SimpleUploadedFile("x.exe", b"MZ\x00")
+    assert client.post(f"/cases/{case.no}/materials/{code}/", {"document": wrong}).status_code == 422
+
+
+def test_the_applicants_page_says_when_ground_will_be_broken(case: Any, lin: Any) -> None:
+    page = browser(lin).get(f"/cases/projects/{case.project.code}/")
+    assert page.context["project"].forecast_start_on is not None
+    assert "预计开工日" in page.content.decode()
+
+
+PATHS = ("/cases/{no}/", "/cases/{no}/items/{code}/", "/cases/projects/{project}/", "/cases/apply/{project}/")
+POSTS = ("accept", "take_on", "deliver", "ask_correction", "find_not_needed", "refuse_acceptance", "extend", "withdraw",
+         "resupply", "suspend", "resume", "report_done", "resubmit", "decision")  # fmt: skip
+
+
+def test_outsider_wei_finds_nothing_of_lins(case: Any, wei: Any) -> None:
+    item, client = ready("natural-resources"), browser(wei)
+    words = {"no": case.no, "code": item.code, "project": case.project.code}
+    assert {client.get(path.format(**words)).status_code for path in PATHS} == {404}
+    assert {client.post(item_url(item, verb), {"seen": item.seen_n}).status_code for verb in POSTS} == {404}
+    assert client.post(f"/cases/{case.no}/materials/site-plan/", {}).status_code == 404
+    assert client.post(f"/cases/apply/{case.project.code}/", {"stages": ["1"]}).status_code == 404
+
+
+def test_outsider_wei_finds_no_certificate_and_no_document(case: Any, sun: Any, wei: Any, lin: Any) -> None:
+    from kaigong.apps.cases import actions
+    from kaigong.apps.documents import actions as documents
+    from tests.apps.cases.conftest import stored
+
+    item = actions.accept_item(item=ready("natural-resources"), person=sun, now=NOW)
+    item = actions.decide_item(item=item, decision="approve", reason="", person=sun, now=NOW)
+    document = stored("机密", lin)
+    documents.hold(document=document, thing=case.stream)
+    number, client = item.certificates.get().number, browser(wei)
+    assert client.get(f"/cases/certificates/{number}/").status_code == 404
+    assert client.get(f"/cases/{case.no}/documents/{document.sha256}/").status_code == 404
+    assert client.get(f"/documents/{document.sha256}/").status_code == 404
+
+
+def test_officers_of_other_agencies_may_look_but_not_act(case: Any, sun: Any, officer: Callable[[Any], Any]) -> None:
+    item = ready("natural-resources")
+    other = officer(type("Item", (), {"agency_id": "water"}))
+    assert browser(other).get(item_url(item)).status_code == 200
+    assert {browser(other).post(item_url(item, verb), {}).status_code for verb in POSTS} == {404}
+
+
+def test_whoever_is_not_logged_in_is_asked_to(case: Any) -> None:
+    assert Client().get(f"/cases/{case.no}/").status_code == 302
+    assert Client().get("/cases/desk/").status_code == 302
+
+
+def test_a_lost_session_keeps_what_was_typed(case: Any) -> None:
+    item = ready("natural-resources")
+    client = Client()
+    answer = client.post(item_url(item, "decision"), {"decision": "approve", "reason": "写了很久的意见"})
+    assert answer.status_code == 302
+    assert dict(client.session["kept_form"]["fields"])["reason"] == "写了很久的意见"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_pages_speak_english_too(path: str, case: Any, lin: Any) -> None:
+    item, client = ready("natural-resources"), browser(lin)
+    client.cookies["django_language"] = "en"
+    words = {"no": case.no, "code": item.code, "project": case.project.code}
+    page = client.get(path.format(**words))
+    assert page.status_code == 200
+    assert 'lang="en"' in page.content.decode()
+
+
+def test_the_desk_takes_the_same_few_queries_however_full_it_is(
+    case: Any, sun: Any, lin_enterprise: Any, lin: Any, django_assert_num_queries: Any
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from kaigong.apps.cases import actions
+    from tests.apps.cases.conftest import register
+
+    client = browser(sun)
+    client.get("/cases/desk/")
+    with CaptureQueriesContext(connection) as few:
+        before = len(client.get("/cases/desk/").context["rows"])
+    for n in range(6):
+        more = register("highway", lin_enterprise, f"公路项目{n}")
+        actions.apply_for(project=more, stages=["1", "assessment"], by=lin.ref, now=NOW)
+    with CaptureQueriesContext(connection) as many:
+        after = len(client.get("/cases/desk/").context["rows"])
+    assert after > before
+    assert len(many) == len(few) <= 14
