@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-STYLE = {"outline": "", "filled": "-filled"}
+TABLER_SIZE = 20  # the style sheet's own size of an icon, in pixels
 
 
 class NoIcon(LookupError):
@@ -33,8 +33,9 @@ def paths(name: str) -> str:
 
 def svg(name: str, size: int = 20, css: str = "") -> str:
     """The icon as decoration: hidden from screen readers, as a word always stands beside it."""
+    sized = "" if size == TABLER_SIZE else f' style="--tblr-icon-size:{size}px"'
     return (
-        f'<svg class="icon {css}" width="{size}" height="{size}" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
-        f'stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">'
+        f'<svg class="icon {css}"{sized} width="{size}" height="{size}" viewBox="0 0 24 24" fill="none" '
+        f'stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">'
         f"{paths(name)}</svg>"
     )

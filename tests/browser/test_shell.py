@@ -57,6 +57,7 @@ def test_dark_mode_follows_the_system_until_somebody_chooses(page: Any, open_pag
     open_page("/keyboard/")
     light = background(page)
     page.emulate_media(color_scheme="dark")
+    page.locator("html[data-bs-theme=dark]").wait_for()
     assert background(page) != light
     page.locator("summary[aria-label=外观]").click()
     page.get_by_role("button", name="浅色").click()
@@ -84,11 +85,12 @@ def test_pages_of_the_shell_are_axe_clean(page: Any, open_page: Open, scheme: st
         assert axe(page) == [], path
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
 def test_pages_of_accounts_are_axe_clean_and_fit(
-    page: Any, open_page: Open, log_in: Open, administrator: Any, sun: Any, width: int
+    page: Any, open_page: Open, log_in: Open, administrator: Any, sun: Any, width: int, scheme: str
 ) -> None:
     page.set_viewport_size({"width": width, "height": 844})
+    page.emulate_media(color_scheme=scheme)
     log_in(page, "admin")
     for path in OWN_PAGES + ADMIN_PAGES:
         open_page(path)
