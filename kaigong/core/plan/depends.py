@@ -151,12 +151,15 @@ def _drop(plan: _Membership, op: Op, when: int) -> None:
         whole = d.both(case, plan.inside[name])
         _drop_part(plan, name, d.without(case, whole))
         plan.leave(name, whole)
-        todo += [(first, d.both(case, linked)) for first, linked in plan.divided.get(name, {}).items()]
+        onward = ((first, d.both(case, linked)) for first, linked in plan.divided.get(name, {}).items())
+        todo += [step for step in onward if step[1] != NEVER]
 
 
 def _drop_part(plan: _Membership, name: str, when: int) -> None:
     """Where the name is a part of another: out of it, and that one out with its last part."""
     d = plan.conditions.diagrams
+    if when == NEVER:
+        return
     for host, linked in plan.merged.get(name, {}).items():
         parts = plan.parts[host]
         case = d.both(when, d.both(linked, parts.get(name, NEVER)))

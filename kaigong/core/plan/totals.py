@@ -94,7 +94,7 @@ def _days_owed(prepared: Prepared, graph: Graph, times: Times) -> dict[str, int]
     place = {name: n for n, name in enumerate(graph.items)}
     path = [place[name] for name in times.critical_path]
     ends = [times.early_start[after] for _, after in pairwise(path)] + [times.to_start or 0]
-    for n, end in zip(path, ends, strict=True):
+    for n, end in zip(path, ends, strict=False):  # a plan without works-start has no path
         kind = prepared.catalogue.items[graph.items[n]].kind
         owed[OWED_BY.get(kind, "agency")] += end - times.early_start[n]
     return owed
