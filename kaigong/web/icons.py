@@ -34,8 +34,8 @@ def paths(name: str) -> str:
 def svg(name: str, size: int = 20, css: str = "") -> str:
     """The icon as decoration: hidden from screen readers, as a word always stands beside it."""
     sized = "" if size == TABLER_SIZE else f' style="--tblr-icon-size:{size}px"'
+    stroke = 'stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"'
     return (
-        f'<svg class="icon {css}"{sized} width="{size}" height="{size}" viewBox="0 0 24 24" fill="none" '
-        f'stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">'
-        f"{paths(name)}</svg>"
+        f'<svg class="icon {css}"{sized} width="{size}" height="{size}" viewBox="0 0 24 24" fill="none" {stroke} '
+        f'aria-hidden="true" focusable="false">{paths(name)}</svg>'
     )
