@@ -15,7 +15,7 @@ from kaigong.core.problems import Faulty, Problem
 
 WHOLE, BROKEN, FAULTY_INPUT = 0, 1, 2
 LONGEST_LINE = 64 * 2**20  # a longer line is read in pieces, and those are no JSON
-KEY = re.compile(r"[0-9a-fA-F]{64}")
+HEX = re.compile(r"[0-9a-fA-F]{64}")
 
 
 def run(argv: list[str]) -> int:
@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="kaigong verify", description=__doc__, allow_abbrev=False)
     made.add_argument("file", metavar="FILE", help="a file that says in its first line what it is; - is standard input")
     made.add_argument("--key", action="append", default=[], metavar="HEX", help="count only signatures of this key")
+    made.add_argument("--root", action="append", default=[], metavar="HEX", help="the file must hold this daily root")
     made.add_argument("--json", action="store_true", help="one JSON document")
     made.add_argument("--format", choices=("text", "json"), default="text", help="json is the same as --json")
     made.add_argument("--lang", choices=(CHINESE, ENGLISH), default=CHINESE, help="language of the text (default zh)")
@@ -45,15 +46,19 @@ def parser() -> argparse.ArgumentParser:
 
 def _verdict(options: argparse.Namespace) -> Verdict:
     options.json = options.json or options.format == "json"
-    if wrong := [Problem("key.malformed", at="--key", data={"got": k}) for k in options.key if not KEY.fullmatch(k)]:
+    if wrong := [*_not_hex("--key", options.key), *_not_hex("--root", options.root)]:
         raise Faulty(wrong)
     if options.file == "-":
-        return verify(_lines(sys.stdin.buffer), keys=options.key)
+        return verify(_lines(sys.stdin.buffer), keys=options.key, roots=options.root)
     try:
         with Path(options.file).open("rb") as file:
-            return verify(_lines(file), keys=options.key)
+            return verify(_lines(file), keys=options.key, roots=options.root)
     except OSError as error:
         raise Faulty([Problem("file.unreadable", at=options.file, data={"got": error.strerror})]) from error
+
+
+def _not_hex(option: str, values: list[str]) -> Iterator[Problem]:
+    return (Problem("option.not_hex", at=option, data={"got": value}) for value in values if not HEX.fullmatch(value))
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:

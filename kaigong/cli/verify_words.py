@@ -62,6 +62,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "此前的条目得不出日根 {root}：有条目被改写或调换了位置（重新计算得 {recomputed}）",
         "the entries before do not give daily root {root}: some were rewritten or moved (recomputed: {recomputed})",
     ),
+    "root.not_there": (
+        "文件中没有所指定的日根 {got}：此前的记录与当时签署的不同",
+        "the daily root {got} is not in the file: what was recorded is not what was signed then",
+    ),
     "proof.unexpected": (
         "此处不应有第 {got} 条对日根 {root} 的证明",
         "no proof of entry {got} under root {root} belongs here",
@@ -111,9 +115,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "file.header": ("首行字段不全或类型不符：{got}", "fields of the first line are missing or of another type: {got}"),
     "file.unknown_algorithm": ("首行列有不认识的算法：{got}", "the first line names unknown algorithms: {got}"),
-    "key.malformed": (
-        "公钥应为 64 位十六进制数：{got}",
-        "a public key is 64 hexadecimal digits: {got}",
+    "option.not_hex": (
+        "公钥和日根哈希均为 64 位十六进制数：{got}",
+        "public keys and hashes of roots are 64 hexadecimal digits: {got}",
     ),
 }
 

@@ -82,8 +82,8 @@ def test_a_folder_exits_2(tmp_path: Path) -> None:
     assert verify.run([str(tmp_path)]) == 2
 
 
-def test_every_malformed_key_is_named(run: Any) -> None:
-    status, out, _ = run(sample.make().file(), "--json", "--key", "abc", "--key", "xyz")
+def test_every_malformed_key_and_root_is_named(run: Any) -> None:
+    status, out, _ = run(sample.make().file(), "--json", "--key", "abc", "--root", "xyz")
     assert status == 2
     assert [fault["name"] for fault in json.loads(out)["faults"]] == ["abc", "xyz"]
 
@@ -95,6 +95,14 @@ def test_only_the_keys_named_count(run: Any) -> None:
     status, out, _ = run(forged, "--key", sample.CITY.public)
     assert status == 1
     assert "由其他密钥签署" in out
+
+
+def test_a_root_that_somebody_kept_must_be_in_the_file(run: Any) -> None:
+    kept = sample.make().roots[0].hash()
+    assert run(sample.make().file(), "--root", kept.upper())[0] == 0
+    rewritten = sample.make(facts=[(sample.CASE, {"rewritten": i}) for i in range(8)])
+    status, out, _ = run(rewritten.file(), "--root", kept, "--lang", "en")
+    assert (status, "is not in the file" in out) == (1, True)
 
 
 def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

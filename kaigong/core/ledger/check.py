@@ -37,12 +37,13 @@ class Break(Exception):
 class Check:
     """Takes a file's lines one by one and raises Break at the first that does not hold."""
 
-    def __init__(self, header: Header, text: bytes, keys: Collection[str]) -> None:
+    def __init__(self, header: Header, text: bytes, keys: Collection[str], roots: Collection[str]) -> None:
         self.header = header
         self.chains = Chains(mid_stream=header.scope.mid_stream)
         self.entries = self.roots = self.sealed = 0
         self._digest = sha256(text + b"\n")
         self._signers = Signers(header, keys)
+        self._wanted = {hash.lower() for hash in roots}
         self._tree: _WholeTree | _Proofs = _Proofs() if header.scope.stream else _WholeTree(header)
         self._heads: list[str] = []
         self._over = False
@@ -102,6 +103,7 @@ class Check:
         self._signers.check("root", root.public_key, signature, root.text(), root=root.n)
         self.sealed += self._tree.root(root)
         self.roots += 1
+        self._wanted.discard(hash)
 
     def _head(self, head: HeadLine) -> None:
         self._tree.settled()
@@ -130,6 +132,8 @@ class Check:
         if end.digest != self._digest.hexdigest():
             raise Break("end.digest")
         self._signers.check("end", end.public_key, signature, end.text())
+        for hash in sorted(self._wanted):
+            raise Break("root.not_there", got=hash)
         self._over = True
 
 

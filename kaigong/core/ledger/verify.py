@@ -42,11 +42,15 @@ class Verdict:
     header: Header
 
 
-def verify(lines: Iterable[bytes], *, keys: Collection[str] = ()) -> Verdict:
-    """Check a file line by line. With `keys`, only signatures of these public keys (hex) count."""
+def verify(lines: Iterable[bytes], *, keys: Collection[str] = (), roots: Collection[str] = ()) -> Verdict:
+    """Check a file line by line.
+
+    With `keys`, only signatures of these public keys count; with `roots`, the file must hold the daily roots of these
+    hashes (all in hex). Somebody who kept one of either need not believe the city's word.
+    """
     numbered = _numbered(lines)
     line, text = next(numbered, (1, b""))
-    check = Check(_header(text), text, keys)
+    check = Check(_header(text), text, keys, roots)
     try:
         for number, text in numbered:
             line = number
