@@ -3,12 +3,21 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.accounts import queries
 from kaigong.apps.accounts.models import AgencyKind, Role
 from kaigong.apps.accounts.refusals import PROBLEMS
 from kaigong.core.problems import Faulty
+
+
+class AgencyChoice(forms.ModelChoiceField):
+    """An agency by its name in the language of the page."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        english = (get_language() or "").startswith("en")
+        return (english and obj.name_en) or obj.name_zh
 
 
 class LogIn(forms.Form):
@@ -69,7 +78,7 @@ class Agency(forms.Form):
     name_zh = forms.CharField(label=_("机构名称"), max_length=100)
     name_en = forms.CharField(label=_("英文名称"), max_length=150)
     kind = forms.ChoiceField(label=_("类别"), choices=AgencyKind.choices)
-    parent = forms.ModelChoiceField(label=_("上级机构"), queryset=None, required=False, empty_label=_("无"))
+    parent = AgencyChoice(label=_("上级机构"), queryset=None, required=False, empty_label=_("无"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,7 +87,7 @@ class Agency(forms.Form):
 
 class ChangeRole(forms.Form):
     role = forms.ChoiceField(label=_("角色"), choices=Role.choices)
-    agency = forms.ModelChoiceField(
+    agency = AgencyChoice(
         label=_("所属机构"),
         queryset=None,
         required=False,
@@ -100,7 +109,7 @@ class Person(NewPassword):
     name_en = forms.CharField(label=_("英文姓名"), max_length=60, required=False)
     title_zh = forms.CharField(label=_("职务"), max_length=60, required=False)
     role = forms.ChoiceField(label=_("角色"), choices=Role.choices)
-    agency = forms.ModelChoiceField(
+    agency = AgencyChoice(
         label=_("所属机构"),
         queryset=None,
         required=False,
