@@ -5,3 +5,8 @@ class TargetsConfig(AppConfig):
     name = "kaigong.apps.targets"
     label = "targets"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from kaigong.apps.targets import streams
+
+        streams.register()

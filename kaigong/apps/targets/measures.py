@@ -1,0 +1,124 @@
+"""What the system can already count beside a promise. A measure reads its conditions from the commitment's `where`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet, Sum
+from django.urls import NoReverseMatch, reverse
+
+from kaigong.apps.accounts.models import AgencyKind
+from kaigong.apps.accounts.queries import agencies
+from kaigong.apps.projects.models import Project
+from kaigong.apps.rulebook import queries as rulebook
+
+FEN_PER_YI = Decimal(10**10)
+Where = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The value as the system counts it, what is planned for the same span, and the page that shows what was counted."""
+
+    value: Decimal | None
+    planned: Decimal | None = None
+    url: str = ""
+
+
+def measured(name: str, where: Where) -> Measured | None:
+    """The value of a measure now; None where there is no such measure."""
+    return MEASURES[name](where) if name in MEASURES else None
+
+
+def _projects_count(where: Where) -> Measured:
+    return _of_projects(where, lambda rows: Decimal(rows.count()))
+
+
+def _projects_yi(where: Where) -> Measured:
+    return _of_projects(where, lambda rows: Decimal(rows.aggregate(sum=Sum("investment_fen"))["sum"] or 0) / FEN_PER_YI)
+
+
+def _of_projects(where: Where, count: Callable[[QuerySet[Project]], Decimal]) -> Measured:
+    plain = {key: value for key, value in where.items() if not key.startswith("started_")}
+    rows = _such(plain)
+    if plain == where:
+        return Measured(count(rows), None, _address(where))
+    span = _span(where)
+    done = rows.filter(started_on__range=span)
+    planned = rows.filter(Q(started_on__range=span) | Q(started_on=None, planned_start_on__range=span))
+    return Measured(count(done), count(planned), _address({**plain, "stage": "started"}))
+
+
+def _span(where: Where) -> tuple[date, date]:
+    return date.fromisoformat(where["started_from"]), date.fromisoformat(where["started_until"])
+
+
+def _such(where: Where) -> QuerySet[Project]:
+    """The projects a condition names. `klass`, `type`, `stage` and `county` may list several values."""
+    rows = Project.objects.all()
+    for key in ("klass", "type", "stage", "county", "name"):
+        if key in where:
+            rows = rows.filter(**{f"{key}__in": where[key].split(",")})
+    if "min_yi" in where:
+        rows = rows.filter(investment_fen__gte=int(Decimal(where["min_yi"]) * FEN_PER_YI))
+    return rows.filter(is_key=True) if "key" in where else rows
+
+
+def _address(where: Where) -> str:
+    """The list of projects, filtered the same way as far as the list can."""
+    query = [(key, value) for key in ("klass", "stage", "county") for value in where.get(key, "").split(",") if value]
+    query += [("q", where["name"])] if "name" in where else []
+    query += [("flag", flag) for key, flag in (("key", "key"), ("min_yi", "yi")) if key in where]
+    try:
+        return f"{reverse('projects:list')}?{urlencode(query)}"
+    except NoReverseMatch:
+        return ""
+
+
+def _signing_days(where: Where) -> Measured:
+    project = _such(where).exclude(signed_on=None).exclude(started_on=None).first()
+    if project is None or project.started_on is None or project.signed_on is None:
+        return Measured(None)
+    return Measured(Decimal((project.started_on - project.signed_on).days), None, _address(where))
+
+
+def _themes(where: Where) -> Measured:
+    return Measured(Decimal(len(rulebook.catalogue().themes)), None, reverse("rulebook:themes"))
+
+
+def _main_stages(where: Where) -> Measured:
+    stages = [stage for stage in rulebook.stages() if stage.isdigit()]
+    return Measured(Decimal(len(stages)), None, reverse("rulebook:items"))
+
+
+def _special_commands(where: Where) -> Measured:
+    return Measured(Decimal(_commands().filter(parent__parent__isnull=False).count()))
+
+
+def _command_levels(where: Where) -> Measured:
+    rows = list(_commands().select_related("parent__parent"))
+    return Measured(Decimal(max((_depth(row) for row in rows), default=0)))
+
+
+def _depth(agency: object) -> int:
+    depth = 0
+    while agency is not None:
+        depth, agency = depth + 1, getattr(agency, "parent", None)
+    return depth
+
+
+def _commands() -> QuerySet:
+    return agencies().filter(kind=AgencyKind.COMMAND)
+
+
+MEASURES: Mapping[str, Callable[[Where], Measured]] = {
+    "projects.count": _projects_count,
+    "projects.yi": _projects_yi,
+    "projects.signing_days": _signing_days,
+    "catalogue.themes": _themes,
+    "catalogue.main_stages": _main_stages,
+    "agencies.special_commands": _special_commands,
+    "agencies.command_levels": _command_levels,
+}

@@ -1,0 +1,64 @@
+"""Reads of commitments. They were made in public, so everybody may read them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, QuerySet
+
+from kaigong.apps.accounts.models import Agency, Person
+from kaigong.apps.targets import measures
+from kaigong.apps.targets.models import Commitment, Comparator, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A commitment beside what the system counts today."""
+
+    row: Commitment
+    agency: Agency | None
+    measured: measures.Measured | None
+
+    @property
+    def reached(self) -> bool | None:
+        """Whether the counted value keeps the promise; None where nothing is counted."""
+        if self.measured is None or self.measured.value is None:
+            return None
+        value, promised = self.measured.value, self.row.value
+        if self.row.comparator == Comparator.AT_MOST:
+            return value <= promised
+        return value > promised if self.row.comparator == Comparator.MORE else value >= promised
+
+    @property
+    def percent(self) -> int | None:
+        """How far the counted value is, for a bar."""
+        if self.measured is None or self.measured.value is None or not self.row.value:
+            return None
+        return min(100, int(Decimal(100) * self.measured.value / self.row.value))
+
+
+def commitments(person: Person | None, *, speakers: Sequence[str] = (), kinds: Sequence[str] = ()) -> QuerySet[Commitment]:
+    """What was promised, the nearest due first and what has no due day last."""
+    rows = Commitment.objects.order_by(F("due").asc(nulls_last=True), "no")
+    if speakers:
+        rows = rows.filter(speaker__in=speakers)
+    return rows.filter(kind__in=kinds) if kinds else rows
+
+
+def shown(rows: Sequence[Commitment]) -> Iterator[Shown]:
+    """The rows beside what the system counts."""
+    agencies = Agency.objects.in_bulk([row.agency_id for row in rows])
+    for row in rows:
+        yield Shown(row, agencies.get(row.agency_id), measures.measured(row.measure, row.where))
+
+
+def speakers() -> dict[str, Any]:
+    """Who has made commitments: the words of the source, and the agency where the city has it."""
+    found = list(Commitment.objects.values("speaker", "agency_id").annotate(count=Count("id")).order_by("-count"))
+    agencies = Agency.objects.in_bulk([row["agency_id"] for row in found])
+    return {row["speaker"]: agencies.get(row["agency_id"]) for row in found}
+
+
+def kinds() -> dict[str, Any]:
+    return dict(Kind.choices)
