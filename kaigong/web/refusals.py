@@ -65,10 +65,14 @@ def faulty(request: HttpRequest, faults: Faulty) -> HttpResponse:
 
 
 def _told(request: HttpRequest, status: int, messages: list[str], code: str) -> HttpResponse:
-    form = kept.hold(request, "refused") if request.method == "POST" else None
-    whole = not request.headers.get("HX-Request") or bool(request.headers.get("HX-Boosted"))
-    context = {"messages_told": messages, "code": code, "form_kept": form, "faulty": status == 422}
-    return render(request, "refused.html" if whole else "components/refused.html", context, status=status)
+    """A whole page that keeps the form; or, for htmx, a note above a page whose form still stands as it was typed."""
+    context = {"messages_told": messages, "code": code, "faulty": status == 422}
+    if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
+        response = render(request, "components/refused.html", context, status=status)
+        response["HX-Retarget"], response["HX-Reswap"] = "#told", "innerHTML show:#told:top"
+        return response
+    context["form_kept"] = kept.hold(request, "refused") if request.method == "POST" else None
+    return render(request, "refused.html", context, status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

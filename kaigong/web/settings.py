@@ -33,6 +33,8 @@ SECRET_KEY = _secret()
 ALLOWED_HOSTS = os.environ.get("KAIGONG_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("KAIGONG_TRUSTED_ORIGINS", "").split(",") if o]
 BEHIND_TLS = _flag("KAIGONG_TLS")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if BEHIND_TLS else 0
 
 INSTALLED_APPS = [
     "kaigong.apps.accounts",

@@ -165,6 +165,21 @@ def test_a_half_filled_form_is_still_there_after_the_page_was_closed(
     assert page.locator("#id_name_zh").input_value() == "市文物局"
 
 
+def test_without_a_network_the_form_stays_and_says_so(
+    page: Any, context: Any, log_in: Open, administrator: Any
+) -> None:
+    log_in(page, "admin", then="/accounts/agencies/new/")
+    page.locator("#id_id").fill("heritage")
+    page.locator("#id_name_zh").fill("市文物局")
+    page.locator("#id_name_en").fill("Municipal Heritage Bureau")
+    context.set_offline(True)
+    page.locator("main form .btn-primary").click()
+    assert page.get_by_text("网络已中断").is_visible()
+    context.set_offline(False)
+    page.locator("main form .btn-primary").click()
+    page.wait_for_url("**/accounts/agencies/")
+
+
 def test_a_page_weighs_less_than_250_kilobytes(page: Any, open_page: Open, db: None) -> None:
     """Counted as Chromium stores them: the live server does not compress, so style sheets count gzipped."""
     import gzip

@@ -81,6 +81,8 @@ def test_a_fragment_is_refused_as_a_fragment(client: Client, sun: Person) -> Non
     assert part.status_code == 409
     assert "<html" not in text(part)
     assert 'data-refusal="person.known"' in text(part)
+    assert part["HX-Retarget"] == "#told"  # a note above the form, which stays as it was typed
+    assert "kept_form" not in client.session
 
 
 def test_a_code_without_a_text_is_still_told(client: Client) -> None:

@@ -109,6 +109,42 @@
     }
   };
 
+  // A part of the page that could not be fetched or sent: the page and everything typed stay as they are.
+  const tell = (text) => {
+    const place = document.getElementById("told");
+    if (!place) return;
+    const noted = document.createElement("div");
+    noted.className = "kg-note kg-note-error";
+    noted.setAttribute("role", "alert");
+    noted.textContent = text;
+    place.replaceChildren(noted);
+    place.scrollIntoView({ block: "nearest" });
+  };
+  const offline = () =>
+    tell(
+      say(
+        "网络已中断，内容没有送出，仍在页面上。请在网络恢复后再次送出。",
+        "The network is down. Nothing was sent; what you typed is still on this page. Please send it again when the network is back.",
+      ),
+    );
+  document.addEventListener("htmx:sendError", offline);
+  document.addEventListener("htmx:responseError", () =>
+    tell(
+      say(
+        "服务器没有完成这一步，内容仍在页面上。请稍后再试；如果再次出现，请把时间告知系统管理员。",
+        "The server did not complete this step; what you typed is still on this page. Please try again soon; if it happens again, tell an administrator the time.",
+      ),
+    ),
+  );
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target?.id !== "told") document.getElementById("told")?.replaceChildren();
+  });
+  document.addEventListener("submit", (event) => {
+    if (navigator.onLine || event.defaultPrevented) return;
+    event.preventDefault();
+    offline();
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
     dropSent();
     start(document);
