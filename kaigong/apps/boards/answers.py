@@ -54,7 +54,8 @@ class Answers:
     def pairs(self, without: Iterable[str] = ()) -> list[tuple[str, str]]:
         """Names and values of the state, as they stand in an address or in hidden fields."""
         left = set(without)
-        own = [("type", self.type), ("start", self.start.isoformat() if self.start else "")]
+        go = YES if self.go and not self.begun else ""
+        own = [("type", self.type), ("start", self.start.isoformat() if self.start else ""), ("go", go)]
         said = [(name, as_text(value)) for name, value in self.facts.items()]
         unsure = [(name, UNKNOWN) for name in sorted(self.unsure)]
         return [(name, value) for name, value in (*own, *said, *unsure) if value and name not in left]

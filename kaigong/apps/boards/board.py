@@ -24,6 +24,7 @@ from kaigong.core.plan import Chosen, Plan
 OWNER = "applicant"
 BY_OWNER, BY_AGENCY, BY_ITEMS = "applicant", "agency", "items"
 WAITING = "waiting"
+LINKS = 4  # items of the critical path named in a title
 URGENCY = ("late", "soon", "ok", "paused")
 
 
@@ -137,6 +138,18 @@ def finding(of: Board) -> str:
     said = _("预计 {day} 开工").format(day=words.shortdate(expected)) + _against(project)
     held = holding(of)
     return said + (_("；卡在{item}（{agency}）").format(item=_name(held), agency=_agency(held)) if held else "")
+
+
+def path_finding(of: Board) -> str:
+    """The one sentence of the graph: what of the critical path is still to come."""
+    left = [name for name in of.plan.critical_path if not (of.progress.get(name) and of.progress[name].stands)]
+    names = [rules.named(item) for name in left if (item := of.plan.item(name)) is not None]
+    if not names or of.started:
+        return _("事项之间谁等谁")
+    shown = " → ".join(names[:LINKS] + (["…"] if len(names) > LINKS else []))
+    return ngettext("关键路径还剩 {n} 项：{path}", "关键路径还剩 {n} 项：{path}", len(names)).format(
+        n=len(names), path=shown
+    )
 
 
 def _against(project: Project) -> str:

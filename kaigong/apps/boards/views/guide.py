@@ -68,6 +68,7 @@ def _shared(answers: said.Answers, state: guided.Guide) -> dict[str, Any]:
         "type_name": rules.named(kind),
         "span": words.span(state.least, state.most),
         "query": answers.query(),
+        "pairs": answers.pairs(),
         "plan_query": answers.query(view="plan"),
         "apply_url": f"{reverse('boards:apply')}?{answers.query()}",
         "said": list(_said(answers)),
@@ -75,7 +76,7 @@ def _shared(answers: said.Answers, state: guided.Guide) -> dict[str, Any]:
 
 
 def _said(answers: said.Answers) -> Any:
-    """What was answered, by page of the form, each with the address that changes it."""
+    """What was answered, by page of the form, each with the step that changes it."""
     catalogue = rulebook.catalogue()
     for group, names in catalogue.groups.items():
         mine = [
@@ -83,7 +84,7 @@ def _said(answers: said.Answers) -> Any:
             for a in catalogue.attributes.values()
             if a.group == group and a.id in answers.facts.keys() | answers.unsure
         ]
-        rows = [(rules.named(a), rules.value(a, answers.facts.get(a.id)), answers.query(step=a.id)) for a in mine]
+        rows = [(rules.named(a), rules.value(a, answers.facts.get(a.id)), a.id) for a in mine]
         if rows:
             yield rules.pick(*names), rows
 
@@ -161,6 +162,7 @@ def _plan(request: HttpRequest, state: guided.Guide) -> dict[str, Any]:
         "filled_query": guided.filled(state.answers).query(view="plan") if state.left and state.answers.type else "",
         "gantt": gantt,
         "gantt_json": json.dumps(gantt, ensure_ascii=False),
+        "path": " → ".join(rules.named(plan.item(name)) for name in plan.critical_path) if state.certain else "",
         "materials_asked": asked,
         "materials_shared": shared,
         "materials_made": made,

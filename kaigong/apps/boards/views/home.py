@@ -42,8 +42,9 @@ def _own(request: HttpRequest) -> dict[str, Any]:
                 "holders": boards.holders(board),
                 "owed": owed.get(project.pk, []),
                 "expected": board.expected,
+                "begun": bool(board.progress),
                 "done": sum(each.finished for each in board.progress.values()),
-                "all": len(board.progress) or len(board.plan.items),
+                "all": len(board.progress),
             }
         )
     return {"rows": rows, "registered": enterprises.of_person(request.person).exists()}

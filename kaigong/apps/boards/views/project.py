@@ -66,7 +66,13 @@ def _plan(request: HttpRequest, board: boards.Board) -> dict[str, Any]:
 
 def _graph(request: HttpRequest, board: boards.Board) -> dict[str, Any]:
     data = pictures.graph(board.scene)
-    return {"graph": data, "graph_json": as_json(data), "graph_rows": _graph_rows(data), "legend_states": _states(data)}
+    return {
+        "path_finding": boards.path_finding(board),
+        "graph": data,
+        "graph_json": as_json(data),
+        "graph_rows": _graph_rows(data),
+        "legend_states": _states(data),
+    }
 
 
 STATES = {

@@ -160,14 +160,17 @@
       const text = row.label;
       const size = width(text);
       if (span && !row.actual && span[1] > size + 12) return [words(text, span[0] + 6, y + 13, { fill: paint("--bd-text") })];
-      const right = place.px(Math.max(...ends)) + 8, left = place.px(scale.at(row.planned[0])) - 8;
+      const begin = Math.min(scale.at(row.planned[0]), row.actual ? scale.at(row.actual[0]) : Infinity);
+      const right = place.px(Math.max(...ends)) + 8, left = place.px(begin) - 8;
       if (right > place.right || left > place.right || right < place.left) return [];
       if (right + size < place.right || left - size < place.left) return [words(text, right, y + 13, { fill: paint("--bd-muted"), width: Math.max(20, place.right - right), overflow: "truncate" })];
       return [words(text, left, y + 13, { fill: paint("--bd-muted"), align: "right" })];
     }
 
     function drawLine(params, api) {
-      const line = lines[params.dataIndex], place = places(params, api), y = place.top + line.y;
+      const line = lines[params.dataIndex];
+      if (!line) return null; // the data have just changed, their new rows are on the way
+      const place = places(params, api), y = place.top + line.y;
       if (line.stage) {
         return { type: "group", silent: true, children: [words(line.stage.name, 10, y + line.h / 2, { fill: paint("--bd-text"), fontWeight: 600, fontSize: 13 })] };
       }
@@ -223,8 +226,8 @@
       paint = tools.colours();
       patterns.clear();
       const zoom = keep && chart.getOption()?.dataZoom?.[0];
-      chart.resize({ height: TOP + lines.height + 12 });
       chart.setOption(option(), { notMerge: true });
+      chart.resize({ height: TOP + lines.height + 12 });
       if (zoom) chart.dispatchAction({ type: "dataZoom", start: zoom.start, end: zoom.end });
     }
 

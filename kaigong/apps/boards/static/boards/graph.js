@@ -2,7 +2,7 @@
 // The data come from boards/pictures.py: {stages, nodes: [{id, name, meta, say, stage, state, critical, after, url}], edges, gone: {id: into or null}}
 (function () {
   "use strict";
-  const WIDTH = 156, HEIGHT = 60, LEAST = 0.25, MOST = 2.5, LANE = 30;
+  const WIDTH = 156, HEIGHT = 60, LEAST = 0.25, MOST = 2.5, LANE = 38, READABLE = 0.7, TALLEST = 1500;
   const NS = "http://www.w3.org/2000/svg";
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -63,9 +63,9 @@
       const result = await elk.layout(graph);
       if (mine !== turn || !host.isConnected) return; // something newer is under way
       laid = Kaigong.lanes.read(result, lanes, data.stages);
+      delete host.dataset.laying;
       host.dataset.nodes = laid.nodes.size;
-      if (first || !view) fit();
-      host.style.height = `${Math.round(Math.min(Math.max(360, laid.height * view.scale + 14), Math.max(420, innerHeight * 0.8)))}px`;
+      fit(Boolean(host.dataset.whole));
       draw(shown, !first && !still());
       place();
     }
@@ -131,14 +131,14 @@
 
     // --- view -----------------------------------------------------------------------------------------------------
 
+    // As wide as there is room for, but never too small to read; what does not fit is reached by dragging.
     const size = () => ({ width: host.clientWidth || 800, height: host.clientHeight || 480 });
-    function fit() {
-      const { width, height } = size();
-      const scale = Math.min(1, Math.max(whole_view() ? LEAST : 0.5, Math.min((width - LANE - 16) / laid.width, (height - 12) / laid.height)));
-      view = { x: LANE + 8, y: Math.max(6, (height - laid.height * scale) / 2), scale };
-      if (laid.height * scale > height) view.y = 6;
+    function fit(all) {
+      const room = size().width - LANE - 16;
+      const scale = Math.min(1, Math.max(all ? LEAST : READABLE, room / laid.width));
+      host.style.height = `${Math.round(Math.min(TALLEST, Math.max(240, laid.height * scale + 12)))}px`;
+      view = { x: LANE + 8, y: 6, scale };
     }
-    const whole_view = () => host.dataset.fit === "whole";
 
     function place() {
       stage.setAttribute("transform", `translate(${view.x},${view.y}) scale(${view.scale})`);
@@ -149,12 +149,9 @@
         const y = view.y + band.y * view.scale, height = band.height * view.scale;
         element("rect", { class: n % 2 ? "bd-band" : "bd-band is-odd", x: 0, y, width, height }, bands);
         element("rect", { class: "bd-lane", x: 0, y, width: LANE, height }, signs);
-        const name = element("text", { class: "bd-lane-name", transform: `translate(${LANE / 2 + 4},${y + height / 2}) rotate(-90)`, "text-anchor": "middle" }, signs);
-        name.textContent = band.name;
-        pen.font = `600 12px ${family}`;
-        let text = band.name;
-        while (text.length > 1 && pen.measureText(`${text}…`).width > height - 10) text = text.slice(0, -1);
-        name.textContent = text === band.name || text.length < 2 ? text : `${text}…`;
+        const name = element("text", { class: "bd-lane-name", transform: `translate(${LANE / 2},${y + height / 2}) rotate(-90)`, "text-anchor": "middle" }, signs);
+        const lines = wrap(band.name, height - 8, `600 12px ${family}`);
+        lines.forEach((line, at) => { element("tspan", { x: 0, y: 4 + (at - (lines.length - 1) / 2) * 14 }, name).textContent = line; });
         element("title", {}, name).textContent = band.name;
       });
     }
@@ -242,16 +239,17 @@
 
     const actions = {
       in: () => zoom(1.3), out: () => zoom(0.77),
-      all() { host.dataset.fit = "whole"; fit(); place(); },
+      all() { host.dataset.whole = "yes"; fit(true); place(); },
       scope(button) { whole = !whole; button.setAttribute("aria-pressed", String(whole)); lay(false); },
     };
 
+    host.dataset.laying = "";
     lay(true);
     return {
       layout: () => laid,
       act: (verb, button) => actions[verb]?.(button),
       update(next) { data = next; lay(false); },
-      resize() { if (laid) place(); },
+      resize() { if (laid && view) place(); },
       repaint() {}, // the colours are custom properties
       destroy() { turn += 1; elk.terminateWorker(); },
     };

@@ -42,7 +42,8 @@
     try {
       for (const url of (host.dataset.needs || "").split(" ").filter(Boolean)) await fetchScript(url);
     } catch {
-      host.dataset.state = "missing"; // the table stays
+      host.dataset.state = "missing"; // the table is there
+      show(host, false);
       return;
     }
     if (!host.isConnected || !drawers.has(host.dataset.picture)) return;
@@ -69,7 +70,11 @@
 
   function refresh(host) {
     const known = drawn.get(host);
-    if (!known) return seen.observe(host);
+    if (!known) {
+      const box = host.closest("[data-picture-box]");
+      if (box && host.dataset.state !== "missing") box.dataset.showing = "soon";
+      return seen.observe(host);
+    }
     const text = sourceText(host);
     if (text && text !== known.text) {
       known.text = text;
