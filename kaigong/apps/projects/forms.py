@@ -146,7 +146,7 @@ class NewProjectForm(forms.Form):
 class MoveForm(forms.Form):
     """One step of the pipeline, with the document it rests on."""
 
-    to = forms.ChoiceField(label=gettext_lazy("进入阶段"), widget=forms.RadioSelect)
+    to = forms.ChoiceField(label=gettext_lazy("进入阶段"))
     evidence = DocumentField(label=gettext_lazy("证明文件"), required=False)
     note = forms.CharField(label=gettext_lazy("说明"), required=False, max_length=300)
 

@@ -37,15 +37,16 @@ class Column:
     sort: tuple[str, ...]
     num: bool = False
     shown: bool = True
+    wide: bool = False
 
 
 COLUMNS = (
-    Column("code", gettext_lazy("项目代码"), ("code",), shown=False),
-    Column("type", gettext_lazy("项目类型"), ("type", "code"), shown=False),
+    Column("code", gettext_lazy("项目代码"), ("code",), shown=False, wide=True),
+    Column("type", gettext_lazy("项目类型"), ("type", "code"), shown=False, wide=True),
     Column("stage", gettext_lazy("阶段"), ("stage", "code")),
     Column("klass", gettext_lazy("项目类别"), ("klass", "code")),
     Column("county", gettext_lazy("所在地"), ("county", "code")),
-    Column("enterprise", gettext_lazy("建设单位"), ("enterprise__name", "code"), shown=False),
+    Column("enterprise", gettext_lazy("建设单位"), ("enterprise__name", "code"), shown=False, wide=True),
     Column("investment", gettext_lazy("总投资（亿元）"), ("investment_fen", "code"), num=True),
     Column("signed", gettext_lazy("签约日"), ("signed_on", "code"), num=True, shown=False),
     Column("planned", gettext_lazy("计划开工"), ("planned_start_on", "code"), num=True),
@@ -54,7 +55,7 @@ COLUMNS = (
     Column("late", gettext_lazy("晚于计划（工作日）"), ("plan_late_days", "code"), num=True),
     Column("updated", gettext_lazy("更新时间"), ("updated_at", "code"), num=True, shown=False),
 )
-NAME = Column("name", gettext_lazy("项目"), ("name", "code"))
+NAME = Column("name", gettext_lazy("项目名称"), ("name", "code"))
 SORTS = {column.key: column.sort for column in (NAME, *COLUMNS)}
 DEFAULT_SORT = "-late"
 
@@ -71,6 +72,11 @@ class Wanted:
     flags: tuple[str, ...] = ()
     sort: str = DEFAULT_SORT
     columns: tuple[Column, ...] = field(default=tuple(column for column in COLUMNS if column.shown))
+
+    @property
+    def fits(self) -> bool:
+        """Whether the table has room on a desktop, so that its head can stay in sight while the page scrolls."""
+        return len(self.columns) <= 7 and not any(column.wide for column in self.columns)
 
     @property
     def narrowed(self) -> bool:
@@ -201,7 +207,7 @@ def shown(page: Iterable[Project], ask: Wanted, counties: Mapping[str, Any], tod
 def _words(key: str, value: Any, row: Project) -> Any:
     if key == "investment":
         return f"{row.investment_fen / 10**10:,.2f}"
-    return value or "—"
+    return str(value) if value else "—"
 
 
 def kept(query: QueryDict, *leaving: str) -> list[tuple[str, str]]:

@@ -37,7 +37,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page, "rows": listing.shown(page.object_list, ask, regions, request.today), "ask": ask,
         "filters": listing.filters(ask, regions), "columns": listing.headings(ask), "sort": ask.sort,
-        "every_column": listing.COLUMNS, "kept": listing.kept(request.GET, "col", "page"),
+        "every_column": listing.COLUMNS, "kept_columns": listing.kept(request.GET, "col", "page"),
         "kept_search": listing.kept(request.GET, "q", "page"),
         "may_register": roles.may(request.person, "register_project"),
     }  # fmt: skip

@@ -24,6 +24,7 @@ from kaigong.core.rules.model import (
     Stage,
     Theme,
 )
+from kaigong.core.rules.tree import Const
 from kaigong.core.rules.versions import in_force, legal_days_on
 
 
@@ -77,20 +78,18 @@ def items(
 
 
 def filters(chosen: Mapping[str, Collection[str]]) -> list[dict[str, Any]]:
-    """The chips of the item list: stages, kinds and agencies, with the number of items of each."""
+    """The chips of the item list: stages and kinds, with the number of items of each."""
     catalogue = queries.catalogue()
     every = catalogue.items.values()
     named = {
         "stage": {stage.id: words.named(stage) for stage in catalogue.stages.values()},
         "kind": {kind: words.pick(*names) for kind, names in catalogue.kinds.items()},
-        "agency": {agency.id: words.named(agency) for agency in catalogue.agencies.values()},
     }
     counts = {
         "stage": Counter(item.stage for item in every),
         "kind": Counter(item.kind for item in every),
-        "agency": Counter(agency for item in every for agency in item.agency),
     }
-    labels = {"stage": _("阶段"), "kind": _("类别"), "agency": _("办理机关")}
+    labels = {"stage": _("阶段"), "kind": _("类别")}
     return [
         {
             "key": key,
@@ -103,6 +102,13 @@ def filters(chosen: Mapping[str, Collection[str]]) -> list[dict[str, Any]]:
         }
         for key, options in named.items()
     ]
+
+
+def agencies() -> list[tuple[str, str]]:
+    """The agencies that handle items, by id and name."""
+    catalogue = queries.catalogue()
+    handling = {agency for item in catalogue.items.values() for agency in item.agency}
+    return [(agency.id, words.named(agency)) for agency in catalogue.agencies.values() if agency.id in handling]
 
 
 def item_page(item_id: str, day: date) -> ItemPage:
@@ -127,7 +133,8 @@ def item_page(item_id: str, day: date) -> ItemPage:
 
 def _inputs(item: Item, catalogue: Catalogue) -> Iterator[MaterialRow]:
     for taken in item.inputs:
-        when = words.condition(taken.when.root, catalogue) if taken.when else ""
+        always = taken.when is None or taken.when.root == Const(True)
+        when = "" if always or taken.when is None else words.condition(taken.when.root, catalogue)
         makers = _makers(catalogue.fingerprint).get(taken.material, ())
         yield MaterialRow(catalogue.materials[taken.material], when, tuple(catalogue.items[name] for name in makers))
 

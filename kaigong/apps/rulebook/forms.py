@@ -49,7 +49,6 @@ class RegionDayForm(forms.Form):
         choices=[("rest", _("休息")), ("work", _("上班"))],
         coerce=lambda chosen: chosen == "work",
         empty_value=None,
-        widget=forms.RadioSelect,
     )
     notice = forms.CharField(label=_("依据"), max_length=200, help_text=_("作出安排的机关、文件名称和文号。"))
 

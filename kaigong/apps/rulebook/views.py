@@ -23,9 +23,13 @@ def items(request: HttpRequest) -> HttpResponse:
     """Items of the catalogue, by stage, agency, kind and words."""
     chosen = {key: request.GET.getlist(key) for key in ("stage", "kind", "agency")}
     text = request.GET.get("q", "")
-    found = browse.items(text=text, stages=chosen["stage"], kinds=chosen["kind"], agencies=chosen["agency"])
+    agencies = [agency for agency in chosen["agency"] if agency]
+    found = browse.items(text=text, stages=chosen["stage"], kinds=chosen["kind"], agencies=agencies)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "filters": browse.filters(chosen), "q": text, "tab": "items"}
+    context = {
+        "page": page, "filters": browse.filters(chosen), "q": text, "agencies": browse.agencies(),
+        "chosen_agencies": chosen["agency"], "tab": "items",
+    }  # fmt: skip
     return render(request, "rulebook/items.html", context)
 
 

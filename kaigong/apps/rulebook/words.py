@@ -142,15 +142,15 @@ def legal(days: LegalDays | None) -> str:
     """A statutory limit: 20 个工作日, counted from acceptance."""
     if days is None:
         return _("法律未规定期限")
-    if days.value == 0:
-        return _("当场办结")
-    if days.unit == "working":
+    if days.unit == "working" or days.value == 0:
         return working_days(days.value)
     return ngettext("{days} 日", "{days} 日", days.value).format(days=days.value)
 
 
 def working_days(days: int) -> str:
-    """20 个工作日; 20 working days."""
+    """20 个工作日; 20 working days; 0 is done at once."""
+    if days == 0:
+        return _("当场办结")
     return ngettext("{days} 个工作日", "{days} 个工作日", days).format(days=days)
 
 

@@ -184,7 +184,7 @@ def test_the_export_holds_what_the_list_finds(client: Client, register: Register
     register(name="甲", klass="ecology", is_sample=True)
     register(name="乙")
     client.force_login(zhou)
-    assert {row["项目"] for row in exported(client)} == {"甲", "乙"}
+    assert {row["项目名称"] for row in exported(client)} == {"甲", "乙"}
     (row,) = exported(client, klass="ecology")
     assert row["项目类别"] == "生态"
     assert row["样例"] == "是"
@@ -195,13 +195,13 @@ def test_the_export_ends_where_the_scope_ends(client: Client, project: Any, wei:
     client.force_login(wei)
     assert exported(client) == []
     client.force_login(lin)
-    assert [row["项目"] for row in exported(client)] == [project.name]
+    assert [row["项目名称"] for row in exported(client)] == [project.name]
 
 
 def test_a_name_that_looks_like_a_formula_stays_a_name(client: Client, register: Register, zhou: Any) -> None:
     register(name="=1+1")
     client.force_login(zhou)
-    assert [row["项目"] for row in exported(client)] == ["'=1+1"]
+    assert [row["项目名称"] for row in exported(client)] == ["'=1+1"]
 
 
 def test_the_export_follows_the_language_of_the_page(client: Client, project: Any, zhou: Any) -> None:
