@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 ENTERPRISE, WINDOW, OFFICER, HEAD = "enterprise", "window", "officer", "head"
@@ -46,14 +46,7 @@ ENTRIES = (
 
 def links(role: str, path: str) -> list[Link]:
     """The navigation of one role; the entry whose address is the longest start of this page's address is active."""
-    found = [(entry, url) for entry in ENTRIES if role in entry.roles and (url := _url(entry.view))]
+    found = [(entry, reverse(entry.view)) for entry in ENTRIES if role in entry.roles]
     here = max((url for _entry, url in found if path.startswith(url)), key=len, default="")
     here = here if here != "/" or path == "/" else None
     return [Link(str(entry.label), url, entry.icon, url == here) for entry, url in found]
-
-
-def _url(view: str) -> str:
-    try:
-        return reverse(view)
-    except NoReverseMatch:
-        return ""
