@@ -1,0 +1,136 @@
+"""The words of the plan in both languages, for the table and the files."""
+
+from datetime import date
+
+WORDS = {
+    "zh": {
+        "project": "项目",
+        "groundbreaking": "开工日",
+        "from": "自",
+        "working_days": "个工作日",
+        "after_build": "竣工后到投入使用",
+        "not_known": "未知",
+        "item": "事项",
+        "agency": "办理部门",
+        "days": "天数",
+        "start": "开始",
+        "finish": "办结",
+        "slack": "可延",
+        "critical": "关键",
+        "stage": "阶段",
+        "why": "依据",
+        "needs": "所需材料",
+        "gives": "结果材料",
+        "path": "关键路径",
+        "totals": "合计",
+        "total_line": "{items} 个事项；申请人办理 {applicant_touches} 次；提交材料 {materials_asked} 份，共享免提交 "
+        "{materials_shared} 份；收费事项 {fee_items} 个",
+        "owed_line": "关键路径上的天数：部门 {agency}，建设单位 {applicant}，中介 {intermediary}，"
+        "公共资源交易 {trading}",
+        "open": "还不能确定的事项（取决于）",
+        "may_change": "可能改变先后或天数的未知情况",
+        "reform": "改革措施",
+        "alone": "单独实施",
+        "in_order": "依次实施",
+        "left_out": "若不实施",
+        "to_start": "累计到开工",
+        "in_effect": "生效",
+        "yes": "是",
+        "no": "否",
+        "lengthens": "延长",
+        "compare": "改革措施对本项目的作用（工作日，正数为节省）",
+        "ready": "为在 {by} 开工，最迟",
+        "ready_start": "启动",
+        "material": "材料",
+        "in_hand": "最迟备齐",
+        "first_item": "首个使用事项",
+        "day_n": "第{n}日",
+        "early_start": "最早开始（日）",
+        "early_finish": "最早办结（日）",
+        "late_start": "最迟开始（日）",
+        "late_finish": "最迟办结（日）",
+        "item_id": "事项编号",
+        "plan": "计划",
+        "materials": "材料",
+        "giver": "由谁给出",
+        "takers": "用于",
+        "asked": "由建设单位提供",
+        "order": "序",
+        "id": "编号",
+        "excluded": "已选但未生效",
+        "reforms": "已生效的改革措施",
+        "no_start": "未给启动日，开工在启动后第 {n} 个工作日",
+    },
+    "en": {
+        "project": "Project",
+        "groundbreaking": "Groundbreaking",
+        "from": "from",
+        "working_days": "working days",
+        "after_build": "From completion to use",
+        "not_known": "unknown",
+        "item": "Item",
+        "agency": "Agency",
+        "days": "Days",
+        "start": "Start",
+        "finish": "Finish",
+        "slack": "Slack",
+        "critical": "Critical",
+        "stage": "Stage",
+        "why": "Basis",
+        "needs": "Materials needed",
+        "gives": "Materials given",
+        "path": "Critical path",
+        "totals": "Totals",
+        "total_line": "{items} items; {applicant_touches} applications by the owner; "
+        "{materials_asked} materials handed in, {materials_shared} shared and not asked again; "
+        "{fee_items} items with a fee",
+        "owed_line": "Days of the critical path: agencies {agency}, owner {applicant}, intermediaries {intermediary}, "
+        "public resource trading {trading}",
+        "open": "Not settled yet (depends on)",
+        "may_change": "Unknown, may still change order or days",
+        "reform": "Reform",
+        "alone": "Alone",
+        "in_order": "In order",
+        "left_out": "Left out",
+        "to_start": "To start so far",
+        "in_effect": "In effect",
+        "yes": "yes",
+        "no": "no",
+        "lengthens": "longer",
+        "compare": "What each reform does here (working days saved)",
+        "ready": "To break ground on {by}, at the latest",
+        "ready_start": "start",
+        "material": "Material",
+        "in_hand": "In hand by",
+        "first_item": "First needed by",
+        "day_n": "day {n}",
+        "early_start": "Early start (day)",
+        "early_finish": "Early finish (day)",
+        "late_start": "Late start (day)",
+        "late_finish": "Late finish (day)",
+        "item_id": "Item id",
+        "plan": "Plan",
+        "materials": "Materials",
+        "giver": "Given by",
+        "takers": "Used by",
+        "asked": "the owner",
+        "order": "No.",
+        "id": "Id",
+        "excluded": "Chosen but not in effect",
+        "reforms": "Reforms in effect",
+        "no_start": "no start day given: working day {n} after the start",
+    },
+}
+
+WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+
+
+def named(thing: object, language: str) -> str:
+    """The name of something that has one in both languages."""
+    name = getattr(thing, "name_zh" if language == "zh" else "name_en")
+    return str(name)
+
+
+def long_day(day: date, language: str) -> str:
+    weekday = WEEKDAYS[language][day.weekday()]
+    return f"{day}（周{weekday}）" if language == "zh" else f"{weekday} {day}"
