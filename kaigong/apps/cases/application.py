@@ -26,6 +26,11 @@ class Line:
     given: Material | None = None
     certificate: Certificate | None = None
 
+    @property
+    def uses(self) -> str:
+        """The items that use it, in one line."""
+        return names.joined(self.used_by)
+
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
@@ -33,6 +38,11 @@ class Parcel:
 
     agency: str
     items: tuple[PlanItem, ...]
+
+    @property
+    def titles(self) -> str:
+        """The items, in one line."""
+        return names.joined(names.of(item) for item in self.items)
 
 
 def parcels(plan: Plan, stages: Iterable[str]) -> list[Parcel]:

@@ -1,6 +1,6 @@
 """What codes are called, in the language of the reader. A named code is still the code, and reads as its name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import get_language
@@ -9,9 +9,19 @@ from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.problems import Refused
 
 
+def english() -> bool:
+    """Whether the reader reads English."""
+    return (get_language() or "").startswith("en")
+
+
 def of(thing: Any) -> str:
     """The name of a catalogue entry or of a row, Chinese or English."""
-    return str(thing.name_en or thing.name_zh) if (get_language() or "").startswith("en") else str(thing.name_zh)
+    return str(thing.name_en or thing.name_zh) if english() else str(thing.name_zh)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Several names in one line."""
+    return (", " if english() else "、").join(parts)
 
 
 def _named(thing: Any, code: str) -> str:
@@ -36,7 +46,7 @@ def stage(code: str) -> str:
 
 def kind(code: str) -> str:
     zh, en = rulebook.catalogue().kinds.get(code, (code, code))
-    return en if (get_language() or "").startswith("en") else zh
+    return en if english() else zh
 
 
 def ground(code: str) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.forms import Form
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kaigong.apps.accounts import queries as accounts
@@ -80,7 +79,8 @@ def item_page(person: Person | None, item: Item, today: date, bound: tuple[str, 
     return {
         "item": item, "colour": shown_colour(item, today), "panels": panels(person, item, today, bound),
         "rule": rulebook.catalogue().items[item.code], "kind": names.kind(item.kind),
-        "agencies": [names.agency(agency) for agency in item.agencies], "stage": names.stage(item.case.stage),
+        "agencies": names.joined(names.agency(agency) for agency in item.agencies),
+        "stage": names.stage(item.case.stage),
         "needs": [(code, names.item(code), mates.get(code)) for code in item.preds],
         "dependants": [row for row in mates.values() if item.code in row.preds and not row.finished],
         "materials": material_lines(item), "certificates": list(queries.certificates_of(item)),
@@ -112,7 +112,7 @@ def clocks(item: Item, entries: Any) -> list[tuple[str, date | None, str]]:
     if folded is None or folded.accepted_on is None:
         return []
     both = clocks_of(folded, rulebook.calendar(item.project.county))
-    language = ENGLISH if (get_language() or "").startswith("en") else CHINESE
+    language = ENGLISH if names.english() else CHINESE
     answers = ((_("法定期限"), both.statutory), (_("承诺期限"), both.promised))
     return [(label, clock.effective, counted(clock, language)) for label, clock in answers if clock]
 
@@ -126,7 +126,7 @@ def with_colours(items: QuerySet[Item] | list[Item], person: Person | None, toda
         {
             "item": item, "colour": shown_colour(item, today), "agency": names.agency(item.agency_id),
             "quick": [move.verb for move in queries.moves(person, item)] if queries.has_desk(person) else [],
-            "waits_for": [names.item(code) for code in item.preds] if item.waits else [],
+            "waits_for": names.joined(names.item(code) for code in item.preds) if item.waits else "",
             "turn": queries.waits_on(item),
         }
         for item in items
@@ -139,7 +139,8 @@ def case_page(person: Person | None, case: Case, today: date) -> dict[str, Any]:
     done = queries.standing(case.project)
     rows = with_colours(items, person, today)
     for row in rows:
-        row["waits_for"] = [names.item(c) for c in row["item"].preds if c not in done] if row["item"].waits else []
+        if row["item"].waits:
+            row["waits_for"] = names.joined(names.item(code) for code in row["item"].preds if code not in done)
     return {
         "case": case, "rows": rows, "stage": names.stage(case.stage), "entries": ledger.entries(person, case.stream),
         "materials": _case_materials(case), "is_applicant": queries.is_applicant(person, case.project),
@@ -207,7 +208,7 @@ def form_lines(form: forms.ApplicationForm) -> list[dict[str, Any]]:
     known = documents.named(sha for sha in held.values() if sha)
     return [
         {
-            "code": line.code, "name": line.name, "used_by": line.used_by, "how": form[f"how-{line.code}"],
+            "code": line.code, "name": line.name, "uses": line.uses, "how": form[f"how-{line.code}"],
             "file": form[f"file-{line.code}"], "held": form[f"held-{line.code}"],
             "document": known.get(held[line.code]),
         }

@@ -106,10 +106,7 @@ def _stored(request: HttpRequest, upload: Any) -> Document | None:
 def _item(request: HttpRequest, item: Item, bound: tuple[str, Form] | None = None) -> HttpResponse:
     context = pages.item_page(request.person, item, request.today, bound)
     fragment = _is_fragment(request)
-    answer = render(
-        request, "cases/_item.html" if fragment else "cases/item.html", context, status=422 if bound else 200
-    )
-    return _whole_item(answer) if fragment else answer
+    return render(request, "cases/_item.html" if fragment else "cases/item.html", context, status=422 if bound else 200)
 
 
 def _done(request: HttpRequest, item: Item, verb: str) -> HttpResponse:
@@ -117,17 +114,11 @@ def _done(request: HttpRequest, item: Item, verb: str) -> HttpResponse:
     messages.success(request, _("已办理：{item}，{verb}。").format(item=names.of(item), verb=VERBS[verb].label))
     if _is_fragment(request):
         context = pages.item_page(request.person, item, request.today)
-        return _whole_item(render(request, "cases/_item.html", {**context, "told": True}))
+        return render(request, "cases/_item.html", {**context, "told": True})
     page = request.POST.get("next", "")
     if page and url_has_allowed_host_and_scheme(page, {request.get_host()}):
         return redirect(page)
     return redirect("cases:item", item.case.no, item.code)
-
-
-def _whole_item(answer: HttpResponse) -> HttpResponse:
-    """The form's own place is for refusals; a new state of the item takes the whole item's place."""
-    answer["HX-Retarget"], answer["HX-Reswap"] = "#item", "outerHTML"
-    return answer
 
 
 def _is_fragment(request: HttpRequest) -> bool:
@@ -235,7 +226,7 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
     """A certificate with its ledger entry, ready to print."""
     found = queries.certificate(request.person, number)
     entries = [e for e in ledger.entries(request.person, found.item.case.stream) if e.n == found.entry_n]
-    outputs = [names.material(output) for output in found.outputs]
+    outputs = names.joined(names.material(output) for output in found.outputs)
     context = {
         "certificate": found,
         "entries": entries,

@@ -381,3 +381,18 @@ def test_only_the_owner_sees_what_waits_on_him(case: Any, lin: Any, wei: Any, su
     assert "correcting" in {item.state for item in queries.waiting_on_applicant(lin)}
     assert list(queries.waiting_on_applicant(wei)) == list(queries.waiting_on_applicant(sun)) == []
     assert list(queries.items(None)) == list(queries.cases(None)) == []
+
+
+def test_the_tick_command_lets_the_clock_do_its_part(case: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    from django.core.management import call_command
+
+    call_command("tick", at="2022-02-18T00:30")
+    assert capsys.readouterr().out == "1 cases moved\n"
+    assert ready_or_none() is None
+
+
+def ready_or_none() -> Any:
+    """An item still waiting to be accepted, though it waits for nothing."""
+    from kaigong.apps.cases.models import Item
+
+    return Item.objects.filter(waits=False, state="received").first()

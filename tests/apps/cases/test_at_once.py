@@ -1,0 +1,121 @@
+"""Two officers at once: the ledger's UNIQUE(stream, n) decides, and nobody loses anything."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+
+from kaigong.core.problems import Refused
+from tests.apps.cases.conftest import fresh
+from tests.conftest import NOW, _person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Do these in threads of their own, all starting at the same moment; a refusal is an outcome too."""
+    from django.db import connection
+
+    together = Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> Any:
+        try:
+            connection.ensure_connection()
+            together.wait()
+            return act()
+        except Refused as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def accepted(count: int) -> list[Any]:
+    """So many items of one case, accepted by whoever has the desk."""
+    from kaigong.apps.accounts.models import Agency, Person
+    from kaigong.apps.cases import actions
+    from kaigong.apps.cases.models import Item
+
+    items = [fresh(item) for item in Item.objects.filter(state="received", waits=False).order_by("id")[:count]]
+    for n, item in enumerate(items):
+        name = f"desk-{item.agency_id}"
+        person = Person.objects.filter(username=name).first()
+        person = person or _person(name, "经办人", "Officer", "officer", Agency.objects.get(id=item.agency_id))
+        items[n] = fresh(actions.accept_item(item=item, person=person, now=NOW))
+        items[n].desk = person
+    return items
+
+
+def deciding(item: Any, reason: str, seen: int | None) -> Callable[[], Any]:
+    """Decide this item, as its own request would: with rows of its own."""
+    from kaigong.apps.cases import actions
+
+    return lambda: actions.decide_item(
+        item=fresh(item), decision="approve", reason=reason, person=item.desk, now=NOW, seen=seen
+    )
+
+
+@pytest.mark.parametrize("round", range(3))
+def test_of_two_decisions_on_one_item_one_wins_and_the_other_is_told(round: int, case: Any) -> None:
+    from kaigong.apps.ledger import queries as ledger
+
+    item = accepted(1)[0]
+    outcomes = at_once(deciding(item, "第一份意见", item.seen_n), deciding(item, "第二份意见", item.seen_n))
+    refusals = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
+    assert [refusal.code for refusal in refusals] == ["item.changed_since"]
+    assert [entry.kind for entry in ledger.read(case.stream).entries].count("ItemDecided") == 1
+    assert fresh(item).certificates.count() == 1
+
+
+@pytest.mark.parametrize("round", range(3))
+def test_decisions_on_different_items_of_one_case_all_succeed(
+    round: int, lin: Any, lin_enterprise: Any, city: None
+) -> None:
+    from kaigong.apps.cases import actions
+    from kaigong.apps.ledger import queries as ledger
+    from tests.apps.cases.conftest import register
+
+    road = register("highway", lin_enterprise)
+    case = actions.apply_stage(project=road, stage="1", by=lin.ref, now=NOW)
+    items = accepted(3)
+    assert len(items) == 3
+    outcomes = at_once(*[deciding(item, "符合条件", item.seen_n) for item in items])
+    assert [outcome for outcome in outcomes if isinstance(outcome, Refused)] == []
+    entries = ledger.read(case.stream).entries
+    assert [entry.kind for entry in entries].count("ItemDecided") == 3
+    assert [entry.n for entry in entries] == list(range(1, len(entries) + 1))
+
+
+def test_two_applications_for_one_stage_make_one_case(project: Any, lin: Any) -> None:
+    from kaigong.apps.cases import actions
+    from kaigong.apps.cases.models import Case
+    from kaigong.apps.projects.models import Project
+
+    apply = lambda: actions.apply_stage(  # noqa: E731
+        project=Project.objects.get(pk=project.pk), stage="1", by=lin.ref, now=NOW
+    )
+    outcomes = at_once(apply, apply)
+    refusals = [outcome.code for outcome in outcomes if isinstance(outcome, Refused)]
+    assert refusals == ["stage.applied_before"]
+    assert Case.objects.count() == 1
+
+
+def test_cases_opened_at_once_have_numbers_of_their_own(lin: Any, lin_enterprise: Any, city: None) -> None:
+    from kaigong.apps.cases import actions
+    from kaigong.apps.projects.models import Project
+    from tests.apps.cases.conftest import register
+
+    codes = [register("industrial-general", lin_enterprise, f"项目{n}").pk for n in range(3)]
+    cases = at_once(
+        *[
+            lambda pk=pk: actions.apply_stage(
+                project=Project.objects.select_related("enterprise").get(pk=pk), stage="1", by=lin.ref, now=NOW
+            )
+            for pk in codes
+        ]
+    )
+    assert sorted(case.no for case in cases) == ["KG-2022-000001", "KG-2022-000002", "KG-2022-000003"]
