@@ -80,6 +80,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "reform.required_later": ("{reform} 所要求的 {required} 排在其后", "{reform} needs {required}, listed after it"),
     "reform.required_not_listed": ("{reform} 所要求的 {required} 未列入", "{reform} needs {required}, not listed"),
     "translation.missing": ("缺少文字", "has no text"),
+    "translation.mixed": ("混用中英文：{got}", "is not in its own language: {got}"),
     "cycle": ("互相等待：{cycle}", "they wait for each other: {cycle}"),
 }  # fmt: skip
 

@@ -30,6 +30,7 @@ OPS = (
     "introduce", "drop", "merge", "split", "unit_split", "shorten", "replace_input", "add_input", "remove_input",
     "defer_input", "apply_deferrable", "rewire_consumers", "pre_review", "share", "deem", "note",
 )  # fmt: skip
+OP_TEXTS = ("note", "text", "effect", "scope")  # however an operation names what it tells people
 
 
 def attribute(fields: Fields) -> Attribute:
@@ -65,7 +66,7 @@ def both(fields: Fields) -> tuple[str, str]:
 
 
 def derived(fields: Fields, conditions: Conditions) -> DerivedAttribute:
-    return DerivedAttribute(fields.text("id"), fields.condition("expr", conditions), fields.words("note"))
+    return DerivedAttribute(fields.text("id"), fields.condition("expr", conditions), *fields.spoken("note"))
 
 
 def agency(fields: Fields) -> Agency:
@@ -73,7 +74,7 @@ def agency(fields: Fields) -> Agency:
 
 
 def stage(fields: Fields) -> Stage:
-    return Stage(fields.text("id"), fields.text("name_zh"), fields.words("name_en"), fields.words("lead"))
+    return Stage(fields.text("id"), fields.text("name_zh"), fields.words("name_en"), *fields.spoken("lead"))
 
 
 def material(fields: Fields) -> Material:
@@ -88,6 +89,7 @@ def material(fields: Fields) -> Material:
 
 
 def exclusion_reason(fields: Fields) -> ExclusionReason:
+    basis, basis_zh = fields.spoken("basis")
     return ExclusionReason(
         id=fields.text("id"),
         name_zh=fields.text("name_zh"),
@@ -95,31 +97,36 @@ def exclusion_reason(fields: Fields) -> ExclusionReason:
         stops_statutory_clock=fields.flag("stops_statutory_clock"),
         stops_promised_clock=fields.flag("stops_promised_clock"),
         src=fields.words("src"),
-        basis=fields.words("basis"),
+        basis=basis,
+        basis_zh=basis_zh,
     )
 
 
 def legal_basis(fields: Fields) -> LegalBasis:
+    note, note_zh = fields.spoken("note")
     basis = LegalBasis(
         law=fields.text("law"),
         article=fields.words("article"),
-        note=fields.words("note"),
+        note=note,
         since=fields.day("since"),
         until=fields.day("until"),
+        note_zh=note_zh,
     )
     fields.done()
     return basis
 
 
 def legal_days(fields: Fields) -> LegalDays:
+    note, note_zh = fields.spoken("note")
     days = LegalDays(
         value=fields.days("value") or 0,
         unit=cast(Unit, fields.choice("unit", UNITS, "working")),
         starts_from=fields.words("from"),
         src=fields.choice("src", SOURCES),
         ambiguous_unit=fields.flag("ambiguous_unit", False),
-        note=fields.words("note"),
+        note=note,
         until=fields.day("until"),
+        note_zh=note_zh,
     )
     if "value" not in fields.raw:
         fields.wrong("missing", "value")
@@ -168,7 +175,7 @@ def output_days(fields: Fields) -> Mapping[str, int]:
 
 
 def commitment(fields: Fields) -> tuple[bool, str, str]:
-    found = fields.flag("allowed"), fields.words("conditions"), fields.words("conditions_zh")
+    found = fields.flag("allowed"), *fields.spoken("conditions")
     fields.done()
     return found
 
@@ -177,6 +184,7 @@ def item(fields: Fields, conditions: Conditions) -> Item:
     allowed, terms, terms_zh = commitment(
         fields.inner(fields.get("commitment", dict, {"allowed": False}), "commitment")
     )
+    note, note_zh = fields.spoken("note")
     return Item(
         id=fields.text("id"),
         name_zh=fields.text("name_zh"),
@@ -206,12 +214,14 @@ def item(fields: Fields, conditions: Conditions) -> Item:
         clock_exclusions=fields.texts("clock_exclusions"),
         applicant_deadline=fields.mapping("applicant_deadline") or None,
         level=fields.words("level"),
-        note=fields.words("note"),
+        note=note,
         commitment_conditions_zh=terms_zh,
+        note_zh=note_zh,
     )
 
 
 def op(fields: Fields, conditions: Conditions) -> Op:
+    note, note_zh = next((texts for key in OP_TEXTS if any(texts := fields.spoken(key))), ("", ""))
     into: Any = fields.get("into", (str, list), (), needed=False)
     found = Op(
         op=fields.choice("op", OPS, "note"),
@@ -231,31 +241,38 @@ def op(fields: Fields, conditions: Conditions) -> Op:
         ignore_inputs=fields.texts("ignore_inputs"),
         final_requires=fields.texts("final_requires"),
         starts_from=fields.words("starts_from"),
-        note=fields.words("note") or fields.words("text") or fields.words("effect") or fields.words("scope"),
+        note=note,
+        note_zh=note_zh,
     )
-    fields.ignore("text", "effect", "scope", "unit")
+    fields.ignore("unit")
     fields.done()
     return found
 
 
 def reform(fields: Fields, conditions: Conditions) -> Reform:
+    changes, changes_zh = fields.spoken("changes")
+    limits, limits_zh = fields.spoken_list("limits")
+    supervise_after, supervise_after_zh = fields.spoken_list("supervise_after")
     return Reform(
         id=fields.text("id"),
         name_zh=fields.text("name_zh"),
         name_en=fields.words("name_en"),
         applies_when=fields.condition("applies_when", conditions),
-        changes=fields.words("changes"),
-        changes_zh=fields.words("changes_zh"),
+        changes=changes,
+        changes_zh=changes_zh,
         ops=fields.each("ops", lambda inner: op(inner, conditions), needed=True),
         requires_reform=fields.texts("requires_reform"),
         excludes_reform=fields.texts("excludes_reform"),
-        limits=fields.texts("limits"),
-        supervise_after=fields.texts("supervise_after"),
+        limits=limits,
+        supervise_after=supervise_after,
         src=fields.mapping("src"),
+        limits_zh=limits_zh,
+        supervise_after_zh=supervise_after_zh,
     )
 
 
 def project_type(fields: Fields) -> ProjectType:
+    note, note_zh = fields.spoken("note")
     return ProjectType(
         id=fields.text("id"),
         name_zh=fields.text("name_zh"),
@@ -266,7 +283,8 @@ def project_type(fields: Fields) -> ProjectType:
         total_days_target=fields.mapping("total_days_target"),
         stage_days_typical=fields.mapping("stage_days_typical"),
         cpm_reference=fields.mapping("cpm_reference"),
-        note=fields.words("note"),
+        note=note,
+        note_zh=note_zh,
     )
 
 

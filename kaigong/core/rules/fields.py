@@ -71,6 +71,16 @@ class Fields:
         value = self.get(key, (str, int), "", needed=False)
         return str(value)
 
+    def spoken(self, key: str) -> tuple[str, str]:
+        """A text people read, in English and Chinese; where the text itself mixes languages, `_en` stands in for it."""
+        text = self.words(key)
+        return self.words(f"{key}_en") or text, self.words(f"{key}_zh")
+
+    def spoken_list(self, key: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The same of a list of texts."""
+        texts = self.texts(key)
+        return self.texts(f"{key}_en") or texts, self.texts(f"{key}_zh")
+
     def flag(self, key: str, absent: bool | None = None) -> bool:
         return self.get(key, bool, bool(absent), needed=absent is None)
 

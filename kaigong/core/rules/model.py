@@ -1,7 +1,8 @@
 """The catalogue as frozen values: approval items, materials, reforms, project types and themes.
 
 Loaded and checked by `loader`; the meaning of every field is told in the catalogue's own `meta`.
-Conditions are kept parsed (`conditions.Expr`), never as text to be evaluated.
+Conditions are kept parsed (`conditions.Expr`), never as text to be evaluated. A text people read is kept twice,
+`note` in English and `note_zh` in Chinese; where a file's own `note` mixes languages, `note` here is its `note_en`.
 """
 
 from collections.abc import Mapping
@@ -40,6 +41,7 @@ class DerivedAttribute:
     id: str
     expr: Expr
     note: str = ""
+    note_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class LegalBasis:
     note: str = ""
     since: date | None = None
     until: date | None = None
+    note_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class LegalDays:
     ambiguous_unit: bool = False
     note: str = ""
     until: date | None = None
+    note_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,7 @@ class Item:
     level: str
     note: str
     commitment_conditions_zh: str = ""
+    note_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,7 @@ class Op:
     final_requires: tuple[str, ...] = ()
     starts_from: str = ""
     note: str = ""
+    note_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +178,8 @@ class Reform:
     limits: tuple[str, ...]
     supervise_after: tuple[str, ...]
     src: Mapping[str, str]
+    limits_zh: tuple[str, ...] = ()
+    supervise_after_zh: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +196,7 @@ class ProjectType:
     stage_days_typical: Mapping[str, int]
     cpm_reference: Mapping[str, object]
     note: str
+    note_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +222,7 @@ class ExclusionReason:
     stops_promised_clock: bool
     src: str
     basis: str
+    basis_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +231,7 @@ class Stage:
     name_zh: str
     name_en: str
     lead: str
+    lead_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,4 +256,8 @@ class Catalogue:
     mergeable_groups: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     fees: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # fee as written in items -> (zh, en)
     levels: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # level as written in items -> (zh, en)
+    laws: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # law as written in items -> (zh, en) as cited
+    articles: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # parts of a law without a number
+    clock_starts: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # `from` of a limit -> (zh, en)
+    provenance: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # `src` words -> (zh, en)
     as_of: date | None = None  # set by `versions.as_of`: only law in force on that day is left

@@ -167,6 +167,10 @@ def build(parts: Parts, meta: tuple[Document, Any], mark: str, problems: list[Pr
         mergeable_groups=_names(head, "mergeable_groups"),
         fees=_names(head, "fees"),
         levels=_names(head, "levels"),
+        laws=_names(head, "laws"),
+        articles=_names(head, "articles"),
+        clock_starts=_names(head, "clock_starts"),
+        provenance=_names(head, "provenance_names"),
     )
     return Reading(catalogue, problems, builder.places)
 

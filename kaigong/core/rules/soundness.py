@@ -7,6 +7,7 @@ from kaigong.core.problems import Problem
 from kaigong.core.rules.model import Catalogue, Item, LegalDays, ProjectType, Reform
 from kaigong.core.rules.satisfy import REFORM, Solver
 from kaigong.core.rules.tree import BoolAttr, Compare, Expr, Node
+from kaigong.core.rules.wording import translation_problems
 
 
 def working_days(limit: LegalDays) -> int:
@@ -182,7 +183,7 @@ def _given_twice(catalogue: Catalogue, givers: dict[str, list[Item]]) -> Iterato
                 yield Problem("output.given_twice", at=f"materials/{material}", data=data)
 
 
-# --- reforms and words ------------------------------------------------------------------------------------------------
+# --- reforms ---------------------------------------------------------------------------------------------------------
 
 
 def reform_problems(catalogue: Catalogue) -> Iterator[Problem]:
@@ -214,42 +215,6 @@ def _required(catalogue: Catalogue, name: str) -> set[str]:
 def _excluded(catalogue: Catalogue, name: str) -> tuple[str, ...]:
     reform = catalogue.reforms.get(name)
     return reform.excludes_reform if reform else ()
-
-
-def translation_problems(catalogue: Catalogue) -> Iterator[Problem]:
-    """Everything people read has a Chinese and an English text."""
-    sections = ("stages", "agencies", "materials", "items", "reforms", "project_types", "themes", "exclusion_reasons")
-    for section in sections:
-        for name, entry in getattr(catalogue, section).items():
-            yield from _empty(f"{section}/{name}", name_zh=entry.name_zh, name_en=entry.name_en)
-    for attribute in catalogue.attributes.values():
-        entry_name = f"attributes/{attribute.id}"
-        asked = {"question_zh": attribute.question_zh, "question_en": attribute.question_en, "group": attribute.group}
-        yield from _empty(entry_name, name_zh=attribute.name_zh, name_en=attribute.name_en, **asked)
-        for value in attribute.values:
-            labels = (attribute.labels or {}).get(value, ("", ""))
-            yield from _empty(entry_name, **{f"labels.{value}.zh": labels[0], f"labels.{value}.en": labels[1]})
-    for reform in catalogue.reforms.values():
-        yield from _empty(f"reforms/{reform.id}", changes=reform.changes, changes_zh=reform.changes_zh)
-    for item in catalogue.items.values():
-        if item.commitment_conditions:
-            yield from _empty(f"items/{item.id}", conditions_zh=item.commitment_conditions_zh)
-        yield from _unnamed(f"items/{item.id}", "fee", item.fee, catalogue.fees)
-        yield from _unnamed(f"items/{item.id}", "level", item.level, catalogue.levels)
-    for table in ("kinds", "groups", "mergeable_groups", "fees", "levels"):
-        for name, (zh, en) in getattr(catalogue, table).items():
-            yield from _empty("meta", **{f"{table}.{name}.zh": zh, f"{table}.{name}.en": en})
-
-
-def _empty(entry: str, **texts: str) -> Iterator[Problem]:
-    for field, text in texts.items():
-        if not text.strip():
-            yield Problem("translation.missing", at=entry, data={"field": field})
-
-
-def _unnamed(entry: str, field: str, value: str, names: dict[str, tuple[str, str]] | object) -> Iterator[Problem]:
-    if value and isinstance(names, dict) and value not in names:
-        yield Problem("translation.missing", at=entry, data={"field": field, "got": value})
 
 
 CHECKS_OF_PARTS = (promise_problems, version_problems, output_problems)
