@@ -209,13 +209,20 @@ def _batch(options: argparse.Namespace, catalogue: Catalogue, calendar: Calendar
     except OSError as error:
         fault = Fault("unreadable_file", options.batch, "--batch", detail=error.strerror or "")
         return _refuse(Plan("", "", faults=(fault,)), as_json=True)
-    status = 0
     out = sys.stdout.buffer if options.out is None else options.out.open("wb")
-    with lines, out:
-        for made in answers(options, catalogue, calendar, lines):
-            status = FAULTY_INPUT if made.faults else status
-            out.write(plan_answer.line(made))
-        out.flush()
+    with lines:
+        status = _answer_all(options, catalogue, calendar, lines, out)
+    out.flush() if options.out is None else out.close()
+    return status
+
+
+def _answer_all(
+    options: argparse.Namespace, catalogue: Catalogue, calendar: Calendar, lines: BinaryIO, out: BinaryIO
+) -> int:
+    status = 0
+    for made in answers(options, catalogue, calendar, lines):
+        status = FAULTY_INPUT if made.faults else status
+        out.write(plan_answer.line(made))
     return status
 
 

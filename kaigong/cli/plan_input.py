@@ -12,7 +12,7 @@ import msgspec
 from kaigong.core.plan import Chosen, Fault, Mode, ProjectFacts, Scope, fill_from_type
 from kaigong.core.plan import faults as fact_faults
 from kaigong.core.rules.model import Catalogue
-from kaigong.core.rules.yamltext import MAX_TEXT, read_yaml
+from kaigong.core.rules.yamltext import MAX_TEXT, Document, read_yaml
 
 KEYS = ("name", "type", "attributes", "reforms", "start", "days", "scope", "as_of")
 OTHERS = {"id", "wished_start", "key"}  # of a portfolio, read by the simulator
@@ -123,11 +123,29 @@ def read_project(path: str) -> tuple[object, tuple[Fault, ...], Mapping[str, str
         return None, (Fault("unreadable_file", path, path, detail=error.strerror or ""),), {}
     except UnicodeDecodeError:
         return None, (Fault("unreadable_file", path, path, detail="is not UTF-8 text"),), {}
-    document = read_yaml(Path(path).name, text)
+    document = _with_days_as_text(Path(path).name, text)
     faults = tuple(
         Fault("not_yaml", problem.code, problem.at, detail=_told(problem.data)) for problem in document.problems
     )
     return document.data, faults, _places(document)
+
+
+def _with_days_as_text(name: str, text: str) -> Document:
+    """Read; a day that does not exist is kept as text, so that it is one fault among the others and hides none."""
+    document = read_yaml(name, text)
+    if any(problem.code != "yaml.bad_date" for problem in document.problems):
+        return document
+    lines = text.splitlines(keepends=True)
+    for problem in sorted(document.problems, key=lambda problem: _line_and_column(problem.at), reverse=True):
+        line, column = _line_and_column(problem.at)
+        got, row = str(problem.data["got"]), lines[line - 1]
+        lines[line - 1] = row[: column - 1] + row[column - 1 :].replace(got, f'"{got}"', 1)
+    return read_yaml(name, "".join(lines)) if document.problems else document
+
+
+def _line_and_column(place: str) -> tuple[int, int]:
+    _, line, column = place.rsplit(":", 2)
+    return int(line), int(column)
 
 
 def _told(data: Mapping[str, Any]) -> str:

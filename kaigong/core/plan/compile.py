@@ -10,7 +10,7 @@ is in effect and an op is done only then.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from kaigong.core.plan.draft import NONE, Draft, Materials
+from kaigong.core.plan.draft import Draft, Materials
 from kaigong.core.plan.model import Debt
 from kaigong.core.plan.ops import OPS
 from kaigong.core.plan.prepare import Prepared
@@ -24,11 +24,12 @@ class Graph:
     """The compiled plan: items in catalogue order, the edges by consumer, and what the reforms did."""
 
     items: tuple[str, ...]
-    preds: tuple[tuple[tuple[int, Materials], ...], ...]  # of each item: (producer, materials)
+    preds: tuple[tuple[int, ...], ...]  # of each item: the items it waits for
     order: tuple[int, ...]  # topological; empty when there is a cycle
     cycle: tuple[str, ...]  # items of one cycle, if there is one
     inputs: tuple[Materials, ...]
     outputs: tuple[Materials, ...]
+    waits: dict[str, tuple[str, ...]]  # item -> items it waits for as a whole, whatever they give
     promised: dict[str, int]  # days changed by reforms
     in_effect: tuple[str, ...]
     debts: tuple[Debt, ...]
@@ -101,7 +102,7 @@ def work_in(prepared: Prepared, bits: int, effective: Iterable[str]) -> Draft:
     draft = Draft(prepared, bits)
     inputs, outputs = draft.inputs, draft.outputs
     for name, item in prepared.initial.items():
-        member, live = item.state(bits)
+        member, live = item.seen.get(bits & item.support) or item.state(bits)
         if member:
             inputs[name] = live
             outputs[name] = item.outputs
@@ -125,39 +126,36 @@ def graph_of(draft: Draft, effective: tuple[str, ...], only: Collection[str] | N
     return Graph(
         items, preds, order, () if len(order) == len(items) else tuple(items[n] for n in find_cycle(preds, order)),
         tuple(draft.inputs[name] for name in items), tuple(draft.outputs[name] for name in items),
+        {name: tuple(draft.found(waits)) for name, waits in draft.waits.items() if name in place},
         draft.promised, effective, tuple(draft.debts), draft.supplied, frozenset(draft.waived), draft.bits,
     )  # fmt: skip
 
 
-def _edges(
-    draft: Draft, items: tuple[str, ...], place: dict[str, int]
-) -> tuple[tuple[tuple[int, Materials], ...], ...]:
+def _edges(draft: Draft, items: tuple[str, ...], place: dict[str, int]) -> tuple[tuple[int, ...], ...]:
     """One edge per pair, however many materials; never on itself. What nobody in the plan gives blocks nothing."""
     producers: dict[str, list[int]] = {}
     for n, name in enumerate(items):
         for material in draft.outputs[name]:
             producers.setdefault(material, []).append(n)
+    common = COMMON_INPUTS & producers.keys()
     edges = []
-    given = producers.keys()
     for n, name in enumerate(items):
-        found: dict[int, Materials] = {}
-        for material in (draft.inputs[name] | COMMON_INPUTS) & given:
-            for producer in producers[material]:
-                if producer != n:
-                    found[producer] = found.get(producer, NONE) | {material}
-        for awaited in draft.found(draft.waits.get(name, ())):
-            if awaited != name and awaited in place:
-                found[place[awaited]] = NONE
-        edges.append(tuple(sorted(found.items())) if len(found) > 1 else tuple(found.items()))
+        found = {p for material in draft.inputs[name] if material in producers for p in producers[material]}
+        for material in common:
+            found.update(producers[material])
+        if name in draft.waits:
+            found.update(place[awaited] for awaited in draft.found(draft.waits[name]) if awaited in place)
+        found.discard(n)
+        edges.append(tuple(sorted(found)))
     return tuple(edges)
 
 
-def topological(preds: Sequence[Sequence[tuple[int, object]]]) -> tuple[int, ...]:
+def topological(preds: Sequence[Sequence[int]]) -> tuple[int, ...]:
     """An order in which every item follows all it waits for; shorter than the plan where there is a cycle."""
     waiting = [len(each) for each in preds]
     successors: list[list[int]] = [[] for _ in preds]
     for consumer, each in enumerate(preds):
-        for producer, _ in each:
+        for producer in each:
             successors[producer].append(consumer)
     order = [n for n, count in enumerate(waiting) if not count]
     for n in order:  # grows while it is read
@@ -168,13 +166,13 @@ def topological(preds: Sequence[Sequence[tuple[int, object]]]) -> tuple[int, ...
     return tuple(order)
 
 
-def find_cycle(preds: Sequence[Sequence[tuple[int, object]]], order: Sequence[int]) -> tuple[int, ...]:
+def find_cycle(preds: Sequence[Sequence[int]], order: Sequence[int]) -> tuple[int, ...]:
     """The items of one cycle, each waiting for the one before it."""
     settled = set(order)
     at = min(n for n in range(len(preds)) if n not in settled)
     seen: dict[int, None] = {}
     while at not in seen:
         seen[at] = None
-        at = min(producer for producer, _ in preds[at] if producer not in settled)
+        at = min(producer for producer in preds[at] if producer not in settled)
     trail = list(seen)
     return tuple(reversed(trail[trail.index(at) :]))

@@ -25,6 +25,8 @@ def _faults(
     yield from _reform_faults(catalogue, reforms)
     for name, value in attributes.items():
         attribute = catalogue.attributes.get(name)
+        if attribute is not None and attribute.type == "bool" and (value is True or value is False):
+            continue
         if attribute is None:
             detail = "computed from others, never given" if name in catalogue.derived else ""
             yield Fault("unknown_attribute", str(name), f"attributes.{name}", detail=detail)

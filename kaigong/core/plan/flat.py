@@ -11,10 +11,11 @@ from typing import Any
 
 from kaigong.core.plan.compile import Graph
 from kaigong.core.plan.milestones import AFTER_BUILD, WORKS_COMPLETE, WORKS_START
-from kaigong.core.plan.passes import Scope
+from kaigong.core.plan.passes import Scope, early_releases
 from kaigong.core.plan.prepare import Prepared
 
 WHOLE = -1  # the edge waits for the whole producer
+NEVER = 1 << 30  # longer than any item takes: marks an edge that waits for more than early chapters
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,12 @@ def flatten(prepared: Prepared, graph: Graph, scope: Scope = "all") -> Flat:
     """Lay a graph without cycles out flat. An edge of early released chapters keeps its days, unless one is not."""
     place = {n: at for at, n in enumerate(graph.order)}
     first, producer, lag = [0], list[int](), list[int]()
+    never = early_releases(prepared, graph, [NEVER] * len(graph.items)) if scope == "all" else {}
     for n in graph.order:
-        for source, materials in graph.preds[n]:
-            chapters = prepared.catalogue.items[graph.items[source]].output_days if scope == "all" else {}
-            early = bool(materials) and all(material in chapters for material in materials)
+        for source in graph.preds[n]:
+            chapter = never.get((source, n), NEVER)
             producer.append(place[source])
-            lag.append(max(chapters[material] for material in materials) if early else WHOLE)
+            lag.append(chapter if chapter < NEVER else WHOLE)
         first.append(len(producer))
     items = tuple(graph.items[n] for n in graph.order)
     names = {name: n for n, name in enumerate(items)}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kaigong.core.plan.compile import Graph
+from kaigong.core.plan.compile import COMMON_INPUTS, Graph
 from kaigong.core.plan.law import Law
 from kaigong.core.plan.milestones import AFTER_BUILD, WORKS_COMPLETE, WORKS_START
 from kaigong.core.plan.prepare import Prepared
@@ -54,13 +54,15 @@ def early_releases(prepared: Prepared, graph: Graph, days: Sequence[int]) -> dic
     """
     released: dict[tuple[int, int], int] = {}
     items = prepared.catalogue.items
-    chaptered = [n for n, name in enumerate(graph.items) if items[name].output_days]
-    if chaptered:
+    for producer, name in enumerate(graph.items):
+        chapter = items[name].output_days
+        if not chapter:
+            continue
         for consumer, edges in enumerate(graph.preds):
-            for producer, materials in edges:
-                if producer in chaptered and materials:
-                    chapter = items[graph.items[producer]].output_days
-                    released[producer, consumer] = max(chapter.get(m, days[producer]) for m in materials)
+            other = graph.items[consumer]
+            if producer in edges and name not in graph.waits.get(other, ()):
+                materials = (graph.inputs[consumer] | COMMON_INPUTS) & graph.outputs[producer]
+                released[producer, consumer] = max(chapter.get(m, days[producer]) for m in materials)
     return released
 
 
@@ -85,7 +87,7 @@ def forward(graph: Graph, days: Sequence[int], released: Mapping[tuple[int, int]
     preds = graph.preds
     for item in graph.order:
         latest = 0
-        for producer, _ in preds[item]:
+        for producer in preds[item]:
             free = finish[producer]
             if released and (producer, item) in released:
                 free = start[producer] + released[producer, item]
@@ -104,7 +106,7 @@ def backward(
     preds = graph.preds
     for item in reversed(graph.order):
         begin = start[item] = finish[item] - days[item]
-        for producer, _ in preds[item]:
+        for producer in preds[item]:
             limit = begin
             if released and (producer, item) in released:
                 limit = begin - released[producer, item] + days[producer]
@@ -132,7 +134,7 @@ def critical_path(
     while start[at] > 0:
         holding = [
             producer
-            for producer, _ in graph.preds[at]
+            for producer in graph.preds[at]
             if start[producer] + released.get((producer, at), days[producer]) == start[at]
         ]
         at = min(holding, key=lambda n: (days[n] == 0, graph.items[n]))

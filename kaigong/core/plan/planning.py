@@ -171,7 +171,8 @@ def timed(law: Law, shape: Shape, days: Mode, scope: Scope) -> tuple[Times, Tota
 def _items(
     law: Law, graph: Graph, times: Times, table: DayTable | None, facts: Mapping[str, Fact]
 ) -> tuple[PlanItem, ...]:
-    known, day = law.prepared.catalogue.items, table.day if table else _no_day
+    known, day, why = law.prepared.catalogue.items, table.day if table else _no_day, law.why
+    bits, effective, names = graph.bits, graph.in_effect, graph.items
     needs, gives = _materials(law.prepared, graph)
     items = []
     for n, name in enumerate(graph.items):
@@ -180,8 +181,8 @@ def _items(
             PlanItem(
                 name, item.name_zh, item.name_en, item.stage, item.kind, item.agency,
                 times.days[n], start, finish, late, times.late_finish[n], late - start, late == start,
-                day(start), day(finish), law.why(name, graph.bits, facts, graph.in_effect), needs[n], gives[n],
-                tuple([graph.items[producer] for producer, _ in graph.preds[n]]),
+                day(start), day(finish), why(name, bits, facts, effective), needs[n], gives[n],
+                tuple([names[producer] for producer in graph.preds[n]]),
             )
         )  # fmt: skip
     return tuple(items)
@@ -193,13 +194,12 @@ def _no_day(n: int) -> None:
 
 def _materials(prepared: Prepared, graph: Graph) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
     """What each item takes and gives, in catalogue order; a dropped item's outputs as what stands in for them."""
-    place = prepared.material_order
-    given = frozenset[str]().union(*graph.outputs)
-    gone = (graph.waived | graph.supplied.keys()) - given
+    gone = graph.waived | graph.supplied.keys()
+    if gone:
+        gone = gone.difference(*graph.outputs)
     needs = []
     for inputs in graph.inputs:
-        taken = inputs | COMMON_INPUTS
-        if not gone.isdisjoint(taken):
-            taken = frozenset(graph.supplied.get(m, m) for m in taken if m not in gone or m in graph.supplied)
-        needs.append(tuple(sorted(taken, key=place.__getitem__)))
-    return needs, [tuple(sorted(outputs, key=place.__getitem__)) for outputs in graph.outputs]
+        if gone and not gone.isdisjoint(inputs):
+            inputs = frozenset(graph.supplied.get(m, m) for m in inputs if m not in gone or m in graph.supplied)
+        needs.append(prepared.listed(inputs | COMMON_INPUTS))
+    return needs, [prepared.listed(outputs) for outputs in graph.outputs]

@@ -163,6 +163,7 @@ class Prepared:
     conditions: Mapping[str, Condition]
     material_order: Mapping[str, int]
     law_changes: tuple[date, ...]
+    sorted_materials: dict[frozenset[str], tuple[str, ...]]
     memory: dict[object, object]  # what other modules remember about this catalogue
 
     def bits(self, attributes: Mapping[str, Fact]) -> int:
@@ -171,11 +172,26 @@ class Prepared:
         given = attributes.get
         for name, reader in self.readers.items():
             value = given(name)
-            bits |= reader.unknown if value is None else reader.bits(value)
+            if value is None:
+                bits |= reader.unknown
+            elif reader.points or value not in reader.seen:
+                bits |= reader.bits(value)
+            else:
+                bits |= reader.seen[value]
         for pair, place in self.pairs:
             value = atom_value(pair, attributes, frozenset())
             bits |= (value is True) << place | (value is None) << place + self.width
         return bits
+
+    def listed(self, materials: frozenset[str]) -> tuple[str, ...]:
+        """Materials in catalogue order."""
+        found = self.sorted_materials.get(materials)
+        if found is None:
+            if len(self.sorted_materials) > FORGET_ABOVE:
+                self.sorted_materials.clear()
+            place = self.material_order
+            found = self.sorted_materials[materials] = tuple(sorted(materials, key=place.__getitem__))
+        return found
 
 
 _recent: list[Prepared] = []
@@ -219,7 +235,7 @@ class _Preparation:
         materials = {name: n for n, name in enumerate(self.catalogue.materials)}
         return Prepared(
             self.catalogue, self.width, self.places, self._readers(), pairs, items, reforms, initial,
-            self.conditions, materials, change_days(self.catalogue), {},
+            self.conditions, materials, change_days(self.catalogue), {}, {},
         )  # fmt: skip
 
     def _readers(self) -> dict[str, Reader]:

@@ -12,6 +12,7 @@ days_owed           whose days the critical path is made of; they add up to to_s
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 from kaigong.core.plan.compile import COMMON_INPUTS, Graph
@@ -19,6 +20,7 @@ from kaigong.core.plan.model import Totals
 from kaigong.core.plan.passes import Times
 from kaigong.core.plan.prepare import Prepared
 
+KEEP = 256  # sets of reforms in effect remembered
 NO_TOUCH = {"gov-internal", "self-managed", "milestone"}
 OWED_BY = {
     "intermediary-service": "intermediary",
@@ -28,16 +30,42 @@ OWED_BY = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Countable:
+    """What of a catalogue the counts need, as sets."""
+
+    touching: frozenset[str]
+    fees: frozenset[str]
+    shareable: frozenset[str]
+    milestones: frozenset[str]
+    groups: dict[tuple[str, ...], dict[str, int]]  # reforms in effect -> item -> group applied for together
+
+
+def countable(prepared: Prepared) -> Countable:
+    """The sets of this catalogue, kept."""
+    known = prepared.memory.get("countable")
+    if known is None:
+        items, materials = prepared.catalogue.items.values(), prepared.catalogue.materials.values()
+        known = prepared.memory["countable"] = Countable(
+            frozenset(item.id for item in items if item.kind not in NO_TOUCH),
+            frozenset(item.id for item in items if carries_fee(item.fee)),
+            frozenset(material.id for material in materials if material.shareable),
+            frozenset(item.id for item in items if item.kind == "milestone"),
+            {},
+        )
+    return known  # type: ignore[return-value]
+
+
 def totals(prepared: Prepared, graph: Graph, times: Times) -> Totals:
     """Count them; what each figure means stands above."""
-    items = prepared.catalogue.items
-    asked, shared = _materials(prepared, graph)
+    sets = countable(prepared)
+    asked, shared = _materials(sets, graph)
     return Totals(
         items=len(graph.items),
-        applicant_touches=_touches(prepared, graph),
+        applicant_touches=_touches(prepared, sets, graph),
         materials_asked=asked,
         materials_shared=shared,
-        fee_items=sum(carries_fee(items[name].fee) for name in graph.items),
+        fee_items=len(sets.fees.intersection(graph.items)),
         days_owed=_days_owed(prepared, graph, times),
     )
 
@@ -47,15 +75,19 @@ def carries_fee(fee: str) -> bool:
     return bool(fee) and not fee.startswith("none")
 
 
-def _touches(prepared: Prepared, graph: Graph) -> int:
-    items = prepared.catalogue.items
-    touching = [name for name in graph.items if items[name].kind not in NO_TOUCH]
-    groups: dict[str, int] = {}
-    for n, members in enumerate(_shared_groups(prepared, graph)):
-        for name in members:
-            groups.setdefault(name, n)
-    joined = {groups[name] for name in touching if name in groups}
-    return len(joined) + sum(name not in groups for name in touching)
+def _touches(prepared: Prepared, sets: Countable, graph: Graph) -> int:
+    touching = sets.touching.intersection(graph.items)
+    groups = sets.groups.get(graph.in_effect)
+    if groups is None:
+        groups = {}
+        for n, members in enumerate(_shared_groups(prepared, graph)):
+            for name in members:
+                groups.setdefault(name, n)
+        if len(sets.groups) > KEEP:
+            sets.groups.clear()
+        sets.groups[graph.in_effect] = groups
+    joined = touching & groups.keys()
+    return len(touching) - len(joined) + len({groups[name] for name in joined})
 
 
 def _shared_groups(prepared: Prepared, graph: Graph) -> Iterator[Iterable[str]]:
@@ -69,24 +101,24 @@ def _shared_groups(prepared: Prepared, graph: Graph) -> Iterator[Iterable[str]]:
                 yield from (theme.items for theme in catalogue.themes.values())
 
 
-def _materials(prepared: Prepared, graph: Graph) -> tuple[int, int]:
-    catalogue, asked, shared = prepared.catalogue, 0, 0
+def _materials(sets: Countable, graph: Graph) -> tuple[int, int]:
+    """Pieces asked and pieces saved; milestones take nothing from anyone."""
     given = frozenset[str]().union(*graph.outputs)
-    handed_in: set[str] = set()
+    unasked, outside = graph.waived - given, frozenset(graph.supplied)
+    once, pieces, asked = set[str](), 0, 0
     for name, inputs in zip(graph.items, graph.inputs, strict=True):
-        if catalogue.items[name].kind == "milestone":
-            continue
-        for material in inputs | COMMON_INPUTS:
-            known = catalogue.materials.get(material)
-            shareable = known is not None and known.shareable
-            if material not in given and material in graph.waived:
-                continue
-            if shareable and (material in given or material in handed_in) or material in graph.supplied:
-                shared += 1
-            else:
-                asked += 1
-                handed_in.add(material)
-    return asked, shared
+        if name not in sets.milestones:
+            taken = inputs | COMMON_INPUTS
+            if unasked:
+                taken = taken - unasked
+            pieces += len(taken)
+            if outside:
+                taken = taken - outside
+            fresh = taken - sets.shareable
+            asked += len(fresh)
+            once |= taken - fresh
+    asked += len(once - given)
+    return asked, pieces - asked
 
 
 def _days_owed(prepared: Prepared, graph: Graph, times: Times) -> dict[str, int]:

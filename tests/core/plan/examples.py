@@ -102,9 +102,7 @@ def graph(catalogue: Catalogue, chosen: str = "", **facts: Fact) -> Graph:
 def edges(made: Graph) -> set[str]:
     """The edges as `producer>consumer`."""
     return {
-        f"{made.items[producer]}>{made.items[consumer]}"
-        for consumer, row in enumerate(made.preds)
-        for producer, _ in row
+        f"{made.items[producer]}>{made.items[consumer]}" for consumer, row in enumerate(made.preds) for producer in row
     }
 
 

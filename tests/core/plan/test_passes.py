@@ -158,7 +158,7 @@ def test_every_item_starts_when_the_last_of_all_paths_to_it_ends(catalogue: Cata
     released = early_releases(prepare(catalogue), made, found.days)
 
     def longest(n: int) -> int:
-        return max((longest(p) + released.get((p, n), found.days[p]) for p, _ in made.preds[n]), default=0)
+        return max((longest(p) + released.get((p, n), found.days[p]) for p in made.preds[n]), default=0)
 
     assert list(found.early_start) == [longest(n) for n in range(len(made.items))]
 
@@ -175,7 +175,7 @@ def test_slack_is_how_much_later_an_item_may_start_without_harm(catalogue: Catal
     def figures(delayed: int, by: int) -> tuple[int, int, int]:
         start = [0] * len(made.items)
         for n in made.order:
-            waits = [start[p] + released.get((p, n), found.days[p]) for p, _ in made.preds[n]]
+            waits = [start[p] + released.get((p, n), found.days[p]) for p in made.preds[n]]
             start[n] = max(waits, default=0) if n != delayed else found.early_start[n] + by
         finish = [s + d for s, d in zip(start, found.days, strict=True)]
         names = made.items
@@ -197,7 +197,7 @@ def test_the_critical_path_is_a_longest_path(catalogue: Catalogue) -> None:
     assert found.early_start[path[0]] == 0 and made.items[path[-1]] == "works-start"
     total = 0
     for one, other in zip(path, path[1:], strict=False):
-        assert one in dict(made.preds[other])
+        assert one in made.preds[other]
         total += released.get((one, other), found.days[one])
     assert total == found.to_start
     assert all(found.late_start[n] == found.early_start[n] for n in path)
