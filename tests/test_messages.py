@@ -114,6 +114,7 @@ def test_a_text_that_was_never_extracted_is_named(app: Path) -> None:
         "{% blocktranslate %}共 {{ n }} 件{% endblocktranslate %}",
         "{# 注释 #}",
         '{{ number|default:_("待查") }}',
+        '{% if unit == "个" %}{% endif %}',
         '<a lang="zh-Hans">中文</a>',
     ],
 )

@@ -171,7 +171,8 @@ def _entry_faults(chinese: str, english: str) -> Iterator[str]:
 
 UNTRANSLATED = re.compile(
     r"{%\s*(?:translate|trans)\s.*?%}|{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}|{#.*?#}"
-    r"|\b_\(\"[^\"]*\"\)|{%\s*comment.*?endcomment\s*%}|<!--.*?-->|\blang=\"(?:zh-Hans|en)\".*?>.*?(?=</)",
+    r"|\b_\(\"[^\"]*\"\)|{%\s*(?:el)?if\b.*?%}"
+    r"|{%\s*comment.*?endcomment\s*%}|<!--.*?-->|\blang=\"(?:zh-Hans|en)\".*?>.*?(?=</)",
     re.S,
 )
 ALLOWED_MARKS = ('aria-hidden="true">开<',)
