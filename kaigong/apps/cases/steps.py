@@ -29,14 +29,26 @@ from kaigong.core.problems import Refused
 
 TRIES = 3
 STAGES = "system:stages"
+MOST_KNOWN = 256
+_known: dict[str, tuple[core.Case, str]] = {}  # cases folded before, and the hash of the entry they were folded up to
 Choose = Callable[[core.Case], list[e.Event]]
 Materials = Sequence[tuple[str, str, str]]
 
 
 def folded(case: Case) -> core.Case:
-    """The case as its stream tells it."""
-    history = ledger_queries.read(case.stream)
-    return replay((entry.n, e.decode(entry.kind, entry.data)) for entry in history.entries)
+    """The case as its stream tells it. What was folded before is taken up where it ended, if the chain still has that
+    very entry (its hash says so)."""
+    known = _known.get(case.stream)
+    rows = ledger_queries.since(case.stream, known[0].last if known else 0)
+    if known and (not rows or rows[0].hash != known[1]):
+        known, rows = None, ledger_queries.since(case.stream, 0)
+    start, new = (known[0], rows[1:]) if known else (core.Case(), rows)
+    found = replay(((entry.n, e.decode(entry.kind, entry.data)) for entry in new), start)
+    if rows:
+        _known[case.stream] = (found, rows[-1].hash)
+    while len(_known) > MOST_KNOWN:
+        del _known[next(iter(_known))]
+    return found
 
 
 def finished(project: Project) -> dict[str, date]:
