@@ -47,7 +47,7 @@ def folded(case: Case) -> core.Case:
     if rows:
         _known[case.stream] = (found, rows[-1].hash)
     while len(_known) > MOST_KNOWN:
-        del _known[next(iter(_known))]
+        _known.pop(next(iter(_known)), None)
     return found
 
 

@@ -50,6 +50,11 @@ def read(stream: str) -> History:
     return History(entries, entries[-1].n if entries else 0)
 
 
+def since(stream: str, n: int) -> tuple[Stored, ...]:
+    """Entry n of a stream and all after it; n = 0: the whole history."""
+    return tuple(map(stored, Entry.objects.filter(stream=stream, n__gte=n).order_by("n")))
+
+
 def exists(stream: str, n: int = 1) -> bool:
     """Whether a stream has this entry."""
     return Entry.objects.filter(stream=stream, n=n).exists()

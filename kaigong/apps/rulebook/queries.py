@@ -5,6 +5,7 @@ stamp of what administrators entered has changed, which is looked up once a requ
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 
@@ -84,6 +85,19 @@ def look_again() -> None:
     """After a change in the middle of a request: what was looked up before it counts no more."""
     if hasattr(_request, "stamp"):
         _request.stamp = None
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """For whoever does many things at once outside of a request: the stamp is looked up once, as in a request."""
+    inside = hasattr(_request, "stamp")
+    if not inside:
+        _enter_request()
+    try:
+        yield
+    finally:
+        if not inside:
+            _leave_request()
 
 
 def _enter_request(**_signal: object) -> None:

@@ -12,9 +12,9 @@ S = ItemState
 QUIET = (e.ItemReady, e.DueCounted)  # what the clock does by itself; it does not make anybody's page stale
 
 
-def replay(history: Iterable[tuple[int, e.Event | None]]) -> Case:
-    """The case after its whole history: pairs of the number of the ledger entry and its event."""
-    case = Case()
+def replay(history: Iterable[tuple[int, e.Event | None]], case: Case | None = None) -> Case:
+    """The case after its whole history (or after what came since it was `case`): pairs of entry number and event."""
+    case = case or Case()
     for n, event in history:
         case = fold(case, event, n)
     return case
