@@ -3,7 +3,6 @@
 Every throw is made with the words "project, item, what about", so the same city always lives the same life.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -44,7 +43,9 @@ class Pace(StrEnum):
 SHARES = ((0.40, Pace.BRISK), (0.74, Pace.STEADY), (0.92, Pace.SLOW), (1.0, Pace.STUCK))
 SPEED = {Pace.BRISK: (0.55, 0.85), Pace.STEADY: (0.75, 0.98), Pace.SLOW: (0.95, 1.5), Pace.STUCK: (0.9, 1.3),
          Pace.VISITOR: (0.6, 0.8)}  # fmt: skip
-APPLICANTS_OWN = frozenset({Verb.RESUPPLY, Verb.REPORT})
+OWNERS = frozenset({Verb.RESUPPLY, Verb.REPORT})
+CLERKS = frozenset({Verb.ACCEPT, Verb.ASK_CORRECTION, Verb.DELIVER})
+STANDS = frozenset({Verb.APPROVE, Verb.REPORT})  # after it others may go on
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,6 @@ def breaks_ground_on(seed: str, project: str, planned: date, calendar: Calendar)
     return calendar.after(planned, between(0, 9, seed, project, "paper days"))
 
 
-def applies_early(seed: str, project: str, stages: Collection[str], pace: Pace) -> tuple[str, ...]:
-    """The stages a sample owner applies for as soon as he may; slow owners wait until they are opened for them."""
-    return () if pace in (Pace.SLOW, Pace.STUCK) else tuple(stages)
+def applies_early(pace: Pace) -> bool:
+    """Whether a sample owner applies as soon as he may; slow ones wait until a stage is opened for them."""
+    return pace not in (Pace.SLOW, Pace.STUCK)

@@ -17,8 +17,11 @@ from kaigong.demo import files, money, variation
 from kaigong.demo.dice import Dice, one_of
 from kaigong.demo.names import Namer
 
+LONG = frozenset({"gov-building", "gov-municipal-linear", "highway", "water-works"})
+SCALES = ("full", "small")
 GRID = "grid"  # the page's substations, below a hundred million yuan
 CAST_OWNER = "示例"
+CAST_SLICES = ("quarter", "later")
 GRID_OWNER = "国网荆州供电公司"
 
 
@@ -171,7 +174,8 @@ def _standings(frame: Frame, each: Mapping[str, Any]) -> list[Standing]:
         order = frame.dice("standing", each["id"], *kind).shuffled(
             [n for n, place in enumerate(places) if (place.klass, place.type) == kind]
         )
-        live = max(1, round(frame.words["live"] * len(order)))
+        share = frame.words["live_long" if kind[1] in LONG else "live"]
+        live = max(1, round(share * len(order)))
         started = round(frame.words["started"] * len(order))
         for n in order[:live]:
             found[n] = Standing.LIVE
@@ -185,7 +189,7 @@ def _timed(
 ) -> Sketch:
     """Facts and days: the planned start lies in the wave, the plan's first day so much before it as the plan needs."""
     found = variation.facts(frame.catalogue, type, units * 10**6, dice)
-    planned, started = _start_days(frame, dice, each, standing)
+    planned, started = _start_days(frame, dice, each, standing, type in LONG)
     begin = _begin(frame, type, found, planned)
     if standing is Standing.COMING and begin <= frame.today:
         standing = Standing.LIVE
@@ -196,7 +200,7 @@ def _timed(
 
 
 def _start_days(
-    frame: Frame, dice: Dice, each: Mapping[str, Any], standing: Standing
+    frame: Frame, dice: Dice, each: Mapping[str, Any], standing: Standing, long: bool
 ) -> tuple[date, date | None]:
     calendar, (first, last) = frame.calendar, frame.words["quarter"]
     today = frame.today
@@ -212,7 +216,7 @@ def _start_days(
         return max(first, calendar.before(started, dice.between(0, 8))), started
     if each["wave"] == "quarter":
         return calendar.after(today, dice.between(1, calendar.between(today, last))), None
-    return calendar.after(last, dice.between(6, 165)), None
+    return calendar.after(last, dice.between(90, 178) if long else dice.between(6, 165)), None
 
 
 def _ceremonies(frame: Frame) -> set[date]:
@@ -264,13 +268,28 @@ def _for_the_cast(frame: Frame, sketches: Sequence[Sketch]) -> list[Sketch]:
     found = list(sketches)
     for own in frame.words["cast"]:
         for standing in own["has"]:
-            n = next(
-                n for n, each in enumerate(found)
-                if each.standing == standing and each.type == own["type"] and not each.named
-                and each.slice in ("quarter", "later") and not each.owner.startswith(CAST_OWNER)
-            )  # fmt: skip
+            fresh = standing == "fresh"
+            n = _first_free(found, own["type"], Standing.COMING if fresh else Standing(standing))
             found[n] = replace(found[n], owner=own["enterprise"])
+            if fresh:
+                found[n] = _begun(frame, found[n], frame.words["fresh_start_on"])
     return found
+
+
+def _first_free(sketches: Sequence[Sketch], type_id: str, standing: Standing) -> int:
+    """The place of the first sample of the type that stands so and belongs to nobody of the cast."""
+    return next(
+        n for n, each in enumerate(sketches)
+        if each.standing is standing and each.type == type_id and each.slice in CAST_SLICES
+        and not each.owner.startswith(CAST_OWNER)
+    )  # fmt: skip
+
+
+def _begun(frame: Frame, sketch: Sketch, on: date) -> Sketch:
+    """The same project with a plan that counts from another day."""
+    days = plan(frame.catalogue, ProjectFacts("", sketch.type, sketch.facts), None).to_start_days or 0
+    planned = frame.calendar.after(on, days)
+    return replace(sketch, start_on=on, planned_start_on=planned, standing=Standing.LIVE)
 
 
 def _fewer(frame: Frame, sketches: Sequence[Sketch]) -> Iterator[Sketch]:

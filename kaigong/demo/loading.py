@@ -1,0 +1,208 @@
+"""Fill an empty database with the demo city: every entry is made by an action, in the order of its day.
+
+1. agencies and people; 2. day by day, projects are entered as their time comes and the sample people live;
+3. what was begun on paper is entered from paper; 4. the page's statements; 5. the first day of the demo is set.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from kaigong.apps.accounts.models import Person
+from kaigong.apps.accounts.queries import nobody_yet
+from kaigong.apps.cases import actions as cases
+from kaigong.apps.cases.models import Item
+from kaigong.apps.documents import actions as documents
+from kaigong.apps.documents.models import Document
+from kaigong.apps.enterprises import actions as enterprises
+from kaigong.apps.enterprises.credit_codes import with_check
+from kaigong.apps.enterprises.models import Enterprise
+from kaigong.apps.ledger import actions as ledger
+from kaigong.apps.projects import actions as projects
+from kaigong.apps.projects.models import Project, Stage
+from kaigong.apps.rulebook import queries as rulebook
+from kaigong.apps.targets import actions as targets
+from kaigong.core.problems import Refused
+from kaigong.demo import city, day, evidence, files
+from kaigong.demo.city import BY
+from kaigong.demo.dice import one_of
+from kaigong.demo.models import DemoDay
+from kaigong.demo.portfolio import Sketch, Standing, portfolio
+
+Progress = Callable[[Iterable[date]], Iterable[date]]
+SOURCE = "front-page"
+LEAD_DAYS = 6  # working days between entering a project and the first day of its plan
+TICK_EVERY = 10  # working days between two looks at what silence has decided, before the first day of the demo
+
+
+def load(*, scale: str, seed: str, wall: datetime, progress: Progress = iter) -> dict[str, int]:
+    """Make the whole city; gives what there is of it. Refused unless the database is empty."""
+    if not nobody_yet():
+        raise Refused("demo.not_empty")
+    with transaction.atomic(), rulebook.one_look():
+        return _Loader(scale, seed).load(wall, progress)
+
+
+def at(on: date, hour: int, minute: int = 0) -> datetime:
+    return timezone.make_aware(datetime.combine(on, time(hour, minute)))
+
+
+class _Loader:
+    def __init__(self, scale: str, seed: str) -> None:
+        self.words = files.read("portfolio")
+        self.seed = seed or self.words["seed"]
+        self.calendar = rulebook.calendar()
+        self.sketches = portfolio(rulebook.catalogue(), self.calendar, seed=self.seed, scale=scale)
+        self.today: date = self.words["today"]
+        self.paper_day: date = self.words["paper_entered_on"]
+        self.people: dict[str, Person] = {}
+        self.enterprises: dict[str, Enterprise] = {}
+        self.projects: dict[str, Project] = {}
+        self.happened = day.Happened()
+
+    def load(self, wall: datetime, progress: Progress) -> dict[str, int]:
+        """Day by day; every day first what is entered, then what the sample people do."""
+        tasks = self._tasks()
+        first = min(tasks)
+        told = {sketch.name for sketch in self.sketches if sketch.started_on}  # their start is entered, not lived
+        self.people = city.build(at(self.calendar.before(first, 1), 9))
+        for on in progress(list(_days(first, self.today))):
+            for task in tasks.get(on, ()):
+                task(on)
+            self.happened.add(day.live(on, seed=self.seed, whole=on < self.today, leave=told))
+            self._end_of_day(on)
+        self._last_morning()
+        DemoDay.objects.create(day=self.today, set_at=wall, seed=self.seed)
+        return {"projects": len(self.projects), "people": len(self.people), **self.happened.counts}
+
+    # ------------------------------------------------------------------------------------------------- what is when
+
+    def _tasks(self) -> dict[date, list[Callable[[date], None]]]:
+        """What is entered on which day."""
+        tasks: dict[date, list[Callable[[date], None]]] = defaultdict(list)
+        starts: dict[date, list[Sketch]] = defaultdict(list)
+        for sketch in self.sketches:
+            if sketch.standing in (Standing.LIVE, Standing.COMING):
+                tasks[self._entered_on(sketch)].append(lambda on, sketch=sketch: self._enter(sketch, on))
+            elif sketch.standing is Standing.STARTED and sketch.started_on:
+                starts[sketch.started_on].append(sketch)
+        tasks[self.paper_day].append(self._enter_paper)
+        for on, sketches in starts.items():
+            tasks[on].append(lambda on, sketches=sketches: self._record_starts(sketches, on))
+        tasks[self.words["year_turns_on"]].append(self._continue)
+        return tasks
+
+    def _entered_on(self, sketch: Sketch) -> date:
+        before = self.calendar.before(sketch.start_on, LEAD_DAYS)
+        return min(before, self.calendar.before(self.today, 1 + len(sketch.name) % 12))
+
+    def _end_of_day(self, on: date) -> None:
+        working = self.calendar.is_workday(on)
+        if on == self.today:
+            cases.tick(now=at(on, 9, 56))
+        elif working and self.calendar.index(on) % TICK_EVERY == 0:
+            cases.tick(now=at(on, 17))
+        if working and on < self.today:
+            ledger.seal_day(day=on, by=BY, now=at(on, 23))
+
+    # --------------------------------------------------------------------------------------------------- what is done
+
+    def _enter(self, sketch: Sketch, on: date) -> Project:
+        project = projects.register_project(
+            name=sketch.name, type=sketch.type, facts=sketch.facts, start_on=sketch.start_on, klass=sketch.klass,
+            county=sketch.county, investment_fen=sketch.investment_fen, enterprise=self._owner(sketch, on),
+            stage=self._stage(sketch), signed_on=sketch.signed_on, planned_start_on=sketch.planned_start_on,
+            forecast_start_on=sketch.started_on or sketch.planned_start_on, is_key=sketch.is_key, is_sample=True,
+            named_on_page=sketch.named, by=BY, now=at(on, 8, 30),
+        )  # fmt: skip
+        self.projects[sketch.name] = project
+        return project
+
+    def _stage(self, sketch: Sketch) -> str:
+        """A coming project is an idea, in reserve or signed; all others are signed."""
+        if sketch.standing is not Standing.COMING:
+            return Stage.SIGNED
+        return one_of((Stage.IDEA, Stage.RESERVE, Stage.RESERVE, Stage.SIGNED), self.seed, sketch.name, "stage")
+
+    def _owner(self, sketch: Sketch, on: date) -> Enterprise:
+        """The enterprise, entered when it is first met, with somebody to act for it."""
+        found = self.enterprises.get(sketch.owner)
+        if found is None:
+            code = with_check(f"91421000MAKG{len(self.enterprises) + 1:05d}")
+            found = enterprises.register_enterprise(
+                credit_code=code, name=sketch.owner, by=BY, now=at(on, 8, 25), is_sample=True
+            )
+            enterprises.add_member(enterprise=found, person=self._person_of(sketch.owner), by=BY, now=at(on, 8, 25))
+            self.enterprises[sketch.owner] = found
+        return found
+
+    def _person_of(self, owner: str) -> Person:
+        for own in self.words["cast"]:
+            if own["enterprise"] == owner:
+                return self.people[own["username"]]
+        names = [name for name in self.people if name.startswith("applicant-")]
+        return self.people[one_of(names, self.seed, owner, "applicant")]
+
+    def _enter_paper(self, on: date) -> None:
+        """What was begun before the system: entered from the paper archive, a list of starts for each place."""
+        begun: dict[str, list[tuple[Project, date]]] = defaultdict(list)
+        for sketch in self.sketches:
+            if sketch.standing in (Standing.CONTINUING, Standing.STARTED, Standing.PAPER):
+                project = self._enter(sketch, on)
+                if sketch.standing is Standing.CONTINUING and sketch.started_on and sketch.started_on <= on:
+                    begun[sketch.county].append((project, sketch.started_on))
+        for county, rows in begun.items():
+            document = evidence.of_archive(files.agency_names()[county], rows, BY, at(on, 9))
+            for project, started_on in rows:
+                self._start(project, started_on, document, at(on, 9))
+
+    def _start(self, project: Project, on: date, document: Document, now: datetime) -> None:
+        self.projects[project.name] = projects.record_start(
+            project=project, on=on, evidence=document, by=BY, now=now
+        )
+        documents.hold(document=document, thing=project.stream)
+
+    def _record_starts(self, sketches: list[Sketch], on: date) -> None:
+        """Starts of this year: one evidence for a ceremony, which is one slice; else one for each project."""
+        ceremony = [self.projects[sketch.name] for sketch in sketches if sketch.slice in self._ceremonies]
+        groups = ([ceremony] if ceremony else []) + [
+            [self.projects[sketch.name]] for sketch in sketches if sketch.slice not in self._ceremonies
+        ]
+        for group in groups:
+            document = evidence.of_start(group, on, BY, at(on, 8, 35))
+            for project in group:
+                self._start(project, on, document, at(on, 8, 35))
+
+    @property
+    def _ceremonies(self) -> set[str]:
+        return {each["id"] for each in self.words["slices"] if "started_on" in each}
+
+    def _continue(self, on: date) -> None:
+        """A new year: what was started earlier is a continuing project now."""
+        for sketch in self.sketches:
+            if sketch.standing is not Standing.CONTINUING:
+                continue
+            project = self.projects[sketch.name]
+            if not project.is_started and sketch.started_on:
+                document = evidence.of_start([project], sketch.started_on, BY, at(on, 8, 32))
+                self._start(project, sketch.started_on, document, at(on, 8, 32))
+            projects.move_stage(
+                project=self.projects[sketch.name], to=Stage.CONTINUING, evidence=None, by=BY, now=at(on, 8, 33)
+            )
+
+    def _last_morning(self) -> None:
+        """The page is out: its statements are entered. And Lin finds a notice to put something right."""
+        now = at(self.today, 9, 57)
+        targets.record_commitments(statements=files.front_page(), source=SOURCE, by=BY, now=now)
+        lin = Item.objects.filter(project__enterprise__members__person__username="lin", waits=False, state="received")
+        item = lin.select_related("case__project__enterprise", "project__enterprise").order_by("-case__no", "id").first()
+        if item is not None:
+            missing = ["授权委托书须由法定代表人签字", "总平面图须加盖单位公章"]
+            cases.ask_correction(item=item, missing=missing, person=self.people["zhao"], now=now)
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(n) for n in range((last - first).days + 1))
