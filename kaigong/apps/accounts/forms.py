@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator, slug_re
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,12 @@ class AgencyChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         english = (get_language() or "").startswith("en")
         return (english and obj.name_en) or obj.name_zh
+
+
+class Key(forms.SlugField):
+    """A user name or an agency's own key."""
+
+    default_validators = [RegexValidator(slug_re, _("只能包含英文字母、数字、连字符和下划线。"))]
 
 
 class LogIn(forms.Form):
@@ -59,7 +66,8 @@ class NewPassword(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("password") != data.get("password_again"):
+        given = data.get("password"), data.get("password_again")
+        if all(given) and given[0] != given[1]:
             self.add_error("password_again", _("两次输入的新密码不一致。"))
         return data
 
@@ -72,9 +80,7 @@ class ChangePassword(NewPassword):
 
 
 class Agency(forms.Form):
-    id = forms.SlugField(
-        label=_("机构代码"), help_text=_("事项目录中有的机构，用目录里的代码；登记后不能更改。"), max_length=60
-    )
+    id = Key(label=_("机构代码"), help_text=_("事项目录中有的机构，用目录里的代码；登记后不能更改。"), max_length=60)
     name_zh = forms.CharField(label=_("机构名称"), max_length=100)
     name_en = forms.CharField(label=_("英文名称"), max_length=150)
     kind = forms.ChoiceField(label=_("类别"), choices=AgencyKind.choices)
@@ -102,7 +108,7 @@ class ChangeRole(forms.Form):
 
 
 class Person(NewPassword):
-    username = forms.SlugField(
+    username = Key(
         label=_("用户名"), max_length=60, help_text=_("登录用，只含英文字母、数字、连字符和下划线；登记后不能更改。")
     )
     name_zh = forms.CharField(label=_("姓名"), max_length=60)

@@ -146,6 +146,18 @@ def test_faults_of_an_action_come_back_at_their_fields(client: Client, administr
     assert 'value="何平"' in page.content.decode()
 
 
+def test_a_key_that_cannot_be_used_says_which_characters_can(client: Client, administrator: Person) -> None:
+    as_(client, administrator)
+    page = client.post("/accounts/agencies/new/", {"id": "two words", "name_zh": "市文物局"}).content.decode()
+    assert page.count("只能包含英文字母、数字、连字符和下划线。") == 2  # at the field and in the sum
+
+
+def test_a_missing_password_is_not_also_called_different(client: Client, administrator: Person) -> None:
+    as_(client, administrator)
+    page = client.post("/accounts/people/new/", {"username": "he", "password": GOOD}).content.decode()
+    assert "不一致" not in page
+
+
 def test_a_refused_action_is_a_409_that_says_what_to_do(client: Client, administrator: Person, sun: Person) -> None:
     as_(client, administrator)
     person = {"username": "sun", "name_zh": "何平", "role": "auditor", "password": GOOD, "password_again": GOOD}

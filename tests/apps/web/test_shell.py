@@ -63,6 +63,7 @@ def test_a_refusal_says_what_happened_and_shows_everything_typed(client: Client,
     assert page.status_code == 409
     for words in ("用户名“sun”已有人使用", "现场核查意见", "甲", "乙", 'href="/try/form/?a=1"'):
         assert words in text(page)
+    assert "您上次填写的内容未能送出" not in text(page)  # said once
     assert "hidden" not in text(page).replace('type="hidden"', "").replace("aria-hidden", "")
 
 
