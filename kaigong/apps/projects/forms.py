@@ -154,7 +154,7 @@ class MoveForm(forms.Form):
         super().__init__(*args, **kwargs)
         asked = {row.after: row.evidence for row in moves}
         self.fields["to"].choices = [
-            (row.after.value, _("{stage}（需要{evidence}）").format(stage=row.after.label, evidence=asked[row.after])
+            (row.after.value, _("{stage}（需要：{evidence}）").format(stage=row.after.label, evidence=asked[row.after])
              if row.evidence else row.after.label)
             for row in moves
         ]  # fmt: skip

@@ -336,14 +336,14 @@ def test_two_people_at_once_are_told_and_neither_loses_what_was_typed(
 OUTSIDE = ["facts", "stage"]
 
 
-@pytest.mark.parametrize("page", OUTSIDE)
+@pytest.mark.parametrize("part", OUTSIDE)
 @pytest.mark.parametrize("name", ["wei", "sun", "wu"])
 def test_outside_the_scope_a_form_does_not_exist(
-    client: Client, project: Any, request: Any, name: str, page: str
+    client: Client, project: Any, request: Any, name: str, part: str
 ) -> None:
     client.force_login(request.getfixturevalue(name))
-    assert client.get(f"/projects/{project.code}/{page}/").status_code == 404
-    assert client.post(f"/projects/{project.code}/{page}/", {"seen": "1", "height_m": "1"}).status_code == 404
+    assert client.get(f"/projects/{project.code}/{part}/").status_code == 404
+    assert client.post(f"/projects/{project.code}/{part}/", {"seen": "1", "height_m": "1"}).status_code == 404
     assert client.post(f"/projects/{project.code}/reforms/", {"usual": "1"}).status_code == 404
     assert Project.objects.get().seen_n == 1
 

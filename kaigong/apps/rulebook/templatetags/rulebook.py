@@ -6,12 +6,15 @@ from django import template
 from django.utils.translation import gettext as _
 
 from kaigong.apps.rulebook import queries, words
-from kaigong.core.rules.model import LegalDays
+from kaigong.core.rules import spoken
+from kaigong.core.rules.model import Item, LegalBasis, LegalDays
 
 register = template.Library()
 
 register.filter("legal_days", words.legal)
 register.filter("working_days", words.working_days)
+register.filter("text", words.text)
+register.filter("texts", words.texts)
 
 
 @register.filter
@@ -67,13 +70,13 @@ def exclusion_name(reason: str) -> str:
 @register.filter
 def provenance(src: str) -> str:
     """Whether a statement was checked: 已核实 or 待确认."""
-    return str(words.PROVENANCE.get(src, src))
+    return words.pick(*queries.catalogue().provenance.get(src, (src, src)))
 
 
 @register.filter
 def starts_from(days: LegalDays) -> str:
     """From when a limit is counted."""
-    return str(words.STARTS.get(days.starts_from, days.starts_from))
+    return words.pick(*queries.catalogue().clock_starts.get(days.starts_from, (days.starts_from, days.starts_from)))
 
 
 @register.filter
@@ -81,8 +84,33 @@ def commitment(item: Any) -> str:
     """Whether 告知承诺 is open to the applicant, and when."""
     if not item.commitment_allowed:
         return _("不适用告知承诺")
-    when = words.pick(item.commitment_conditions_zh or item.commitment_conditions, item.commitment_conditions)
+    when = words.text(item, "commitment_conditions")
     return _("可以告知承诺：{when}").format(when=when) if when else _("可以告知承诺")
+
+
+@register.filter
+def remarks(days: LegalDays | None) -> tuple[str, ...]:
+    """What is to be said beside a limit."""
+    return spoken.remarks(words.language(), days)
+
+
+@register.filter
+def exclusion_basis(reason: str) -> str:
+    """What lets a ground stop the clock."""
+    found = queries.catalogue().exclusion_reasons.get(reason)
+    return words.text(found, "basis") if found else ""
+
+
+@register.filter
+def citation(basis: LegalBasis) -> str:
+    """《城乡规划法》第38条."""
+    return words.citation(queries.catalogue(), basis.law, basis.article)
+
+
+@register.filter
+def deadline(item: Item) -> str:
+    """By when the owner must act: 拆除工程施工之前 15 日."""
+    return spoken.deadline(words.language(), item)
 
 
 @register.filter
