@@ -71,16 +71,6 @@ def agency(catalogue: Catalogue, ids: Iterable[str]) -> str:
 # --- reasons ---------------------------------------------------------------------------------------------------------
 
 
-def law(name: str, article: str) -> str:
-    """《城乡规划法》第38条; a document by its number is not put in title marks."""
-    article = article.replace(", ", "、") if rules.chinese() else article
-    title = name if "〔" in name or "《" in name else _("《{law}》").format(law=name)
-    if not article:
-        return title
-    counted = article[0].isdigit()
-    return title + (_("第{article}条").format(article=article) if counted else _("（{part}）").format(part=article))
-
-
 COMPARED = {
     "<": gettext_lazy("小于"), "<=": gettext_lazy("不超过"), ">": gettext_lazy("大于"),
     ">=": gettext_lazy("达到"), "==": gettext_lazy("等于"), "!=": gettext_lazy("不等于"),
@@ -123,7 +113,7 @@ def why(catalogue: Catalogue, reasons: Iterable[Mapping[str, Any]], facts: Mappi
     conditions = [(each["condition"], each["value"]) for each in told if each["condition"] != "true"]
     stated = dict.fromkeys(fact_line(catalogue, *condition, facts) for condition in conditions)
     bases = [basis for each in told for basis in (each, *each.get("more", ()))]
-    laws = dict.fromkeys(law(basis["law"], basis["article"]) for basis in bases if basis["law"])
+    laws = dict.fromkeys(rules.citation(catalogue, basis["law"], basis["article"]) for basis in bases if basis["law"])
     parts = [_("因为：{facts}").format(facts=rules.listed(stated))] if stated else [_("所有项目都要办理")]
     if laws:
         parts.append(_("依据{laws}").format(laws=rules.listed(laws)))
