@@ -1,6 +1,7 @@
 """`kaigong plan`: what a project needs, in what order, and when it can break ground."""
 
 import argparse
+import gc
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -71,6 +72,7 @@ def _day(text: str) -> date:
 
 def run(argv: list[str]) -> int:
     """Read the arguments, plan one project or a batch, and give the exit status."""
+    gc.set_threshold(200_000, 20, 100)  # what is read stays, and plans hold no circles: little to collect
     try:
         options = parser().parse_args(argv)
         _check(options)
@@ -219,6 +221,7 @@ def _batch(options: argparse.Namespace, catalogue: Catalogue, calendar: Calendar
 def _answer_all(
     options: argparse.Namespace, catalogue: Catalogue, calendar: Calendar, lines: BinaryIO, out: BinaryIO
 ) -> int:
+    gc.freeze()
     status = 0
     for made in answers(options, catalogue, calendar, lines):
         status = FAULTY_INPUT if made.faults else status
