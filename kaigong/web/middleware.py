@@ -1,12 +1,12 @@
 """What every request carries: its language, who asks, what time it is; and how a refusal becomes a page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta, timezone
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone as clock
 from django.utils import translation
 
@@ -41,11 +41,24 @@ def Language(get_response: GetResponse) -> GetResponse:  # noqa: N802
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = get_response(request)
+        if response.streaming and not isinstance(response, FileResponse):
+            response.streaming_content = _spoken(response.streaming_content, language)
         response.headers.setdefault("Content-Language", language)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
 
     return middleware
+
+
+def _spoken(parts: Iterable[bytes], language: str) -> Iterator[bytes]:
+    """A streamed answer is written after its request is over; each part is still written in the request's language."""
+    source = iter(parts)
+    while True:
+        with translation.override(language):
+            part = next(source, None)
+        if part is None:
+            return
+        yield part
 
 
 def Person(get_response: GetResponse) -> GetResponse:  # noqa: N802

@@ -39,6 +39,11 @@ def test_the_language_is_what_was_chosen_and_else_chinese(client: Client) -> Non
     assert client.get("/keyboard/")["Content-Language"] == "zh-hans"
 
 
+def test_a_streamed_export_keeps_the_language_to_its_end(client: Client) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert b"".join(client.get("/try/streamed/").streaming_content) == b"HomeHome"
+
+
 def test_pages_forbid_foreign_and_inline_scripts(client: Client) -> None:
     policy = client.get("/keyboard/")["Content-Security-Policy"]
     assert "script-src 'self';" in policy

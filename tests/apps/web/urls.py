@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import path
+from django.utils.translation import gettext
 
 from kaigong.core.problems import Faulty, Problem, Refused
 from kaigong.web.urls import handler500
@@ -45,8 +46,12 @@ def told(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"{request.now.isoformat()} {request.today} {request.person}")
 
 
+def streamed(request: HttpRequest) -> StreamingHttpResponse:
+    return StreamingHttpResponse(gettext("首页") for _ in range(2))
+
+
 VIEWS: dict[str, Any] = {
     "refusing": refusing, "unknown-code": unknown_code, "faulty": faulty, "failing": failing,
-    "scoped": scoped, "own": own, "told": told,
+    "scoped": scoped, "own": own, "told": told, "streamed": streamed,
 }  # fmt: skip
 urlpatterns = [*(path(f"try/{name}/", view) for name, view in VIEWS.items()), *of_the_site]
