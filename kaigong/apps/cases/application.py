@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from kaigong.apps.cases import names
 from kaigong.apps.cases.models import Certificate, Material
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases.values import MILESTONE
 from kaigong.core.plan.model import Plan, PlanItem
 
+FEW = 4
 ASKED_OF = frozenset({"applicant", "intermediary"})  # who has no register the city could look into
 
 
@@ -28,8 +31,11 @@ class Line:
 
     @property
     def uses(self) -> str:
-        """The items that use it, in one line."""
-        return names.joined(self.used_by)
+        """The items that use it, in one line; of many only the first, and how many."""
+        if len(self.used_by) <= FEW:
+            return names.joined(self.used_by)
+        some = names.joined(self.used_by[: FEW - 1])
+        return _("{items}等 {number} 项").format(items=some, number=len(self.used_by))
 
 
 @dataclass(frozen=True, slots=True)

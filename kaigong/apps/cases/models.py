@@ -61,7 +61,7 @@ class Case(models.Model):
     """One application of a project for all items of one stage, sent to every agency the same day (并联审批)."""
 
     no = models.CharField(_("受理编号"), max_length=30, unique=True)
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="cases", verbose_name=_("项目"))
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="cases", verbose_name=_("项目名称"))
     stage = models.CharField(_("阶段"), max_length=20)  # a stage of the catalogue
     opened_on = models.DateField(_("申请日"))
     state = models.CharField(_("状态"), max_length=10, choices=CaseState, default=CaseState.OPEN)

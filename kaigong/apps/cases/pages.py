@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.accounts.models import Person
 from kaigong.apps.cases import application, forms, names, planned, queries
-from kaigong.apps.cases.models import Case, How, Item
+from kaigong.apps.cases.models import Case, How, Item, State
 from kaigong.apps.cases.verbs import VERBS, Verb
 from kaigong.apps.documents import queries as documents
 from kaigong.apps.ledger import queries as ledger
@@ -78,7 +78,7 @@ def item_page(person: Person | None, item: Item, today: date, bound: tuple[str, 
     entries = ledger.entries(person, item.case.stream)
     return {
         "item": item, "colour": shown_colour(item, today), "panels": panels(person, item, today, bound),
-        "rule": rulebook.catalogue().items[item.code], "kind": names.kind(item.kind),
+        "laws": laws(item), "kind": names.kind(item.kind),
         "agencies": names.joined(names.agency(agency) for agency in item.agencies),
         "stage": names.stage(item.case.stage),
         "needs": [(code, names.item(code), mates.get(code)) for code in item.preds],
@@ -90,9 +90,18 @@ def item_page(person: Person | None, item: Item, today: date, bound: tuple[str, 
     }  # fmt: skip
 
 
+def laws(item: Item) -> list[str]:
+    """What the item rests on: the law, and the article where it is a number."""
+    found = []
+    for basis in rulebook.catalogue().items[item.code].legal_basis:
+        article = _("第 {article} 条").format(article=basis.article) if basis.article[:1].isdigit() else basis.article
+        found.append(f"《{basis.law}》{article}")
+    return found
+
+
 def shown_colour(item: Item, today: date) -> str:
-    """The badge of an item: waiting for others is neither in time nor late."""
-    return "waiting" if item.waits else item.colour(today)
+    """The badge of an item: waiting for others, or for the applicant, is neither in time nor late."""
+    return "waiting" if item.waits or item.state == State.CORRECTING else item.colour(today)
 
 
 def material_lines(item: Item) -> list[application.Line]:

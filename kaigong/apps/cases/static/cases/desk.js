@@ -1,4 +1,4 @@
-// The desk's keys: a accepts the focused row, c opens its correction notice. An address with #do-… opens that form.
+// Pages of joint approval. The desk's keys: a accepts the focused row, c opens its correction notice. An address with #do-… opens that form.
 (() => {
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
 
@@ -19,5 +19,11 @@
     asked.querySelector("textarea, select, input:not([type=hidden]), button")?.focus();
   };
   document.addEventListener("DOMContentLoaded", openAsked);
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const button of document.querySelectorAll("[data-print]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => window.print());
+    }
+  });
   window.addEventListener("hashchange", openAsked);
 })();
