@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kaigong.apps.boards import words
 from kaigong.apps.boards.pictures import stages
@@ -15,6 +16,7 @@ from kaigong.core.values import Fact
 
 APPLICANT = "applicant"  # the issuer of what the owner makes himself
 FREE = "none"
+SOME = 4  # items named as takers of a material
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +141,16 @@ def materials(catalogue: Catalogue, so_far: Plan) -> tuple[list[Given], list[Giv
     for name, items in takers.items():
         known = catalogue.materials[name]
         if name not in made:
-            row = Given(known, rules.named(known), words.agencies(catalogue, [known.issuer]), rules.listed(items))
+            row = Given(known, rules.named(known), words.agencies(catalogue, [known.issuer]), _some(items))
             (shared if known.shareable and known.issuer != APPLICANT else asked).append(row)
     return asked, shared, len(made & takers.keys())
+
+
+def _some(names: list[str]) -> str:
+    """A few names, and how many there are in all where there are more."""
+    if len(names) <= SOME:
+        return rules.listed(names)
+    return _("{names}等 {n} 个事项").format(names=rules.listed(names[: SOME - 1]), n=len(names))
 
 
 def by_agency(catalogue: Catalogue, so_far: Plan) -> list[tuple[str, list[PlanItem], int]]:

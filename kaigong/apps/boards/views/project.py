@@ -142,8 +142,11 @@ def _facts(request: HttpRequest, board: boards.Board) -> dict[str, Any]:
     open_names = {name for names in board.plan.depends.values() for name in names}
     return {
         "fact_groups": [(name, rows) for name, rows in groups if rows],
-        "open_facts": [rules.named(each) for each in catalogue.attributes.values() if each.id in open_names],
-        "reform_names": [rules.named(catalogue.reforms[name]) for name in board.plan.reforms],
+        "open_facts": rules.listed(
+            rules.named(each) for each in catalogue.attributes.values() if each.id in open_names
+        ),
+        "open_count": len(open_names),
+        "reform_names": rules.listed(rules.named(catalogue.reforms[name]) for name in board.plan.reforms),
     }
 
 

@@ -50,7 +50,8 @@
       const before = n > 0 ? ends[n - 1] : 0;
       if (month) ticks.push({ x: before, month: day.getUTCMonth() + 1, year: day.getUTCFullYear(), first: n === 0, room: 21 * (1 - (day.getUTCDate() - 1) / 31) });
       const show = pixels > 44 ? !rest.has(day.getTime()) : monday && weeks > 0 && week % weeks === 0;
-      if (show) ticks.push({ x: before, day: `${day.getUTCMonth() + 1}/${day.getUTCDate()}` });
+      const last = ticks.findLast((tick) => tick.day);
+      if (show && !(last && (before - last.x) * pixels < 34)) ticks.push({ x: before, day: `${day.getUTCMonth() + 1}/${day.getUTCDate()}` });
     });
     return ticks;
   }
