@@ -1,0 +1,48 @@
+"""Every page the navigation offers opens for its role, fits a phone and a desk, and axe finds nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from kaigong.web import navigation
+from tests.browser.conftest import axe, fits, picture
+
+Open = Callable[..., Any]
+CAST = {
+    "lin": navigation.ENTERPRISE,
+    "zhao": navigation.WINDOW,
+    "sun": navigation.OFFICER,
+    "qian": navigation.HEAD,
+    "zhou": navigation.COMMAND,
+    "wu": navigation.AUDITOR,
+    "admin": navigation.ADMINISTRATOR,
+}
+
+
+def look_at_all(page: Any, live_server: Any, role: str, name: str) -> None:
+    for link in navigation.links(role, "/"):
+        answer = page.goto(f"{live_server.url}{link.url}")
+        assert answer.status == 200, link.url
+        assert axe(page) == [], link.url
+        assert fits(page), link.url
+        assert page.locator("nav[aria-label] a[aria-current=page]").count() >= 1, link.url
+        picture(page, f"{name}{link.url.replace('/', '-')}".rstrip("-"))
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_the_pages_of_a_role_open_and_are_axe_clean(
+    page: Any, live_server: Any, log_in: Open, who: str, request: pytest.FixtureRequest
+) -> None:
+    request.getfixturevalue("administrator" if who == "admin" else who)
+    log_in(page, who)
+    look_at_all(page, live_server, CAST[who], who)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_public_pages_are_axe_clean_on_a_phone_in_english(
+    page: Any, live_server: Any, in_english: None, scheme: str, db: None
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme=scheme)
+    look_at_all(page, live_server, navigation.PUBLIC, f"public-{scheme}")
