@@ -25,11 +25,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._migrate()
-        if settings.DEMO and queries.nobody_yet():
-            call_command("loaddemo")
+        load = settings.DEMO and queries.nobody_yet()
+        if load:
+            call_command("loaddemo")  # says itself who can log in
         if not options["no_static"]:
             self._collect()
-        self._who()
+        if not load:
+            self._who()
 
     def _migrate(self) -> None:
         executor = MigrationExecutor(connection)
