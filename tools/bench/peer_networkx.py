@@ -26,8 +26,8 @@ def main() -> None:
         for n in reversed(order):
             finish[n] = min((finish[after] - days[after] for after in graph.successors(n)), default=end)
         critical = [finish[n] - days[n] == start[n] for n in order]
-        dates = [(calendar[start[n]], calendar[start[n] + days[n] - 1]) for n in order]
-        return calendar[end - 1], critical, dates
+        dates = [(calendar[start[n]], calendar[start[n] + days[n]]) for n in order]
+        return calendar[end], critical, dates
 
     runs = timeit.repeat(passes, number=300, repeat=7, timer=time.process_time)
     print(json.dumps({"seconds": statistics.median(runs) / 300, "end": passes()[0], "version": nx.__version__}))

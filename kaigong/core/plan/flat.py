@@ -7,6 +7,7 @@ again_many(flat, rows) -> arrays             the kernel, many plans (imports num
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from kaigong.core.plan.compile import Graph
@@ -91,37 +92,35 @@ def _backward(flat: Flat, days: Sequence[int], late: list[int]) -> None:
             late[source] = min(late[source], late[n] - (days[source] if lag < 0 else lag))
 
 
-def again_many(flat: Flat, rows: Any) -> tuple[Any, Any, Any]:
-    """Early starts, late starts and (to_start, after_build) of many plans of one shape; a row of days each."""
-    import numpy as np
-
-    from kaigong.core.plan import kernel
-
-    days = np.ascontiguousarray(rows, np.int32)
-    early, late = np.empty_like(days), np.empty_like(days)
-    figures = np.empty((len(days), 2), np.int32)
-    arrays = (np.array(part, np.int32) for part in (flat.first, flat.producer, flat.lag))
-    run: Any = kernel.plan_many
-    run(*arrays, days, np.array(flat.marks, np.int32), early, late, figures)
-    return early, late, figures
+def packed(flat: Flat) -> list[int]:
+    """The shape as the kernel takes it, in one list."""
+    marks = [*flat.marks, *[-1] * (2 + len(AFTER_BUILD) - len(flat.marks))]
+    return [len(flat.items), len(flat.producer), *marks, *flat.first, *flat.producer, *flat.lag]
 
 
 class Replanner:
-    """One compiled plan with its arrays kept, for planning it again at once; see `run`."""
+    """One compiled plan with its arrays kept, for planning it again at once, one row of days or many.
 
-    def __init__(self, flat: Flat) -> None:
+    After `run` the arrays hold a row a plan: early and late starts, start and finish days (days of the era, see
+    `date.toordinal`; -1 past the calendar or without one) and figures (to_start, after_build).
+    """
+
+    def __init__(self, flat: Flat, working_days: Sequence[date] = (), plans: int = 1) -> None:
         import numpy as np
 
         from kaigong.core.plan import kernel
 
+        count = len(flat.items)
         self._run: Any = kernel.plan_many
-        self._shape = tuple(np.array(part, np.int32) for part in (flat.first, flat.producer, flat.lag))
-        self._marks = np.array(flat.marks, np.int32)
-        self.early_start = np.zeros((1, len(flat.items)), np.int32)
-        self.late_start = np.zeros((1, len(flat.items)), np.int32)
-        self.figures = np.zeros((1, 2), np.int32)
+        self._shape = np.array(packed(flat), np.int32)
+        self._calendar = np.array([day.toordinal() for day in working_days], np.int32)
+        self._out = np.zeros((plans, 4 * count + 2), np.int32)
+        self.early_start, self.late_start, self.start_day, self.finish_day = (
+            self._out[:, n * count : (n + 1) * count] for n in range(4)
+        )
+        self.figures = self._out[:, 4 * count :]
 
     def run(self, days: Any) -> Any:
-        """Both passes for one row of days (int32, 1 × items): (to_start, after_build); starts stay in the arrays."""
-        self._run(*self._shape, days, self._marks, self.early_start, self.late_start, self.figures)
+        """Both passes and the dates of every row of days (an int32 array, plans × items); gives the figures."""
+        self._run(self._shape, days, self._calendar, self._out)
         return self.figures

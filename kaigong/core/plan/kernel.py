@@ -1,6 +1,7 @@
 """Both passes over flat arrays, for re-planning one compiled plan many times (numba; imported only when asked for).
 
-The plain twin is `flat.py`; a property test holds the two together.
+Few and packed arguments, since for one plan the call costs more than the passes. The plain twin is `flat.again`; a
+property test holds the two together.
 """
 
 import numba
@@ -11,41 +12,52 @@ Ints = npt.NDArray[np.int32]
 
 
 @numba.njit(cache=True)
-def plan_many(
-    first: Ints, producer: Ints, lag: Ints, days: Ints, marks: Ints, early: Ints, late: Ints, figures: Ints
-) -> None:
-    """Items stand in topological order; the edges of item j are first[j] up to first[j + 1].
+def plan_many(shape: Ints, days: Ints, calendar: Ints, out: Ints) -> None:
+    """Plan every row of `days`, one number an item, items in topological order.
 
-    `lag` < 0: the edge waits for the whole producer. `days`: one row a plan. `marks`: works-start, works-complete, then
-    the after-build items, -1 where absent. Fills early starts, late starts and per plan (to_start, after_build).
+    `shape` is `flat.packed`: count, edges, marks (works-start, works-complete, the three after-build items; -1 where
+    absent), where each item's edges begin, each edge's producer and lag (< 0: the whole producer). `calendar`: the day
+    of each working day from the start of the plan on. A row of `out`: early starts, late starts, start days, finish
+    days (-1 past the calendar), to_start, after_build.
     """
-    plans, count = days.shape
-    for p in range(plans):
+    count, edges = shape[0], shape[1]
+    first, producer = 7, 7 + count + 1
+    lag = producer + edges
+    begin, complete = shape[2], shape[3]
+    known = len(calendar)
+    for p in range(len(days)):
+        length = days[p]
+        early, late = out[p, :count], out[p, count : 2 * count]
+        starts, finishes = out[p, 2 * count : 3 * count], out[p, 3 * count : 4 * count]
         end = 0
         for j in range(count):
-            begin = 0
-            for k in range(first[j], first[j + 1]):
-                i = producer[k]
-                wait = early[p, i] + (days[p, i] if lag[k] < 0 else lag[k])
-                begin = max(begin, wait)
-            early[p, j] = begin
-            end = max(end, begin + days[p, j])
+            at = 0
+            for k in range(shape[first + j], shape[first + j + 1]):
+                i = shape[producer + k]
+                wait = shape[lag + k]
+                at = max(at, early[i] + (length[i] if wait < 0 else wait))
+            early[j] = at
+            done = at + length[j]
+            starts[j] = calendar[at] if at < known else -1
+            finishes[j] = calendar[done] if done < known else -1
+            end = max(end, done)
         last = -1
-        for m in range(2, len(marks)):
-            if marks[m] >= 0:
-                last = max(last, early[p, marks[m]] + days[p, marks[m]])
+        for m in range(4, 7):
+            if shape[m] >= 0:
+                last = max(last, early[shape[m]] + length[shape[m]])
         for j in range(count):
-            late[p, j] = end - days[p, j]
-        for m in range(2, len(marks)):
-            if marks[m] >= 0:
-                late[p, marks[m]] = last - days[p, marks[m]]
-        if marks[0] >= 0:
-            late[p, marks[0]] = early[p, marks[0]]
+            late[j] = end - length[j]
+        for m in range(4, 7):
+            if shape[m] >= 0:
+                late[shape[m]] = last - length[shape[m]]
+        if begin >= 0:
+            late[begin] = early[begin]
         for j in range(count - 1, -1, -1):
-            for k in range(first[j], first[j + 1]):
-                i = producer[k]
-                limit = late[p, j] - (days[p, i] if lag[k] < 0 else lag[k])
-                late[p, i] = min(late[p, i], limit)
-        figures[p, 0] = early[p, marks[0]] + days[p, marks[0]] if marks[0] >= 0 else -1
-        complete = early[p, marks[1]] + days[p, marks[1]] if marks[1] >= 0 else -1
-        figures[p, 1] = max(0, last - complete) if complete >= 0 and last >= 0 else -1
+            for k in range(shape[first + j], shape[first + j + 1]):
+                i = shape[producer + k]
+                wait = shape[lag + k]
+                late[i] = min(late[i], late[j] - (length[i] if wait < 0 else wait))
+        out[p, 4 * count] = early[begin] + length[begin] if begin >= 0 else -1
+        out[p, 4 * count + 1] = -1
+        if complete >= 0 and last >= 0:
+            out[p, 4 * count + 1] = max(0, last - early[complete] - length[complete])

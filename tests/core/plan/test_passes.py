@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaigong.core.plan.compile import compile_graph, in_order
-from kaigong.core.plan.flat import Replanner, again, again_many, flatten
+from kaigong.core.plan.flat import Replanner, again, flatten
 from kaigong.core.plan.law import law_on, statutory_days
 from kaigong.core.plan.passes import Times, days_of, early_releases, time_plan
 from kaigong.core.plan.prepare import prepare
 from kaigong.core.rules.model import Catalogue, LegalDays
 from kaigong.core.values import Fact
-from tests.core.plan.examples import CATALOGUE, PREPARED, graph, item, op, projects, reform, small
+from tests.core.plan.examples import CATALOGUE, PREPARED, calendar, graph, item, op, projects, reform, small
 
 START = item("works-start", takes="last", days=0, kind="milestone")
 
@@ -239,14 +239,20 @@ def test_the_kernel_and_its_plain_twin_agree(project: tuple[str, dict[str, Fact]
     made = compile_graph(PREPARED, PREPARED.bits(facts), in_order(PREPARED, CATALOGUE.project_types[kind], chosen))
     flat = flatten(PREPARED, made)
     rows = np.random.default_rng(seed).integers(0, 40, (3, len(flat.items)), dtype=np.int32)
-    early, late, figures = again_many(flat, rows)
-    replanner = Replanner(flat)
+    known = calendar().working_days[:40]
+    together = Replanner(flat, known, plans=len(rows))
+    figures = together.run(rows)
+    one = Replanner(flat)
     for n, row in enumerate(rows.tolist()):
         plain = again(flat, row)
-        assert plain.early_start == tuple(early[n].tolist())
-        assert plain.late_start == tuple(late[n].tolist())
+        assert plain.early_start == tuple(together.early_start[n].tolist())
+        assert plain.late_start == tuple(together.late_start[n].tolist())
         assert (plain.to_start, plain.after_build) == tuple(figures[n].tolist())
-        assert replanner.run(rows[n : n + 1]).tolist() == figures[n : n + 1].tolist()
+        assert one.run(rows[n : n + 1]).tolist() == figures[n : n + 1].tolist()
+        ends = [start + days for start, days in zip(plain.early_start, row, strict=True)]
+        for found, places in ((together.start_day, plain.early_start), (together.finish_day, ends)):
+            assert found[n].tolist() == [known[at].toordinal() if at < 40 else -1 for at in places]
+        assert set(one.start_day[0].tolist()) == {-1}
 
 
 @settings(max_examples=40, deadline=None)
