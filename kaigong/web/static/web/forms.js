@@ -102,6 +102,13 @@
     if (!failed) localStorage.removeItem(key);
   };
 
+  // Who logs out of a shared device leaves no drafts behind.
+  const dropAllOf = (person) => {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith("kaigong:draft:") && key.endsWith(`:${person}`)) localStorage.removeItem(key);
+    }
+  };
+
   const start = (root) => {
     for (const form of root.querySelectorAll("form[data-autosave]:not([data-autosaving])")) {
       form.dataset.autosaving = "";
@@ -140,6 +147,7 @@
     if (event.detail.target?.id !== "told") document.getElementById("told")?.replaceChildren();
   });
   document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-log-out]")) dropAllOf(document.body.dataset.person);
     if (navigator.onLine || event.defaultPrevented) return;
     event.preventDefault();
     offline();
