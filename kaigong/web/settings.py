@@ -94,6 +94,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "kaigong.web.context.shell",
+                *(["kaigong.demo.context.bar"] if DEMO else []),
             ],
         },
     },
