@@ -10,8 +10,7 @@ fill_from_type(catalogue, project) -> the project with the type's sample values 
 from kaigong.core.plan.backwards import Latest, MaterialDay, ReadyBy, ready_by
 from kaigong.core.plan.effects import ReformEffect, compare
 from kaigong.core.plan.facts import Chosen, chosen_reforms, faults, fill_from_type
-from kaigong.core.plan.model import Debt, Fault, Plan, PlanItem, ProjectFacts, Totals
-from kaigong.core.plan.passes import Mode, Scope
+from kaigong.core.plan.model import Debt, Fault, Mode, Plan, PlanItem, ProjectFacts, Scope, Totals
 from kaigong.core.plan.planning import plan
 from kaigong.core.plan.prepare import prepare
 

@@ -7,16 +7,20 @@ from typing import Any
 from kaigong.core.clock.calendar import Calendar, UnknownYear
 from kaigong.core.plan.dates import DayTable, day_table
 from kaigong.core.plan.facts import Chosen
+from kaigong.core.plan.law import law_on
 from kaigong.core.plan.milestones import WORKS_START
-from kaigong.core.plan.model import Plan, PlanItem, ProjectFacts
-from kaigong.core.plan.passes import Mode, Scope
-from kaigong.core.plan.planning import plan
+from kaigong.core.plan.model import Mode, Plan, PlanItem, ProjectFacts, Scope
+from kaigong.core.plan.passes import backward, days_of, early_releases
+from kaigong.core.plan.planning import plan, shape_of
+from kaigong.core.plan.prepare import Prepared, prepare
 from kaigong.core.rules.model import Catalogue
+
+FREE = 1 << 30  # later than any day: nothing waits
 
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """The last days on which an item may start and must be finished."""
+    """The last day an item may start, and when it ends then; chapters it releases early may be needed before that."""
 
     id: str
     start: date | None
@@ -69,7 +73,7 @@ def ready_by(
     table = _table_to(calendar, by, loose.to_start_days)
     start = table.day(0) if table else None
     final = planned(start)
-    items = _before_start(final)
+    items = _latest(prepare(catalogue), project, final, as_of or by)
     latest = tuple(Latest(i.id, _day(table, s), _day(table, s + i.days)) for i, s in items)
     reason = None if start else f"{loose.to_start_days} working days before {by} lie outside the published calendars"
     return ReadyBy(by, start, final, latest, _materials(final, items, table), reason)
@@ -89,16 +93,20 @@ def _day(table: DayTable | None, n: int) -> date | None:
     return table.day(n) if table else None
 
 
-def _before_start(final: Plan) -> list[tuple[PlanItem, int]]:
-    """Every item that groundbreaking waits for, with its latest start."""
-    items = {item.id: item for item in final.items}
-    wanted, todo = set[str](), [WORKS_START]
-    while todo:
-        at = todo.pop()
-        if at not in wanted:
-            wanted.add(at)
-            todo += items[at].preds
-    return [(item, item.late_start) for item in final.items if item.id in wanted]
+def _latest(prepared: Prepared, project: ProjectFacts, final: Plan, law_day: date) -> list[tuple[PlanItem, int]]:
+    """Every item that groundbreaking waits for, with the latest start that does not put it off.
+
+    The backward pass from works-start alone: what comes after building does not press here.
+    """
+    law = law_on(prepared, law_day)
+    shape = shape_of(prepared, project, (*final.reforms, *final.not_in_effect))
+    graph, begin = shape.graph, shape.graph.items.index(WORKS_START)
+    lengths = days_of(law, graph, final.days, final.scope)
+    released = early_releases(prepared, graph, lengths) if final.scope == "all" else {}
+    limits = [FREE] * len(lengths)
+    limits[begin] = final.to_start_days or 0
+    starts, _ = backward(graph, lengths, released, limits)
+    return [(item, start) for item, start in zip(final.items, starts, strict=True) if start < FREE - max(lengths)]
 
 
 def _materials(final: Plan, items: list[tuple[PlanItem, int]], table: DayTable | None) -> tuple[MaterialDay, ...]:

@@ -8,8 +8,8 @@ from functools import partial
 from kaigong.core.plan.compile import in_order
 from kaigong.core.plan.facts import Chosen, chosen_reforms, faults
 from kaigong.core.plan.law import law_on
-from kaigong.core.plan.model import ProjectFacts, Totals
-from kaigong.core.plan.passes import Mode, Scope, Times
+from kaigong.core.plan.model import Mode, ProjectFacts, Scope, Totals
+from kaigong.core.plan.passes import Times
 from kaigong.core.plan.planning import shape_of, timed
 from kaigong.core.plan.prepare import Prepared, prepare
 from kaigong.core.rules.model import Catalogue

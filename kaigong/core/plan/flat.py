@@ -12,7 +12,8 @@ from typing import Any
 
 from kaigong.core.plan.compile import Graph
 from kaigong.core.plan.milestones import AFTER_BUILD, WORKS_COMPLETE, WORKS_START
-from kaigong.core.plan.passes import Scope, early_releases
+from kaigong.core.plan.model import Scope
+from kaigong.core.plan.passes import early_releases
 from kaigong.core.plan.prepare import Prepared
 
 WHOLE = -1  # the edge waits for the whole producer

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -77,6 +77,8 @@ class Totals:
     days_owed: Mapping[str, int]
 
 
+Mode = Literal["statutory", "promised"]
+Scope = Literal["government", "all"]
 NOTHING = Totals(0, 0, 0, 0, 0, {"agency": 0, "applicant": 0, "intermediary": 0, "trading": 0})
 
 
@@ -101,8 +103,8 @@ class Plan:
     complete: bool = False  # no item's answer is open
     faults: tuple[Fault, ...] = ()
     start: date | None = None
-    days: str = "promised"
-    scope: str = "all"
+    days: Mode = "promised"
+    scope: Scope = "all"
     reforms: tuple[str, ...] = ()  # in effect, in the order they apply
     not_in_effect: tuple[str, ...] = ()  # chosen all the same
     debts: tuple[Debt, ...] = ()

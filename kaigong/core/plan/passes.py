@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from kaigong.core.plan.compile import COMMON_INPUTS, Graph
 from kaigong.core.plan.law import Law
 from kaigong.core.plan.milestones import AFTER_BUILD, WORKS_COMPLETE, WORKS_START
+from kaigong.core.plan.model import Mode, Scope
 from kaigong.core.plan.prepare import Prepared
-
-Mode = Literal["statutory", "promised"]
-Scope = Literal["government", "all"]
 
 
 @dataclass(frozen=True, slots=True)

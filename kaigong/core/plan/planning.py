@@ -23,8 +23,8 @@ from kaigong.core.plan.dates import DayTable, day_table, note
 from kaigong.core.plan.depends import Answer, settle
 from kaigong.core.plan.facts import Chosen, chosen_reforms, faults
 from kaigong.core.plan.law import Law, law_on
-from kaigong.core.plan.model import NOTHING, Fault, Plan, PlanItem, ProjectFacts, Totals
-from kaigong.core.plan.passes import Mode, Scope, Times, days_of, early_releases, time_plan
+from kaigong.core.plan.model import NOTHING, Fault, Mode, Plan, PlanItem, ProjectFacts, Scope, Totals
+from kaigong.core.plan.passes import Times, days_of, early_releases, time_plan
 from kaigong.core.plan.prepare import Prepared, prepare
 from kaigong.core.plan.totals import totals
 from kaigong.core.rules.model import Catalogue
