@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kaigong.cli.catalogue_show import page, summary, table
 from kaigong.cli.catalogue_words import CHINESE, ENGLISH, sentence
 from kaigong.core.problems import Faulty, Problem
 from kaigong.core.rules.loader import SHIPPED, folder_files, load_folder, placed, shipped
@@ -91,7 +92,7 @@ def _told(problems: list[Problem], options: argparse.Namespace, catalogue: Catal
     else:
         for one in faults:
             print(f"{one['place']}: {one['message']} [{one['kind']}]", file=sys.stderr)
-        print(_summary(len(faults), counts, options.lang), file=sys.stderr if faults else sys.stdout)
+        print(summary(options.lang, len(faults), counts), file=sys.stderr if faults else sys.stdout)
     return FAULTY_INPUT if faults else 0
 
 
@@ -118,33 +119,25 @@ def _counts(catalogue: Catalogue | None) -> dict[str, int]:
     return {part: len(getattr(catalogue, part)) for part in parts}
 
 
-def _summary(faults: int, counts: Mapping[str, int], language: str) -> str:
-    read = ", ".join(f"{count} {part}" for part, count in counts.items())
-    if language == ENGLISH:
-        return f"{faults} faults" if faults else f"no fault: {read}"
-    return f"共 {faults} 处错误" if faults else f"没有错误：{read}"
-
-
 # --- show, list ------------------------------------------------------------------------------------------------------
 
 
-def _catalogue(options: argparse.Namespace) -> Catalogue:
+def _catalogue(options: argparse.Namespace, day: date | None = None) -> Catalogue:
+    """The catalogue asked for, with the law in force on the day; without a day, with every version of it."""
     catalogue = load_folder(options.folder) if options.folder else shipped()
-    return as_of(catalogue, options.as_of) if options.as_of else catalogue
+    return as_of(catalogue, day) if day else catalogue
 
 
 def show_item(options: argparse.Namespace) -> int:
-    catalogue = _catalogue(options)
+    day = options.as_of or (None if options.json else date.today())  # noqa: DTZ011 (the caller's own day)
+    catalogue = _catalogue(options, day)
     item = catalogue.items.get(options.item)
     if item is None:
         raise Faulty([Problem("id.dangling", at="ITEM", data={"entry": "items", "got": options.item})])
-    told = item_told(catalogue, item)
-    if options.json:
-        _print(told)
+    if options.json or day is None:
+        _print(item_told(catalogue, item))
         return 0
-    for key, value in told.items():
-        if value not in (None, "", [], {}):
-            print(f"{key:<22}{value if isinstance(value, str | int) else json.dumps(value, ensure_ascii=False)}")
+    print("\n".join(page(catalogue, item, day, options.lang)))
     return 0
 
 
@@ -152,7 +145,15 @@ def item_told(catalogue: Catalogue, item: Item) -> dict[str, Any]:
     """Everything the catalogue says of an item."""
     bases = item.legal_basis
     dated = [
-        {"law": one.law, "article": one.article, "since": _iso(one.since), "until": _iso(one.until)} for one in bases
+        {
+            "law": one.law,
+            "article": one.article,
+            "since": _iso(one.since),
+            "until": _iso(one.until),
+            "note_zh": one.note_zh,
+            "note_en": one.note,
+        }
+        for one in bases
     ]
     return {
         "id": item.id, "name_zh": item.name_zh, "name_en": item.name_en, "stage": item.stage, "kind": item.kind,
@@ -161,18 +162,23 @@ def item_told(catalogue: Catalogue, item: Item) -> dict[str, Any]:
         "legal_days_before": [_days(one) for one in item.legal_days_before], "promised_days": item.promised_days,
         "typical_days": item.typical_days,
         "inputs": [
-            {"id": one.material, "name_zh": _name(catalogue, one.material), "when": one.when.text if one.when else None}
+            {"id": one.material, **_names(catalogue, one.material), "when": one.when.text if one.when else None}
             for one in item.inputs
         ],
-        "outputs": [{"id": one, "name_zh": _name(catalogue, one)} for one in item.outputs],
-        "commitment": {"allowed": item.commitment_allowed, "conditions": item.commitment_conditions},
-        "fee": item.fee, "clock_exclusions": list(item.clock_exclusions), "level": item.level, "note": item.note,
+        "outputs": [{"id": one, **_names(catalogue, one)} for one in item.outputs],
+        "commitment": {
+            "allowed": item.commitment_allowed,
+            "conditions_zh": item.commitment_conditions_zh, "conditions_en": item.commitment_conditions,
+        },
+        "fee": item.fee, "clock_exclusions": list(item.clock_exclusions), "level": item.level,
+        "note_zh": item.note_zh, "note_en": item.note, "applicant_deadline": item.applicant_deadline,
         "as_of": _iso(catalogue.as_of),
     }  # fmt: skip
 
 
-def _name(catalogue: Catalogue, material: str) -> str:
-    return catalogue.materials[material].name_zh
+def _names(catalogue: Catalogue, material: str) -> dict[str, str]:
+    found = catalogue.materials[material]
+    return {"name_zh": found.name_zh, "name_en": found.name_en}
 
 
 def _iso(day: date | None) -> str | None:
@@ -182,12 +188,13 @@ def _iso(day: date | None) -> str | None:
 def _days(limit: LegalDays | None) -> dict[str, Any] | None:
     if limit is None:
         return None
-    told = {"value": limit.value, "unit": limit.unit, "from": limit.starts_from, "src": limit.src, "note": limit.note}
+    told = {"value": limit.value, "unit": limit.unit, "from": limit.starts_from, "src": limit.src}
+    told |= {"note_zh": limit.note_zh, "note_en": limit.note}
     return {**told, "ambiguous_unit": limit.ambiguous_unit, "until": _iso(limit.until)}
 
 
 def list_items(options: argparse.Namespace) -> int:
-    catalogue = _catalogue(options)
+    catalogue = _catalogue(options, options.as_of)
     rows = [
         {
             "id": item.id, "name_zh": item.name_zh, "name_en": item.name_en, "stage": item.stage, "kind": item.kind,
@@ -198,8 +205,7 @@ def list_items(options: argparse.Namespace) -> int:
     if options.json:
         _print({"items": rows})
         return 0
-    for row in rows:
-        print(f"{row['id']:<45}{row['stage']:<12}{row['agency'][0]:<24}{row['name_zh']}")
+    print("\n".join(line.rstrip() for line in table(catalogue, options.lang)))
     return 0
 
 

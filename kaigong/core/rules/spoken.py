@@ -31,6 +31,7 @@ SAID = {
     "always": ("所有项目", "Every project"),
     "never": ("一般不适用", "As a rule, no project"),
     "reform": ("采用“{name}”改革", "the reform “{name}” is applied"),
+    "no_reform": ("未采用“{name}”改革", "the reform “{name}” is not applied"),
     "last": ("{values}或{last}", "{values} or {last}"),
     "unknown": ("还不清楚", "Not known yet"),
     "yes": ("是", "Yes"),
@@ -43,7 +44,8 @@ SAID = {
     "calendar_one": ("{days} 日", "{days} day"),
     "ambiguous": (
         "法条只写“日”，未写明是否为工作日：按日历日和按工作日分别计算，办理机关以先到的一天为准。",
-        "The statute only says “days”: both readings, calendar and working days, are counted, and the agency keeps to the earlier.",
+        "The statute only says “days”: both readings, calendar and working days, are counted, "
+        "and the agency keeps to the earlier.",
     ),
     "before": ("{event}前 {days}", "{days} before {event}"),
     "after": ("{event}后 {days}内", "within {days} after {event}"),
@@ -123,6 +125,8 @@ def condition(language: Language, node: Node, catalogue: Catalogue) -> str:
             return say(language, "lacks", name=named(language, catalogue.attributes[name]))
         case Not(In(name, values)) if name in catalogue.attributes:
             return _choice(language, "!=", catalogue.attributes[name], values)
+        case Not(ReformTest(reform)):
+            return say(language, "no_reform", name=named(language, catalogue.reforms[reform]))
         case Not(part):
             return say(language, "not", text=condition(language, part, catalogue))
         case Const(truth):
