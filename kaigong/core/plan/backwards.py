@@ -106,7 +106,7 @@ def _latest(prepared: Prepared, project: ProjectFacts, final: Plan, law_day: dat
     limits = [FREE] * len(lengths)
     limits[begin] = final.to_start_days or 0
     starts, _ = backward(graph, lengths, released, limits)
-    return [(item, start) for item, start in zip(final.items, starts, strict=True) if start < FREE - max(lengths)]
+    return [(item, start) for item, start in zip(final.items, starts, strict=True) if start < FREE // 2]
 
 
 def _materials(final: Plan, items: list[tuple[PlanItem, int]], table: DayTable | None) -> tuple[MaterialDay, ...]:
