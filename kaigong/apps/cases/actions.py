@@ -62,7 +62,7 @@ def apply_for(
     for stage in stages:
         cases.append(steps.open_case(project, plan, stage, given, by=by, now=now))
         given = []
-    steps.forecast(project, plan, now=now)
+    steps.forecast(project, plan, rulebook.calendar(project.county), now=now)
     return cases
 
 
@@ -215,7 +215,7 @@ def report_done(
     if item.code == WORKS_START and document is not None:
         started = projects.record_start(project=item.project, on=on, evidence=document, by=person.ref, now=now)
         row.project = started
-        steps.forecast(started, planned.plan_of(started), now=timezone.localtime(now))
+        forecast(project=started, now=now)
     return row
 
 
@@ -241,9 +241,25 @@ def tick(*, now: datetime) -> int:
     for case in due.select_related("project__enterprise").distinct().order_by("no"):
         calendar = rulebook.calendar(case.project.county)
         moved += bool(steps.carry_out(case, "", _by_itself(now, calendar), by=SYSTEM, now=now, seen=None))
-    for project in Project.objects.filter(started_on=None, cases__state=CaseState.OPEN).distinct():
-        forecast(project=project, now=now)
+    _forecasts(now)
     return moved
+
+
+def _forecasts(now: datetime) -> None:
+    """Every project under way runs forward to today; an item whose needs stand but was not told so is released."""
+    under_way = list(Project.objects.filter(started_on=None, cases__state=CaseState.OPEN).distinct())
+    happened, calendars = steps.so_far(under_way), dict[str, Calendar]()
+    for project in under_way:
+        items, plan = happened.get(project.pk, []), planned.whole_plan(project)
+        if project.county not in calendars:
+            calendars[project.county] = rulebook.calendar(project.county)
+        calendar = calendars[project.county]
+        standing = {item["code"]: item["ended_on"] for item in items if item["stands"]}
+        if any(item["waits"] and standing.keys() >= set(item["preds"]) for item in items):
+            with transaction.atomic():
+                steps.release(project, standing, calendar, now=now)
+        if plan:
+            steps.forecast(project, plan, calendar, now=now, items=items)
 
 
 def _by_itself(now: datetime, calendar: Calendar) -> Callable[[core.Case, int], list[e.Event]]:
@@ -259,9 +275,9 @@ def _by_itself(now: datetime, calendar: Calendar) -> Callable[[core.Case, int], 
 @transaction.atomic
 def forecast(*, project: Project, now: datetime) -> date | None:
     """When ground will be broken, with what has happened so far; kept on the project beside its lateness."""
-    now = timezone.localtime(now)
-    steps.release(project, steps.finished(project), now=now)
-    return steps.forecast(project, planned.plan_of(project), now=now)
+    now, calendar, plan = timezone.localtime(now), rulebook.calendar(project.county), planned.whole_plan(project)
+    steps.release(project, steps.finished(project), calendar, now=now)
+    return steps.forecast(project, plan, calendar, now=now) if plan else project.forecast_start_on
 
 
 # ------------------------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ class DecideItemForm(Move):
         field.choices = [choice for choice in field.choices if choice[0] in decisions]  # type: ignore[attr-defined]
         if len(decisions) == 1:
             field.initial = decisions[0]
+            self.fields["reason"].help_text = _("不予许可由部门负责人作出。")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -26,6 +26,12 @@ def plan_of(project: Project) -> Plan:
     return plan
 
 
+def whole_plan(project: Project) -> Plan | None:
+    """The plan, or None while the facts leave it open: what has begun goes on all the same."""
+    plan = projects.plan_of(project)
+    return plan if plan.complete and not plan.faults else None
+
+
 def _called(known: Mapping[str, object], name: str) -> str:
     from kaigong.apps.cases.names import of
 

@@ -4,8 +4,9 @@ What follows when an item stands: items that waited for it become ready, a stage
 the next, and the project's forecast moves. Only `actions` call this.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -23,6 +24,7 @@ from kaigong.core.cases import intake
 from kaigong.core.cases import values as core
 from kaigong.core.cases.commands import OpenCase
 from kaigong.core.cases.fold import fold_all, replay
+from kaigong.core.clock.calendar import Calendar
 from kaigong.core.plan.milestones import WORKS_START
 from kaigong.core.plan.model import Plan
 from kaigong.core.problems import Refused
@@ -82,10 +84,10 @@ def settle(case: Case, history: core.Case, happened: list[e.Event], *, by: str, 
     if not happened:
         return {}
     ledger.append(case.stream, happened, after=history.last, by=by, now=now)
-    after = fold_all(history, happened)
-    touched = rows.refresh(case, after, happened, rulebook.calendar(case.project.county))
+    after, calendar = fold_all(history, happened), rulebook.calendar(case.project.county)
+    touched = rows.refresh(case, after, happened, calendar)
     if any(row.stands and not history.items[code].stands for code, row in touched.items()):
-        follow(case.project, now=now)
+        follow(case.project, calendar, now=now)
         touched = {row.code: row for row in _again(touched)}
     return touched
 
@@ -98,19 +100,31 @@ def _again(touched: dict[str, Item]) -> Sequence[Item]:
     return list(fresh.values())
 
 
-def follow(project: Project, *, now: datetime) -> None:
+def follow(project: Project, calendar: Calendar, *, now: datetime) -> None:
     """What follows when something of a project stands: readiness, stages, forecast."""
     standing = finished(project)
-    release(project, standing, now=now)
-    plan = planned.plan_of(project)
+    release(project, standing, calendar, now=now)
+    plan = planned.whole_plan(project)
+    if plan is None:
+        return
     applied = set(Case.objects.filter(project=project).values_list("stage", flat=True))
     for stage in planned.openings(plan, standing).due:
         if stage not in applied:
-            open_case(project, plan, stage, (), by=STAGES, now=now)
-    forecast(project, plan, now=now)
+            _open_next(project, plan, stage, now=now)
+    forecast(project, plan, calendar, now=now)
 
 
-def release(project: Project, standing: dict[str, date], *, now: datetime) -> None:
+def _open_next(project: Project, plan: Plan, stage: str, *, now: datetime) -> None:
+    """Open a stage whose turn it is. Had somebody opened it at this very moment, look again."""
+    try:
+        open_case(project, plan, stage, (), by=STAGES, now=now)
+    except Refused as refusal:
+        if refusal.code != "stage.applied_before":
+            raise
+        raise Refused("stream.moved_on", stream=project.stream) from refusal
+
+
+def release(project: Project, standing: Mapping[str, date], calendar: Calendar, *, now: datetime) -> None:
     """Items whose last need was met become ready; cases of other stages too."""
     waiting = Item.objects.filter(project=project, waits=True).select_related("case")
     cases = {item.case for item in waiting if standing.keys() >= set(item.preds)}
@@ -120,7 +134,7 @@ def release(project: Project, standing: dict[str, date], *, now: datetime) -> No
         happened = intake.release(history, standing)
         if happened:
             ledger.append(case.stream, happened, after=history.last, by=STAGES, now=now)
-            rows.refresh(case, fold_all(history, happened), happened, rulebook.calendar(case.project.county))
+            rows.refresh(case, fold_all(history, happened), happened, calendar)
 
 
 def open_case(project: Project, plan: Plan, stage: str, materials: Materials, *, by: str, now: datetime) -> Case:
@@ -149,12 +163,22 @@ def next_number(year: int) -> str:
     return f"KG-{year}-{CaseCounter.objects.get(year=year).last:06d}"
 
 
-def forecast(project: Project, plan: Plan, *, now: datetime) -> date | None:
+def so_far(some: Iterable[Project]) -> dict[int, list[dict[str, Any]]]:
+    """What has happened to every item of some projects, by project; one query."""
+    columns = ("project_id", "code", "stands", "waits", "preds", "ended_on", "accepted_on", "due_on", "finished")
+    found: dict[int, list[dict[str, Any]]] = {}
+    for item in Item.objects.filter(project__in=some).values(*columns):
+        found.setdefault(item["project_id"], []).append(item)
+    return found
+
+
+def forecast(
+    project: Project, plan: Plan, calendar: Calendar, *, now: datetime, items: list[dict[str, Any]] | None = None
+) -> date | None:
     """Run the plan forward with what has happened, and keep on the project when ground will be broken."""
-    today, calendar = now.date(), rulebook.calendar(project.county)
-    columns = ("code", "stands", "ended_on", "accepted_on", "due_on", "finished")
-    items = Item.objects.filter(project=project).values(*columns)
-    actuals = {item["code"]: _actual(item) for item in items}
+    today = now.date()
+    happened = so_far([project]).get(project.pk, []) if items is None else items
+    actuals = {item["code"]: _actual(item) for item in happened}
     steps = [core_forecast.Step(i.id, i.days, i.early_start, i.early_finish, i.preds) for i in plan.items]
     done = core_forecast.forecast(steps, actuals, project.start_on, today, calendar)
     expected = project.started_on or done.get(WORKS_START)
@@ -164,9 +188,9 @@ def forecast(project: Project, plan: Plan, *, now: datetime) -> date | None:
     return expected
 
 
-def _actual(item: dict[str, object]) -> core_forecast.Actual:
+def _actual(item: dict[str, Any]) -> core_forecast.Actual:
     if item["stands"]:
-        return core_forecast.Actual(finished_on=item["ended_on"])  # type: ignore[arg-type]
+        return core_forecast.Actual(finished_on=item["ended_on"])
     if item["finished"]:
         return core_forecast.Actual()
-    return core_forecast.Actual(None, item["accepted_on"], item["due_on"])  # type: ignore[arg-type]
+    return core_forecast.Actual(None, item["accepted_on"], item["due_on"])
