@@ -1,4 +1,4 @@
-"""Who lives in the demo city: its agencies, the standing cast, officers, clerks and applicants. All people are samples."""
+"""Who lives in the demo city: agencies, the standing cast, officers, clerks, applicants. All people are samples."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime

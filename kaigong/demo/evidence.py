@@ -26,12 +26,18 @@ def of_milestone(project: Project, what: str, on: date, by: str, now: datetime) 
 def of_archive(place: str, rows: Iterable[tuple[Project, date]], by: str, now: datetime) -> Document:
     """The list of starts of a place that were recorded on paper before the system."""
     lines = [f"{on.isoformat()}　{project.code}　{project.name}" for project, on in rows]
-    return _stored(f"{place}开工纸质档案移交清单（样例）", ["以下项目的开工在本系统启用前以纸质档案记录：", *lines], by, now)
+    return _stored(
+        f"{place}开工纸质档案移交清单（样例）", ["以下项目的开工在本系统启用前以纸质档案记录：", *lines], by, now
+    )
 
 
 def of_approval(project: Project, by: str, now: datetime) -> Document:
     """That a project had its permits on paper before the system, and has now broken ground."""
-    lines = [f"{project.code}　{project.name}", "开工所需许可在本系统启用前以纸质方式办结。", f"开工日期：{now:%Y-%m-%d}"]
+    lines = [
+        f"{project.code}　{project.name}",
+        "开工所需许可在本系统启用前以纸质方式办结。",
+        f"开工日期：{now:%Y-%m-%d}",
+    ]
     return _stored("开工证明与纸质许可移交清单（样例）", lines, by, now)
 
 

@@ -164,7 +164,9 @@ class _Life:
 
 def applies_on(seed: str, project: str, start_on: date, calendar: Calendar) -> date:
     """The day a sample owner applies for the first stages: the day his plan counts from, or a little later."""
-    return calendar.after(start_on, between(0, 3, seed, project, "applies") if throw(seed, project, "late") < 0.4 else 0)
+    return calendar.after(
+        start_on, between(0, 3, seed, project, "applies") if throw(seed, project, "late") < 0.4 else 0
+    )
 
 
 def breaks_ground_on(seed: str, project: str, planned: date, calendar: Calendar) -> date | None:

@@ -33,7 +33,7 @@ from kaigong.demo.models import DemoDay
 from kaigong.demo.portfolio import Sketch, Standing, portfolio
 
 Progress = Callable[[Iterable[date]], Iterable[date]]
-SOURCE = "front-page"
+SOURCE = "城市报纸版面（参照日 2022年2月10日）"
 LEAD_DAYS = 6  # working days between entering a project and the first day of its plan
 TICK_EVERY = 10  # working days between two looks at what silence has decided, before the first day of the demo
 
@@ -160,9 +160,7 @@ class _Loader:
                 self._start(project, started_on, document, at(on, 9))
 
     def _start(self, project: Project, on: date, document: Document, now: datetime) -> None:
-        self.projects[project.name] = projects.record_start(
-            project=project, on=on, evidence=document, by=BY, now=now
-        )
+        self.projects[project.name] = projects.record_start(project=project, on=on, evidence=document, by=BY, now=now)
         documents.hold(document=document, thing=project.stream)
 
     def _record_starts(self, sketches: list[Sketch], on: date) -> None:
@@ -198,7 +196,9 @@ class _Loader:
         now = at(self.today, 9, 57)
         targets.record_commitments(statements=files.front_page(), source=SOURCE, by=BY, now=now)
         lin = Item.objects.filter(project__enterprise__members__person__username="lin", waits=False, state="received")
-        item = lin.select_related("case__project__enterprise", "project__enterprise").order_by("-case__no", "id").first()
+        item = (
+            lin.select_related("case__project__enterprise", "project__enterprise").order_by("-case__no", "id").first()
+        )
         if item is not None:
             missing = ["授权委托书须由法定代表人签字", "总平面图须加盖单位公章"]
             cases.ask_correction(item=item, missing=missing, person=self.people["zhao"], now=now)

@@ -45,7 +45,9 @@ def at_work() -> People:
     owners: dict[int, list[Person]] = defaultdict(list)
     for member in Member.objects.filter(person__in=sample).select_related("person").order_by("id"):
         owners[member.enterprise_id].append(member.person)
-    return People({key: _others_first(found, cast) for key, found in officers.items()}, _others_first(clerks, cast), owners)
+    return People(
+        {key: _others_first(found, cast) for key, found in officers.items()}, _others_first(clerks, cast), owners
+    )
 
 
 def _others_first(found: list[Person], cast: set[int]) -> list[Person]:

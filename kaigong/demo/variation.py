@@ -5,10 +5,19 @@ from kaigong.core.rules.model import Catalogue
 from kaigong.core.values import Fact
 from kaigong.demo.dice import Dice
 
-SCALED = ("site_area_m2", "earthwork_m3", "floor_area_m2", "energy_tce", "electricity_kwh", "power_kw", "forest_land_m2")
+SCALED = (
+    "site_area_m2",
+    "earthwork_m3",
+    "floor_area_m2",
+    "energy_tce",
+    "electricity_kwh",
+    "power_kw",
+    "forest_land_m2",
+)
 BOUNDED = {"small_low_risk": ("site_area_m2", "earthwork_m3", "floor_area_m2", "power_kw")}
 TURNED = ("geo_hazard_zone", "traffic_impact", "gas_needed", "mineral_overlay_possible", "construction_waste",
-          "occupational_hazard", "special_fire", "comm_needed", "river_works", "temp_land", "tree_or_green")  # fmt: skip
+          "occupational_hazard", "special_fire", "comm_needed", "river_works", "temp_land",
+          "tree_or_green")  # fmt: skip
 TURN_SHARE = 0.12
 
 

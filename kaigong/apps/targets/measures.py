@@ -20,7 +20,7 @@ Where = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The value as the system counts it, what is planned for the same span, and the page that shows what was counted."""
+    """The value as the system counts it, what is planned for the same span, and the page that shows it."""
 
     value: Decimal | None
     planned: Decimal | None = None

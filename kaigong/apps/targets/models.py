@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
@@ -12,11 +13,11 @@ class Kind(models.TextChoices):
 class Comparator(models.TextChoices):
     """How the promised value is meant."""
 
-    EQUAL = "=", _("达到")
-    AT_LEAST = ">=", _("不少于")
-    MORE = ">", _("突破")
-    AT_MOST = "<=", _("不超过")
-    ABOUT = "~", _("约")
+    EQUAL = "=", pgettext_lazy("comparator", "达到")
+    AT_LEAST = ">=", pgettext_lazy("comparator", "不少于")
+    MORE = ">", pgettext_lazy("comparator", "突破")
+    AT_MOST = "<=", pgettext_lazy("comparator", "不超过")
+    ABOUT = "~", pgettext_lazy("comparator", "约")
 
 
 class Commitment(models.Model):

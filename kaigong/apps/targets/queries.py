@@ -38,7 +38,9 @@ class Shown:
         return min(100, int(Decimal(100) * self.measured.value / self.row.value))
 
 
-def commitments(person: Person | None, *, speakers: Sequence[str] = (), kinds: Sequence[str] = ()) -> QuerySet[Commitment]:
+def commitments(
+    person: Person | None, *, speakers: Sequence[str] = (), kinds: Sequence[str] = ()
+) -> QuerySet[Commitment]:
     """What was promised, the nearest due first and what has no due day last."""
     rows = Commitment.objects.order_by(F("due").asc(nulls_last=True), "no")
     if speakers:
