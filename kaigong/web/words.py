@@ -50,6 +50,11 @@ def shortdate(value: date | datetime | str | None) -> str:
     return f"{day.month}月{day.day}日" if chinese() else f"{day.day} {day:%b}"
 
 
+def fulldate(day: date) -> str:
+    """2021年12月2日; 2 Dec 2021: where the year would be missed and the weekday would not."""
+    return f"{day.year}年{day.month}月{day.day}日" if chinese() else f"{day.day} {day:%b} {day.year}"
+
+
 def moment(value: datetime | None) -> str:
     """2022年2月10日（周四）09:30; Thu 10 February 2022 09:30."""
     if not value:
@@ -67,7 +72,7 @@ def distance(due: date | None, today: date, working_days: int | None) -> str:
     if due == today:
         return _("今天到期（{date}）").format(date=shortdate(due))
     text = _("还剩 {days} 个工作日（{date}）") if due > today else _("已超期 {days} 个工作日（{date}）")
-    return text.format(days=abs(working_days), date=shortdate(due))
+    return text.format(days=abs(working_days), date=shortdate(due) if due.year == today.year else fulldate(due))
 
 
 def _amount(fen: int | None, unit_fen: int, unit: str) -> str:

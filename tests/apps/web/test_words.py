@@ -61,6 +61,8 @@ def test_a_due_day_is_a_distance_and_a_date() -> None:
     assert said("zh-hans", words.distance, date(2022, 2, 15), DAY, to_15th) == "还剩 3 个工作日（2月15日）"
     since_8th = words.working_days_between(DAY, date(2022, 2, 8), calendar)
     assert said("zh-hans", words.distance, date(2022, 2, 8), DAY, since_8th) == "已超期 2 个工作日（2月8日）"
+    assert said("zh-hans", words.distance, date(2021, 12, 2), DAY, 46) == "已超期 46 个工作日（2021年12月2日）"
+    assert said("en", words.distance, date(2021, 12, 2), DAY, 46) == "46 working days late (2 Dec 2021)"
     assert said("zh-hans", words.distance, DAY, DAY, 0) == "今天到期（2月10日）"
     assert said("zh-hans", words.distance, None, DAY, None) == "—"
 
