@@ -46,15 +46,15 @@ def parser() -> Parser:
     )
     made.add_argument("--type", metavar="T", help="instead of a file: a project type with its sample attributes")
     made.add_argument("--fill-from-type", action="store_true", help="what is not given takes the type's sample value")
-    made.add_argument("--start", type=_day, metavar="DATE", help="the day the plan starts")
-    made.add_argument("--ready-by", type=_day, metavar="DATE", help="count back from a wished groundbreaking day")
+    made.add_argument("--start", type=day, metavar="DATE", help="the day the plan starts")
+    made.add_argument("--ready-by", type=day, metavar="DATE", help="count back from a wished groundbreaking day")
     made.add_argument("--reforms", metavar="R", help="type (default), none, or ids with commas between")
     made.add_argument("--days", choices=plan_input.CHOICES["days"], help="promised (default) or statutory")
     made.add_argument(
         "--scope", choices=plan_input.CHOICES["scope"], help="all (default) or the government's days only"
     )
     made.add_argument(
-        "--as-of", type=_day, metavar="DATE", help="the law in force on that day (default: the start day, else today)"
+        "--as-of", type=day, metavar="DATE", help="the law in force on that day (default: the start day, else today)"
     )
     made.add_argument("--compare", action="store_true", help="what each reform does here")
     made.add_argument("--strict", action="store_true", help="an unknown attribute that something waits for is a fault")
@@ -66,7 +66,7 @@ def parser() -> Parser:
     return made  # fmt: skip
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
     return plan_input.iso_day(text)
 
 
@@ -108,7 +108,12 @@ def _single(options: argparse.Namespace, catalogue: Catalogue, calendar: Calenda
     if options.compare:
         figures = {"reforms": asked.reforms, "days": asked.days, "scope": asked.scope, "as_of": _law_day(asked)}
         effects = compare(catalogue, asked.project, **figures)
-    _write(options, made, effects, ready)
+    if made.faults and options.format != "json":
+        return _refuse(made, as_json=False)
+    try:
+        _write(options, made, effects, ready)
+    except OSError as error:
+        return _refuse(_unwritable(options, error), options.format == "json")
     _tell(made)
     return FAULTY_INPUT if made.faults else 0
 
@@ -167,6 +172,10 @@ def _ready(options: argparse.Namespace, catalogue: Catalogue, calendar: Calendar
     )  # fmt: skip
 
 
+def _unwritable(options: argparse.Namespace, error: OSError) -> Plan:
+    return Plan("", "", faults=(Fault("unwritable_file", str(options.out), "--out", detail=error.strerror or ""),))
+
+
 def _faulty(asked: Request) -> Plan:
     project = asked.project
     return Plan(project.name, project.type, faults=asked.faults, start=asked.start, days=asked.days, scope=asked.scope)
@@ -208,10 +217,10 @@ def _write(
 def _batch(options: argparse.Namespace, catalogue: Catalogue, calendar: Calendar) -> int:
     try:
         lines = sys.stdin.buffer if options.batch == "-" else Path(options.batch).open("rb")  # noqa: SIM115
+        out = sys.stdout.buffer if options.out is None else options.out.open("wb")
     except OSError as error:
-        fault = Fault("unreadable_file", options.batch, "--batch", detail=error.strerror or "")
+        fault = Fault("unreadable_file", str(error.filename), "--batch", detail=error.strerror or "")
         return _refuse(Plan("", "", faults=(fault,)), as_json=True)
-    out = sys.stdout.buffer if options.out is None else options.out.open("wb")
     with lines:
         status = _answer_all(options, catalogue, calendar, lines, out)
     out.flush() if options.out is None else out.close()

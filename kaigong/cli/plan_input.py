@@ -11,6 +11,7 @@ import msgspec
 
 from kaigong.core.plan import Chosen, Fault, Mode, ProjectFacts, Scope, fill_from_type
 from kaigong.core.plan import faults as fact_faults
+from kaigong.core.plan.facts import shown
 from kaigong.core.rules.model import Catalogue
 from kaigong.core.rules.yamltext import MAX_TEXT, Document, read_yaml
 
@@ -40,7 +41,7 @@ class Reading:
     faults: list[Fault] = field(default_factory=list)
 
     def wrong(self, name: str, expected: str) -> None:
-        self.faults.append(Fault("wrong_type", name, name, detail=f"{self.data[name]!r:.80} is not {expected}"))
+        self.faults.append(Fault("wrong_type", name, name, detail=f"{shown(self.data[name])} is not {expected}"))
 
     def text(self, name: str) -> str:
         value = self.data.get(name)
@@ -86,7 +87,7 @@ def iso_day(text: str) -> date:
 def request(catalogue: Catalogue, data: object, *, fill: bool = False) -> Request:
     """Read one project; unknown keys, wrong types and everything `plan.faults` finds."""
     if not isinstance(data, dict):
-        kind = Fault("wrong_type", "project", "", detail=f"{data!r:.80} is not a mapping")
+        kind = Fault("wrong_type", "project", "", detail=f"{shown(data)} is not a mapping")
         return Request(ProjectFacts("", "", {}), faults=(kind,))
     reading = Reading(data)
     for key in data:
@@ -167,5 +168,5 @@ def read_line(line: bytes) -> object:
     """One line of a batch; ValueError where it is not JSON."""
     try:
         return msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # DecodeError and UnicodeDecodeError are ValueErrors
         raise ValueError(str(error)) from error

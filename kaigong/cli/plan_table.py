@@ -44,7 +44,7 @@ def groundbreaking(plan: Plan, language: str) -> str:
         return f"{day} · {words['from']} {start} {plan.to_start_days} {words['working_days']}"
     if plan.start is None:
         return words["no_start"].format(n=plan.to_start_days)
-    return f"{words['not_known']}: {plan.groundbreaking_note}"
+    return words["remain"].format(n=plan.remaining_days)
 
 
 def _items(catalogue: Catalogue, plan: Plan, language: str) -> Iterator[str]:
@@ -117,7 +117,7 @@ def _ready(catalogue: Catalogue, ready: ReadyBy, language: str) -> Iterator[str]
     yield ""
     yield words["ready"].format(by=ready.by) + f": {words['ready_start']} {ready.start or words['not_known']}"
     if ready.note:
-        yield ready.note
+        yield words["too_early"].format(n=ready.plan.to_start_days, by=ready.by)
     rows: list[Row | str] = [(words["in_hand"], words["material"], words["first_item"])]
     for row in ready.materials:
         material, item = catalogue.materials[row.material], catalogue.items[row.item]

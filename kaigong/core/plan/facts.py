@@ -30,19 +30,29 @@ def _faults(
         if attribute is None:
             detail = "computed from others, never given" if name in catalogue.derived else ""
             yield Fault("unknown_attribute", str(name), f"attributes.{name}", detail=detail)
-        elif not takes(attribute, value):
-            yield Fault("wrong_type", name, f"attributes.{name}", detail=f"{value!r:.80} is not {wanted(attribute)}")
+        elif beyond_numbers(value) or not takes(attribute, value):
+            yield Fault("wrong_type", name, f"attributes.{name}", detail=f"{shown(value)} is not {wanted(attribute)}")
 
 
 def _reform_faults(catalogue: Catalogue, reforms: object) -> Iterator[Fault]:
     if reforms in ("type", "none"):
         return
     if not isinstance(reforms, list | tuple):
-        yield Fault("wrong_type", "reforms", "reforms", detail=f"{reforms!r:.80} is not type, none or a list of ids")
+        yield Fault("wrong_type", "reforms", "reforms", detail=f"{shown(reforms)} is not type, none or a list of ids")
         return
     for n, reform in enumerate(reforms):
         if not isinstance(reform, str) or reform not in catalogue.reforms:
             yield Fault("unknown_reform", str(reform), f"reforms[{n}]")
+
+
+def beyond_numbers(value: object) -> bool:
+    """Whether a whole number is too large to be counted as finite."""
+    return isinstance(value, int) and value.bit_length() > 1000
+
+
+def shown(value: object) -> str:
+    """The beginning of a value, whatever it is."""
+    return "a very large number" if beyond_numbers(value) else f"{value!r:.80}"
 
 
 def wanted(attribute: Attribute) -> str:

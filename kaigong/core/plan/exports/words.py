@@ -59,6 +59,8 @@ WORDS = {
         "id": "编号",
         "excluded": "已选但未生效",
         "reforms": "已生效的改革措施",
+        "remain": "未知：已公布的日历之后还需 {n} 个工作日",
+        "too_early": "{by} 之前 {n} 个工作日在已公布的日历之外",
         "no_start": "未给启动日，开工在启动后第 {n} 个工作日",
     },
     "en": {
@@ -118,6 +120,8 @@ WORDS = {
         "id": "Id",
         "excluded": "Chosen but not in effect",
         "reforms": "Reforms in effect",
+        "remain": "unknown: {n} working days remain after the published calendars",
+        "too_early": "{n} working days before {by} lie outside the published calendars",
         "no_start": "no start day given: working day {n} after the start",
     },
 }
