@@ -18,7 +18,7 @@
     if (details) details.open = true;
     asked.querySelector("textarea, select, input:not([type=hidden]), button")?.focus();
   };
-  document.addEventListener("DOMContentLoaded", openAsked);
+  window.addEventListener("load", () => setTimeout(openAsked)); // after the browser itself has gone to the fragment
   document.addEventListener("DOMContentLoaded", () => {
     for (const button of document.querySelectorAll("[data-print]")) {
       button.hidden = false;
