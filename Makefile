@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest -m "not soak"
-TEST_HOME := $(CURDIR)/test-results/home
+TEST_HOME := $(CURDIR)/.pytest_cache/home
 export PORT
 .DEFAULT_GOAL := help
 
