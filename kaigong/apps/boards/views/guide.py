@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from kaigong.apps.boards import answers as said
 from kaigong.apps.boards import guide as guided
@@ -23,6 +24,7 @@ from kaigong.core.plan import ProjectFacts
 from kaigong.core.problems import Problem, Refused
 
 UNREADABLE = 422
+PREVIEW = "guide-result"  # what htmx swaps while somebody is still choosing
 
 
 @require_safe
@@ -32,9 +34,19 @@ def guide(request: HttpRequest) -> HttpResponse:
     state = guided.guide(answers, request.today)
     context = {**_shared(answers, state), **_lists(state)}
     status = UNREADABLE if answers.problems else 200
-    if state.settled and (answers.begun or answers.view) and not answers.step or answers.view:
+    if _at_the_end(request, state):
+        if request.htmx:  # a page of its own, with its heading and pictures
+            return HttpResponseClientRedirect(request.get_full_path())
         return render(request, "boards/guide_plan.html", {**context, **_plan(request, state)}, status=status)
     return render(request, "boards/guide.html", {**context, **_questions(state)}, status=status)
+
+
+def _at_the_end(request: HttpRequest, state: guided.Guide) -> bool:
+    """Whether the plan is shown: asked for, or nothing is left to ask. A preview of the lists is never the end."""
+    answers = state.answers
+    if request.htmx.target == PREVIEW:
+        return False
+    return bool(answers.view) or (state.settled and answers.begun and not answers.step and not answers.typed)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

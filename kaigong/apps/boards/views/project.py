@@ -151,10 +151,12 @@ def _facts(request: HttpRequest, board: boards.Board) -> dict[str, Any]:
 
 
 def _ledger(request: HttpRequest, board: boards.Board) -> dict[str, Any]:
-    """The entries of the project and of its cases, the newest first."""
-    streams = [board.project.stream, *(case.stream for case in cases.cases_of(request.person, board.project))]
-    shown = [(stream, ledger.entries(request.person, stream)) for stream in streams if ledger.exists(stream)]
-    return {"streams": shown}
+    """The entries of the project, or of one of its cases, the newest first."""
+    found = cases.cases_of(request.person, board.project)
+    streams = {board.project.stream: str(_("项目")), **{case.stream: case.no for case in found}}
+    asked = request.GET.get("stream", "")
+    stream = asked if asked in streams else board.project.stream
+    return {"streams": list(streams.items()), "stream": stream, "entries": ledger.entries(request.person, stream)}
 
 
 CONTEXTS: dict[str, Callable[[HttpRequest, boards.Board], dict[str, Any]]] = {

@@ -50,7 +50,7 @@
     const bands = element("g", {}, svg), stage = element("g", { class: "bd-stage" }, svg);
     const wires = element("g", { class: "bd-wires" }, stage), boxes = element("g", {}, stage), signs = element("g", { "aria-hidden": "true" }, svg);
     let data = given, laid = null, whole = false, view = null, turn = 0;
-    const drawnNodes = new Map(); // id -> link element
+    const drawnNodes = new Map(); // id -> its group
 
     const chosen = () => {
       const nodes = data.nodes.filter((node) => whole || !node.after);
@@ -72,27 +72,31 @@
 
     // --- drawing --------------------------------------------------------------------------------------------------
 
+    // A node is its drawing and, over it, an empty link that carries the whole name: the words drawn may be cut short.
     function fresh(node) {
-      const link = element("a", { href: node.url || "#", class: "bd-node", "data-id": node.id }, boxes);
-      element("rect", { class: "bd-box", width: WIDTH, height: HEIGHT, rx: 5 }, link);
-      element("path", { class: "bd-edge-of-state", d: `M5,0H6V${HEIGHT}H5a5,5 0 0 1 -5,-5V5a5,5 0 0 1 5,-5z` }, link);
-      element("g", { class: "bd-words" }, link);
-      drawnNodes.set(node.id, link);
-      return link;
+      const group = element("g", { class: "bd-node", "data-id": node.id }, boxes);
+      element("rect", { class: "bd-box", width: WIDTH, height: HEIGHT, rx: 5 }, group);
+      element("path", { class: "bd-edge-of-state", d: `M5,0H6V${HEIGHT}H5a5,5 0 0 1 -5,-5V5a5,5 0 0 1 5,-5z` }, group);
+      element("g", { class: "bd-words", "aria-hidden": "true" }, group);
+      const link = element("a", {}, group);
+      element("rect", { class: "bd-hit", width: WIDTH, height: HEIGHT, rx: 5 }, link);
+      drawnNodes.set(node.id, group);
+      return group;
     }
 
-    function write(link, node) {
+    const linkOf = (group) => group.querySelector("a");
+
+    function write(group, node) {
+      const link = linkOf(group), text = group.querySelector(".bd-words");
       link.setAttribute("aria-label", node.say);
       link.setAttribute("href", node.url || "#");
-      link.classList.toggle("is-critical", node.critical);
-      link.style.setProperty("--state", `var(--bd-${node.state})`);
-      const text = link.querySelector(".bd-words");
+      group.classList.toggle("is-critical", node.critical);
+      group.style.setProperty("--state", `var(--bd-${node.state})`);
       text.replaceChildren();
       const lines = wrap(node.name, WIDTH - 20, `600 12.5px ${family}`);
       lines.forEach((line, n) => { element("text", { x: 13, y: (lines.length === 1 ? 25 : 18) + n * 16, class: "bd-name" }, text).textContent = line; });
       const [meta, more] = wrap(node.meta, WIDTH - 18, `11px ${family}`);
       element("text", { x: 13, y: HEIGHT - 8, class: "bd-meta" }, text).textContent = more ? `${meta.slice(0, -1)}…` : meta;
-      element("title", {}, text).textContent = node.say;
     }
 
     const put = (link, { x, y }) => { link.style.transform = `translate(${x}px, ${y}px)`; };
@@ -110,7 +114,7 @@
       for (const id of before) leave(id, moving);
       // Left to right, so that the Tab key goes through them in the order of time.
       const inTime = [...shown.nodes].sort((a, b) => laid.nodes.get(a.id).x - laid.nodes.get(b.id).x || laid.nodes.get(a.id).y - laid.nodes.get(b.id).y);
-      for (const node of inTime) if (document.activeElement !== drawnNodes.get(node.id)) boxes.append(drawnNodes.get(node.id));
+      for (const node of inTime) if (!drawnNodes.get(node.id).contains(document.activeElement)) boxes.append(drawnNodes.get(node.id));
       const old = [...wires.children], critical = new Set(shown.nodes.filter((node) => node.critical).map((node) => node.id));
       for (const { from, to, points } of laid.routes) {
         const wire = element("path", { d: path(points), "data-from": from, "data-to": to, class: critical.has(from) && critical.has(to) ? "is-critical" : "" }, wires);
@@ -204,7 +208,7 @@
     svg.addEventListener("keydown", (event) => {
       const id = idOf(event.target);
       const step = { ArrowRight: () => data.edges.find(([from]) => from === id)?.[1], ArrowLeft: () => data.edges.find(([, to]) => to === id)?.[0] }[event.key]?.();
-      if (step && drawnNodes.has(step)) { event.preventDefault(); drawnNodes.get(step).focus(); }
+      if (step && drawnNodes.has(step)) { event.preventDefault(); linkOf(drawnNodes.get(step)).focus(); }
       if (event.key === "+" || event.key === "=") zoom(1.25);
       if (event.key === "-") zoom(0.8);
     });
