@@ -11,7 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from kaigong.apps.cases import planned, rows
+from kaigong.apps.cases import names, planned, rows
 from kaigong.apps.cases.models import Case, CaseCounter, Item
 from kaigong.apps.ledger import actions as ledger
 from kaigong.apps.ledger import queries as ledger_queries
@@ -148,7 +148,7 @@ def open_case(project: Project, plan: Plan, stage: str, materials: Materials, *,
         with transaction.atomic():
             case = Case.objects.create(no=no, project=project, stage=stage, opened_on=now.date(), seen_n=len(happened))
     except IntegrityError as error:
-        raise Refused("stage.applied_before", stage=stage, project=project.name) from error
+        raise names.readable(Refused("stage.applied_before", stage=stage, project=project.name)) from error
     ledger.append(case.stream, happened, after=0, by=by, now=now)
     after = fold_all(core.Case(), happened)
     rows.insert(case, after, calendar)

@@ -13,7 +13,7 @@ EXTENSION_DAYS = 10  # working days the head of the agency may add, once (行政
 DEFAULT_LICENCE_DAYS = 20  # working days for a licence without a limit of its own (行政许可法 Art. 42)
 LICENCE = "licence"
 MILESTONE = "milestone"
-OWNER_KINDS = frozenset({"self-managed", MILESTONE, "intermediary-service"})  # the owner does them and reports
+OWNER_KINDS = frozenset({"self-managed", MILESTONE})  # the owner does them and reports
 
 
 class ItemState(StrEnum):

@@ -269,3 +269,26 @@ def test_the_desk_takes_the_same_few_queries_however_full_it_is(
         after = len(client.get("/cases/desk/").context["rows"])
     assert after > before
     assert len(many) == len(few) <= 14
+
+
+@pytest.mark.parametrize("path", ["/cases/{no}/", "/cases/projects/{project}/"])
+def test_a_long_case_takes_no_more_queries_than_a_short_one(
+    path: str, lin: Any, lin_enterprise: Any, city: None, sun: Any
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from kaigong.apps.cases import actions
+    from tests.apps.cases.conftest import register
+
+    counts, client = [], browser(sun)
+    for type, stages in (("industrial-general", ["1"]), ("highway", ["1"])):
+        project = register(type, lin_enterprise)
+        case = actions.apply_for(project=project, stages=stages, by=lin.ref, now=NOW)[0]
+        address = path.format(no=case.no, project=project.code)
+        client.get(address)
+        with CaptureQueriesContext(connection) as taken:
+            assert client.get(address).status_code == 200
+        counts.append((case.items.count(), len(taken)))
+    assert counts[0][0] < counts[1][0]
+    assert counts[0][1] == counts[1][1]
