@@ -7,6 +7,7 @@ mirror `ops`, which works on one project; a property test holds the two together
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 
 from kaigong.core.plan.classes import Conditions
 from kaigong.core.plan.diagrams import ALWAYS, NEVER
@@ -15,6 +16,8 @@ from kaigong.core.rules.model import Op
 from kaigong.core.values import Fact
 
 KEEP = 64  # sets of chosen reforms remembered for one catalogue
+NODES = 200_000  # of one of them, before it is made anew
+LOCK = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +31,31 @@ class Answer:
 
 def settle(prepared: Prepared, chosen: Sequence[str], attributes: Mapping[str, Fact]) -> Answer:
     """Sort the items of the catalogue by what the given attributes settle, after the chosen reforms."""
-    conditions, members = memberships(prepared, tuple(chosen))
-    known, memory = conditions.known(attributes), dict[int, int]()
     needed, not_needed, depends = [], [], {}
-    for item, diagram in members.items():
-        left = conditions.diagrams.given(diagram, known, memory)
-        if left == ALWAYS:
-            needed.append(item)
-        elif left == NEVER:
-            not_needed.append(item)
-        else:
-            depends[item] = conditions.names(conditions.diagrams.support(left))
+    with LOCK:  # asking makes new nodes
+        conditions, members = memberships(prepared, tuple(chosen))
+        known, memory = conditions.known(attributes), dict[int, int]()
+        for item, diagram in members.items():
+            left = conditions.diagrams.given(diagram, known, memory)
+            if left == ALWAYS:
+                needed.append(item)
+            elif left == NEVER:
+                not_needed.append(item)
+            else:
+                depends[item] = conditions.names(conditions.diagrams.support(left))
     return Answer(tuple(needed), tuple(not_needed), depends)
 
 
 def memberships(prepared: Prepared, chosen: tuple[str, ...]) -> tuple[Conditions, dict[str, int]]:
     """For every item the question whether it is in the plan, after the chosen reforms."""
-    key = ("memberships", chosen)
-    known = prepared.memory.pop(key, None)
-    if known is None:
-        known = _Membership(prepared).worked_in(chosen)
-        mine = [each for each in prepared.memory if isinstance(each, tuple) and each[0] == "memberships"]
-        for old in mine[: len(mine) - KEEP + 1]:
-            del prepared.memory[old]
-    prepared.memory[key] = known  # the last used stands last
-    return known  # type: ignore[return-value]
+    kept: dict[tuple[str, ...], tuple[Conditions, dict[str, int]]]
+    kept = prepared.memory.setdefault("memberships", {})  # type: ignore[assignment]
+    known = kept.get(chosen)
+    if known is None or len(known[0].diagrams.nodes) > NODES:
+        if len(kept) >= KEEP:
+            kept.clear()
+        known = kept[chosen] = _Membership(prepared).worked_in(chosen)
+    return known
 
 
 Links = dict[str, dict[str, int]]  # name -> item it may have become -> when

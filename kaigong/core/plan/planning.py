@@ -118,7 +118,7 @@ def shape_of(prepared: Prepared, project: ProjectFacts, reforms: Chosen) -> Shap
     shape = shapes.get(key)
     if shape is None:
         if len(shapes) >= KEEP:
-            del shapes[next(iter(shapes))]
+            shapes.clear()
         partial = bool(bits >> prepared.width)
         shape = _partial(prepared, project, bits, chosen) if partial else _whole(prepared, bits, chosen)
         shapes[key] = shape

@@ -4,7 +4,7 @@ import re
 from typing import Any
 from xml.etree import ElementTree
 
-from kaigong.core.plan.exports.flow import Flow, Node, flow
+from kaigong.core.plan.exports.flow import COLUMN, ROW, TASK, Flow, Node, flow
 from kaigong.core.plan.exports.words import named
 from kaigong.core.plan.model import Plan
 from kaigong.core.rules.model import Catalogue
@@ -15,6 +15,7 @@ BOUNDS = "http://www.omg.org/spec/DD/20100524/DC"
 LINES = "http://www.omg.org/spec/DD/20100524/DI"
 PREFIXES = {"bpmn": MODEL, "bpmndi": DRAWING, "dc": BOUNDS, "di": LINES}
 LABEL = 30  # width of the pool's own label
+FAR = COLUMN - TASK[0]  # from an item to one of the next column
 TAGS = {"start": "startEvent", "end": "endEvent", "gateway": "parallelGateway", "item": "userTask"}
 
 Element = ElementTree.Element
@@ -96,9 +97,14 @@ def _shape(plane: Element, element: str, x: int, y: int, wide: int, high: int, *
 
 
 def _line(source: Node, target: Node) -> list[tuple[int, int]]:
-    """Out to the right, down or up just before the target, in from the left."""
+    """From the right of one node to the left of another; over more than a column in the free strip below the row."""
     begin, end = source.x + source.size[0] // 2, target.x - target.size[0] // 2
-    if source.y == target.y:
-        return [(begin, source.y), (end, target.y)]
-    bend = end - 20 if end - begin > 40 else (begin + end) // 2
-    return [(begin, source.y), (bend, source.y), (bend, target.y), (end, target.y)]
+    bend = end - 12
+    if end - begin > FAR:
+        strip = source.y + ROW // 2
+        turns = [(begin + 12, source.y), (begin + 12, strip), (bend, strip), (bend, target.y)]
+    elif source.y == target.y:
+        turns = []
+    else:
+        turns = [(bend, source.y), (bend, target.y)]
+    return [(begin, source.y), *turns, (end, target.y)]
