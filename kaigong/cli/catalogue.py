@@ -63,12 +63,15 @@ def _day(text: str) -> date:
 def check_catalogue(options: argparse.Namespace) -> int:
     """Read, check, and where every id leads somewhere compile projects in search of circles."""
     from kaigong.core.rules.check import check  # JSON Schema is slow to import and needed here only
+    from kaigong.core.rules.indicators import check_indicators, indicator_files
 
-    report = check(folder_files(options.folder or SHIPPED), schemas())
-    problems = list(report.problems)
+    folder, known = options.folder or SHIPPED, schemas()
+    report = check(folder_files(folder), known)
+    indicators, faults = check_indicators(indicator_files(folder), known)
+    problems = [*report.problems, *faults]
     if report.readable:
         problems += _circles(report, options)
-    return _told(problems, options, report.catalogue)
+    return _told(problems, options, {**_counts(report.catalogue), "indicators": indicators})
 
 
 def schemas() -> dict[str, Any]:
@@ -84,15 +87,14 @@ def _circles(report: "Report", options: argparse.Namespace) -> list[Problem]:
     return [placed(problem, report.places) for problem in found if frozenset(problem.data["cycle"]) not in circles]
 
 
-def _told(problems: list[Problem], options: argparse.Namespace, catalogue: Catalogue | None = None) -> int:
+def _told(problems: list[Problem], options: argparse.Namespace, counts: Mapping[str, int] | None = None) -> int:
     faults = [fault(problem, options.lang) for problem in sorted(problems, key=_by_place)]
-    counts = _counts(catalogue)
     if options.json:
-        _print({"sound": not faults, **counts, "faults": faults})
+        _print({"sound": not faults, **(counts or {}), "faults": faults})
     else:
         for one in faults:
             print(f"{one['place']}: {one['message']} [{one['kind']}]", file=sys.stderr)
-        print(summary(options.lang, len(faults), counts), file=sys.stderr if faults else sys.stdout)
+        print(summary(options.lang, len(faults), counts or {}), file=sys.stderr if faults else sys.stdout)
     return FAULTY_INPUT if faults else 0
 
 
@@ -114,8 +116,8 @@ def fault(problem: Problem, language: str) -> dict[str, Any]:
     }
 
 
-def _counts(catalogue: Catalogue | None) -> dict[str, int]:
-    parts = ("items", "materials", "reforms", "project_types", "themes", "attributes") if catalogue else ()
+def _counts(catalogue: Catalogue) -> dict[str, int]:
+    parts = ("items", "materials", "reforms", "project_types", "themes", "attributes")
     return {part: len(getattr(catalogue, part)) for part in parts}
 
 

@@ -13,7 +13,7 @@ from kaigong.cli.catalogue_words import WORDS, sentence
 from kaigong.cli.main import main
 from kaigong.core.problems import Problem
 from kaigong.core.rules.check import check
-from kaigong.core.rules.loader import folder_files, load, load_folder
+from kaigong.core.rules.loader import folder_files, load, load_folder, shipped
 from tests.core.rules.test_check import BY_COMPILING, patched
 from tests.shared import shared
 from tools.split_catalogue import split
@@ -112,9 +112,76 @@ def test_show_tells_the_law_of_the_day(capsys: pytest.CaptureFixture[str]) -> No
     assert [basis["law"] for basis in form["legal_basis"]] == ["生态环境法典"]
 
 
-def test_show_in_words(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["catalogue", "show", "planning-conditions"]) == 0
-    assert "出具规划条件" in capsys.readouterr().out
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(["catalogue", *arguments]) == 0
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("language", "ending"),
+    [
+        ("zh", "没有错误：119 个事项、151 份材料、21 项改革、12 类项目、18 个主题、63 项情形、17 个指标\n"),
+        (
+            "en",
+            "no fault: 119 items, 151 materials, 21 reforms, 12 project types, 18 themes, 63 attributes, "
+            "17 indicators\n",
+        ),
+    ],
+)
+def test_a_check_ends_in_one_language(capsys: pytest.CaptureFixture[str], language: str, ending: str) -> None:
+    assert printed(capsys, "check", "--projects", "5", "--lang", language) == ending
+
+
+@pytest.mark.parametrize(("language", "ending"), [("zh", "共 1 处错误\n"), ("en", "1 fault\n")])
+def test_faults_are_counted_in_one_language(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, language: str, ending: str
+) -> None:
+    assert main(["catalogue", "check", str(broken("promise-longer-than-law", tmp_path)), "--lang", language]) == 2
+    assert capsys.readouterr().err.endswith(ending)
+
+
+def test_a_faulty_indicator_is_a_fault_of_the_catalogue(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text("items: []\n", encoding="utf-8")
+    written(tmp_path, {"indicators/x.yaml": "indicators:\n  - {id: starts}\n"})
+    status, found = answer(capsys, "check", str(tmp_path))
+    assert (status, found["indicators"]) == (2, 1)
+    assert {(one["kind"], one["name"]) for one in found["faults"]} == {("schema", "indicators/starts")}
+
+
+def test_show_prints_a_page_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
+    page = printed(capsys, "show", "construction-permit", "--as-of", "2024-09-30")
+    for text in (
+        "建筑工程施工许可证核发", "行政许可 · 施工许可 · 住房和城乡建设局", "2024-09-30 施行的法律",
+        "《建筑法》第7、8、9条", "7 日（日历日），自收到之日起（已核实）", "法条只写“日”", "2 个工作日（待确认）",
+        "配套费缴纳凭证（“竣工验收备案”之前补交）", "工资保证金／专户凭证（作出决定后 30 个工作日内补交）",
+        "总建筑面积大于300 平方米", "领证后3个月内开工",
+    ):  # fmt: skip
+        assert text in page, text
+    assert "限：所有项目" not in page
+    assert "{" not in page
+
+
+def test_show_prints_a_page_in_english(capsys: pytest.CaptureFixture[str]) -> None:
+    page = printed(capsys, "show", "construction-permit", "--as-of", "2024-09-30", "--lang", "en")
+    for text in (
+        "Law in force on 2024-09-30", "Building Law, Art. 7, 8, 9", "7 days (calendar days), from receipt (Verified)",
+        "Infrastructure fee receipt (due before “Completion filing”)", "Start within 3 months",
+    ):  # fmt: skip
+        assert text in page, text
+
+
+def test_no_page_in_english_holds_chinese(capsys: pytest.CaptureFixture[str]) -> None:
+    for item in shipped().items:
+        page = printed(capsys, "show", item, "--lang", "en", "--as-of", "2026-04-30")
+        assert re.findall("[一-鿿]", page) == [], item
+
+
+def test_show_tells_earlier_limits_only_while_they_are_past(capsys: pytest.CaptureFixture[str]) -> None:
+    item = "hazchem-safety-condition-review"
+    assert "2026-04-30 及以前：45 日（日历日）" in printed(capsys, "show", item, "--as-of", "2026-05-01")
+    before = printed(capsys, "show", item, "--as-of", "2026-04-30")
+    assert "及以前" not in before
+    assert "45 日（日历日），自收到之日起" in before
 
 
 def test_an_item_that_does_not_exist_is_a_fault(capsys: pytest.CaptureFixture[str]) -> None:
@@ -125,8 +192,16 @@ def test_an_item_that_does_not_exist_is_a_fault(capsys: pytest.CaptureFixture[st
 def test_list_keeps_catalogue_order(capsys: pytest.CaptureFixture[str]) -> None:
     status, found = answer(capsys, "list")
     assert (status, len(found["items"]), found["items"][0]["id"]) == (0, 119, "project-planning-coordination")
-    assert main(["catalogue", "list"]) == 0
-    assert len(capsys.readouterr().out.splitlines()) == 119
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "name"), [("zh", "标识", "项目策划生成"), ("en", "Id", "Project generation")]
+)
+def test_a_list_has_headings(capsys: pytest.CaptureFixture[str], language: str, heading: str, name: str) -> None:
+    lines = printed(capsys, "list", "--lang", language).splitlines()
+    assert len(lines) == 1 + 119
+    assert lines[0].startswith(heading)
+    assert name in lines[1]
 
 
 # --- words -----------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ Nothing of a catalogue is ever run, and all of it is bounded (see `yamltext` and
 
 import functools
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -61,8 +61,13 @@ def folder_files(folder: Path) -> dict[str, str]:
     if not wanted or len(wanted) > MAX_FILES:
         code = "folder.too_many_files" if wanted else "folder.no_catalogue"
         raise Faulty([Problem(code, at=str(folder), data={"got": len(wanted), "limit": MAX_FILES})])
+    return texts_of(wanted, root)
+
+
+def texts_of(paths: Iterable[Path], root: Path) -> dict[str, str]:
+    """The texts of files by their name under the root; Faulty naming each that cannot be read."""
     files, problems = {}, []
-    for path in wanted:
+    for path in paths:
         name = path.relative_to(root).as_posix()
         try:
             files[name] = _text(path)

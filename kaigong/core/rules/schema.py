@@ -14,12 +14,12 @@ from kaigong.core.rules.yamltext import Document
 ANY_FILE = "catalogue.json"  # the schema every catalogue file must fit
 
 
-def schema_problems(documents: Iterable[Document], schemas: Mapping[str, Any]) -> list[Problem]:
-    """Every fault of every document; `schemas` holds the schema documents by name."""
+def schema_problems(documents: Iterable[Document], schemas: Mapping[str, Any], name: str = ANY_FILE) -> list[Problem]:
+    """Every fault of every document; `schemas` holds the schema documents by name, `name` is the one to fit."""
     registry: Registry[Any] = Registry().with_resources(
         (name, Resource.from_contents(content)) for name, content in schemas.items()
     )
-    validator = Draft202012Validator(schemas[ANY_FILE], registry=registry)
+    validator = Draft202012Validator(schemas[name], registry=registry)
     return [problem for document in documents if document.data is not None for problem in _faults(document, validator)]
 
 

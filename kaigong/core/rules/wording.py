@@ -20,10 +20,12 @@ def translation_problems(catalogue: Catalogue) -> Iterator[Problem]:
     """Every text without its counterpart, every text in the wrong language, every word without its two names."""
     for section in NAMED:
         for name, entry in getattr(catalogue, section).items():
-            yield from _pair(f"{section}/{name}", "name_zh", entry.name_zh, "name_en", entry.name_en, needed=True)
+            yield from pair_problems(
+                f"{section}/{name}", "name_zh", entry.name_zh, "name_en", entry.name_en, needed=True
+            )
     for table in TABLES:
         for name, (zh, en) in getattr(catalogue, table).items():
-            yield from _pair("meta", f"{table}.{name}.zh", zh, f"{table}.{name}.en", en, needed=True)
+            yield from pair_problems("meta", f"{table}.{name}.zh", zh, f"{table}.{name}.en", en, needed=True)
     yield from _attributes(catalogue)
     for item in catalogue.items.values():
         yield from _item(item, catalogue)
@@ -35,13 +37,13 @@ def translation_problems(catalogue: Catalogue) -> Iterator[Problem]:
 def _attributes(catalogue: Catalogue) -> Iterator[Problem]:
     for one in catalogue.attributes.values():
         entry = f"attributes/{one.id}"
-        yield from _pair(entry, "name_zh", one.name_zh, "name_en", one.name_en, needed=True)
-        yield from _pair(entry, "question_zh", one.question_zh, "question_en", one.question_en, needed=True)
+        yield from pair_problems(entry, "name_zh", one.name_zh, "name_en", one.name_en, needed=True)
+        yield from pair_problems(entry, "question_zh", one.question_zh, "question_en", one.question_en, needed=True)
         if not one.group:
             yield _missing(entry, "group")
         for value in one.values:
             zh, en = (one.labels or {}).get(value, ("", ""))
-            yield from _pair(entry, f"labels.{value}.zh", zh, f"labels.{value}.en", en, needed=True)
+            yield from pair_problems(entry, f"labels.{value}.zh", zh, f"labels.{value}.en", en, needed=True)
 
 
 def _item(item: Item, catalogue: Catalogue) -> Iterator[Problem]:
@@ -76,7 +78,7 @@ def _limit(entry: str, field: str, limit: LegalDays, catalogue: Catalogue) -> It
 
 def _reform(reform: Reform, provenance: Names) -> Iterator[Problem]:
     entry = f"reforms/{reform.id}"
-    yield from _pair(entry, "changes_zh", reform.changes_zh, "changes", reform.changes, needed=True)
+    yield from pair_problems(entry, "changes_zh", reform.changes_zh, "changes", reform.changes, needed=True)
     for number, op in enumerate(reform.ops):
         yield from _text(entry, f"ops[{number}].note", op.note, op.note_zh)
     lists = (("limits", reform.limits, reform.limits_zh),
@@ -84,7 +86,7 @@ def _reform(reform: Reform, provenance: Names) -> Iterator[Problem]:
     for field, english, chinese in lists:
         for place in range(max(len(english), len(chinese))):
             en, zh = (texts[place] if place < len(texts) else "" for texts in (english, chinese))
-            yield from _pair(entry, f"{field}_zh[{place}]", zh, f"{field}[{place}]", en, needed=True)
+            yield from pair_problems(entry, f"{field}_zh[{place}]", zh, f"{field}[{place}]", en, needed=True)
     for key, src in reform.src.items():
         yield from _unnamed(entry, f"src.{key}", str(src), provenance)
 
@@ -108,10 +110,13 @@ def _others(catalogue: Catalogue) -> Iterator[Problem]:
 
 def _text(entry: str, field: str, english: str, chinese: str) -> Iterable[Problem]:
     """A text that may be absent, but not in one language only."""
-    return _pair(entry, f"{field}_zh", chinese, field, english)
+    return pair_problems(entry, f"{field}_zh", chinese, field, english)
 
 
-def _pair(entry: str, field_zh: str, zh: str, field_en: str, en: str, *, needed: bool = False) -> Iterator[Problem]:
+def pair_problems(
+    entry: str, field_zh: str, zh: str, field_en: str, en: str, *, needed: bool = False
+) -> Iterator[Problem]:
+    """A text in both languages: what is missing, and what is not in its own language."""
     wanted = needed or bool(zh.strip() or en.strip())
     for field, text, chinese in ((field_zh, zh, True), (field_en, en, False)):
         if not text.strip():

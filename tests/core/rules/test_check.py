@@ -3,6 +3,7 @@
 import itertools
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from kaigong.core.rules.check import Report, check
 from kaigong.core.rules.conditions import Node, to_text
-from kaigong.core.rules.model import LegalDays
+from kaigong.core.rules.model import Attribute, LegalDays
 from kaigong.core.rules.parser import parse
 from kaigong.core.rules.satisfy import Answer, Solver
 from kaigong.core.rules.soundness import working_days
@@ -109,7 +110,8 @@ def test_calendar_days_count_five_sevenths_rounded_up(value: int, unit: Any, day
 
 # --- satisfiability -------------------------------------------------------------------------------------------------
 
-SOLVER = Solver(shipped.catalogue())
+NUMBERS = {name: Attribute(name, "number", name, name) for name in ("area", "height")}
+SOLVER = Solver(replace(shipped.catalogue(), attributes={**shipped.catalogue().attributes, **NUMBERS}))
 VALUES: dict[str, tuple[Any, ...]] = {
     "wet": (False, True),
     "dry": (False, True),
