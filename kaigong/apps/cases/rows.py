@@ -91,7 +91,9 @@ def refresh(case: Case, folded: core.Case, happened: Sequence[e.Event], calendar
     rows = {row.code: row for row in Item.objects.filter(case=case, code__in=codes)}
     for code, row in rows.items():
         row.case, row.project = case, case.project
-        _set(row, values_of(folded.items[code], calendar)).save()
+        values = values_of(folded.items[code], calendar)
+        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        _set(row, changed).save(update_fields=list(changed))
     first = folded.last - len(happened) + 1
     for n, event in enumerate(happened, first):
         if isinstance(event, e.CertificateDue):
@@ -127,5 +129,6 @@ def _hold(case: Case, happened: Iterable[e.Event]) -> None:
     """The case holds every document its events name, so that whoever sees the case may fetch it."""
     hashes = {event.document for event in happened if isinstance(event, (e.MaterialGiven, e.ItemReported))}
     hashes |= {sha for event in happened if isinstance(event, e.MaterialResupplied) for sha in event.documents}
-    for document in Document.objects.filter(sha256__in=hashes - {""}):
+    hashes.discard("")
+    for document in Document.objects.filter(sha256__in=hashes) if hashes else ():
         documents.hold(document=document, thing=case.stream)
