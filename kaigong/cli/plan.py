@@ -94,6 +94,8 @@ def _check(options: argparse.Namespace) -> None:
         )
     if options.start and options.ready_by:
         raise UsageFault("--start and --ready-by exclude each other")
+    if options.format == "xlsx" and options.out is None and sys.stdout.isatty():
+        raise UsageFault("--format xlsx needs --out FILE")
     if options.batch is not None and (options.compare or options.ready_by or options.format not in ("table", "json")):
         raise UsageFault("--batch answers with one plan a line: no --compare, --ready-by or other format")
 
