@@ -125,7 +125,7 @@ def finding(of: Board) -> str:
     """The one sentence of the picture: 预计 4月11日 开工，比计划晚 6 个工作日；卡在环评批复（生态环境局）."""
     project, expected = of.project, of.expected
     if of.started and project.started_on:
-        return _("已于 {day} 开工").format(day=words.longdate(project.started_on)) + _against(project)
+        return _("已于{day}开工").format(day=words.longdate(project.started_on)) + _against(project)
     if of.started:
         return _("已经开工，目录里没有记录开工日")
     if not of.plan.complete:

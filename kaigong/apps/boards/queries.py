@@ -10,6 +10,7 @@ from kaigong.apps.cases import queries as cases
 from kaigong.apps.cases.models import Item
 from kaigong.apps.projects import queries as projects
 from kaigong.apps.projects.models import BEFORE_START, Klass, Project, Stage
+from kaigong.apps.targets import queries as targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +86,9 @@ def owed_by(person: Person) -> dict[int, list[Item]]:
     for item in cases.waiting_on_applicant(person):
         found.setdefault(item.project_id, []).append(item)
     return found
+
+
+def promises(person: Person) -> list[targets.Shown]:
+    """Public targets the system counts by itself, those not reached yet and due next on top."""
+    found = [each for each in targets.shown(targets.commitments(person, kinds=["target"])) if each.reached is not None]
+    return sorted(found, key=lambda each: bool(each.reached))

@@ -12,7 +12,7 @@ from kaigong.apps.boards import queries
 from kaigong.apps.cases import queries as cases
 from kaigong.apps.enterprises import queries as enterprises
 
-AT_MOST = 12
+AT_MOST, PROMISES = 12, 8
 
 
 @require_safe
@@ -57,6 +57,7 @@ def _overview(request: HttpRequest) -> dict[str, Any]:
         "late": late[:AT_MOST],
         "late_count": late.count(),
         "coming": queries.next_to_start(request.person, request.today)[:AT_MOST],
+        "promises": queries.promises(request.person)[:PROMISES],
         "by_stage": queries.by_stage(request.person),
         "by_class": queries.by_class(request.person),
         "city": queries.city_facts(request.today),
