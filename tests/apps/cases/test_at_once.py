@@ -119,3 +119,42 @@ def test_cases_opened_at_once_have_numbers_of_their_own(lin: Any, lin_enterprise
         ]
     )
     assert sorted(case.no for case in cases) == ["KG-2022-000001", "KG-2022-000002", "KG-2022-000003"]
+
+
+def test_a_move_overtaken_by_another_items_is_decided_again_on_the_fresh_history(
+    lin: Any, lin_enterprise: Any, city: None
+) -> None:
+    from django.db import connection
+
+    from kaigong.apps.cases import actions, parts, steps
+    from kaigong.core.cases import commands, decide
+    from kaigong.core.cases.values import Decision
+    from tests.apps.cases.conftest import register
+
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite lets one writer in at a time, so nobody can be overtaken between reading and writing")
+    actions.apply_stage(project=register("highway", lin_enterprise), stage="1", by=lin.ref, now=NOW)
+    first, second = accepted(2)
+    looked: list[int] = []
+
+    def choose(case: Any, seen: int) -> list[Any]:
+        looked.append(case.last)
+        if len(looked) == 1:
+            at_once(deciding(second, "抢先一步", second.seen_n))
+        do = commands.DecideItem(
+            item=first.code, actors=parts.of(first.desk, first), seen=seen, decision=Decision.APPROVE, reason="",
+            officer=first.desk.ref,
+        )  # fmt: skip
+        events: list[Any] = decide.item(case, do, NOW, _calendar(first))
+        return events
+
+    steps.carry_out(first.case, first.code, choose, by=first.desk.ref, now=NOW, seen=first.seen_n)
+    assert len(looked) == 2
+    assert looked[1] > looked[0]
+    assert {fresh(first).state, fresh(second).state} == {"approved"}
+
+
+def _calendar(item: Any) -> Any:
+    from kaigong.apps.rulebook import queries as rulebook
+
+    return rulebook.calendar(item.project.county)
