@@ -19,6 +19,7 @@ from kaigong.apps.documents import queries as documents
 from kaigong.apps.ledger import queries as ledger
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
+from kaigong.apps.rulebook import words as rules
 from kaigong.core.cases import events as e
 from kaigong.core.cases.clocks import clocks_of
 from kaigong.core.cases.fold import replay
@@ -91,12 +92,10 @@ def item_page(person: Person | None, item: Item, today: date, bound: tuple[str, 
 
 
 def laws(item: Item) -> list[str]:
-    """What the item rests on: the law, and the article where it is a number."""
-    found = []
-    for basis in rulebook.catalogue().items[item.code].legal_basis:
-        article = _("第 {article} 条").format(article=basis.article) if basis.article[:1].isdigit() else basis.article
-        found.append(f"《{basis.law}》{article}")
-    return found
+    """What the item rests on, as it is cited."""
+    catalogue = rulebook.catalogue()
+    bases = catalogue.items[item.code].legal_basis
+    return [rules.citation(catalogue, basis.law, basis.article) for basis in bases]
 
 
 def shown_colour(item: Item, today: date) -> str:

@@ -6,7 +6,7 @@ both languages are picked from them; the words between are the pairs below.
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from kaigong.core.rules.model import Attribute, Catalogue, Item, LegalDays
 from kaigong.core.rules.tree import And, BoolAttr, Compare, ComparePair, Const, In, Node, Not, Or, ReformTest
@@ -66,6 +66,11 @@ class Named(Protocol):
 def pick(language: Language, zh: str, en: str) -> str:
     """The text of the language; the other one where it is missing."""
     return (en or zh) if language == ENGLISH else (zh or en)
+
+
+def language_of(code: str) -> Language:
+    """The language a code asks for: `en`, `en-gb` → English, anything else Chinese."""
+    return ENGLISH if code.startswith("en") else CHINESE
 
 
 def named(language: Language, thing: Named) -> str:
@@ -213,6 +218,13 @@ def citation(language: Language, catalogue: Catalogue, law: str, article: str = 
     if language == ENGLISH:
         return title + say(language, "article", article=article.replace("-", "–"))
     return title + _articles_zh([number.groups() for number in numbers if number])
+
+
+def laws(language: Language, catalogue: Catalogue, reasons: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The laws that reasons (`why`) rest on, each once."""
+    bases = [basis for reason in reasons for basis in (reason, *reason.get("more", ())) if basis.get("law")]
+    cited = (citation(language, catalogue, basis["law"], basis.get("article") or "") for basis in bases)
+    return tuple(dict.fromkeys(cited))
 
 
 def _articles_zh(numbers: list[tuple[str | None, ...]]) -> str:

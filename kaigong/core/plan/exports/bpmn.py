@@ -8,6 +8,7 @@ from kaigong.core.plan.exports.flow import COLUMN, ROW, TASK, Flow, Node, flow
 from kaigong.core.plan.exports.words import named
 from kaigong.core.plan.model import Plan
 from kaigong.core.rules.model import Catalogue
+from kaigong.core.rules.spoken import counted, language_of, laws, listed
 
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 DRAWING = "http://www.omg.org/spec/BPMN/20100524/DI"
@@ -58,18 +59,19 @@ def _process(root: Element, catalogue: Catalogue, laid_out: Flow, language: str)
             if node.stage == stage:
                 _add(lane, MODEL, "flowNodeRef").text = node.id
     for node in laid_out.nodes.values():
-        _node(process, node, laid_out, language)
+        _node(process, node, laid_out, catalogue, language)
     for n, (source, target) in enumerate(laid_out.edges):
         _add(process, MODEL, "sequenceFlow", id=f"flow-{n}", sourceRef=source, targetRef=target)
 
 
-def _node(process: Element, node: Node, laid_out: Flow, language: str) -> None:
+def _node(process: Element, node: Node, laid_out: Flow, catalogue: Catalogue, language: str) -> None:
     made = _add(process, MODEL, TAGS[node.kind], id=node.id)
     if node.item is not None:
         made.set("name", clean(named(node.item, language)))
-        law = {f"{w.get('law') or ''} {w.get('article') or ''}".strip() for w in node.item.why}
-        text = " · ".join(filter(None, [", ".join(node.item.agency), f"{node.item.days}", *sorted(law)]))
-        _add(made, MODEL, "documentation").text = clean(text)
+        speech = language_of(language)
+        agencies = listed(speech, (named(catalogue.agencies[name], language) for name in node.item.agency))
+        parts = (agencies, counted(speech, node.item.days), *laws(speech, catalogue, node.item.why))
+        _add(made, MODEL, "documentation").text = clean(" · ".join(parts))
     for kind, at in (("incoming", 1), ("outgoing", 0)):
         for n, edge in enumerate(laid_out.edges):
             if edge[at] == node.id:

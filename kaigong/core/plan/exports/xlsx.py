@@ -10,6 +10,7 @@ import xlsxwriter
 from kaigong.core.plan.exports.words import WORDS, named
 from kaigong.core.plan.model import Plan, PlanItem
 from kaigong.core.rules.model import Catalogue
+from kaigong.core.rules.spoken import language_of, laws
 
 WIDTHS = {
     "plan": (18, 40, 26, 8, 12, 12, 8, 8, 11, 11, 11, 11, 40, 50, 50, 34),
@@ -72,12 +73,12 @@ def xlsx(catalogue: Catalogue, plan: Plan, language: str = "zh") -> bytes:
 
 
 def _item(catalogue: Catalogue, item: PlanItem, language: str) -> list[object]:
-    law = dict.fromkeys(f"{why.get('law') or ''} {why.get('article') or ''}".strip() for why in item.why)
+    law = laws(language_of(language), catalogue, item.why)
     needs, gives = ("；".join(_material(catalogue, m, language) for m in each) for each in (item.needs, item.gives))
     return [
         named(catalogue.stages[item.stage], language), named(item, language), _agency(catalogue, item, language),
         item.days, item.start, item.finish, item.slack_days, "●" if item.critical else "", item.early_start,
-        item.early_finish, item.late_start, item.late_finish, "；".join(filter(None, law)), needs, gives, item.id,
+        item.early_finish, item.late_start, item.late_finish, "；".join(law), needs, gives, item.id,
     ]  # fmt: skip
 
 
