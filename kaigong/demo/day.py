@@ -108,8 +108,15 @@ class _Day:
             elif entered_on > project.start_on:
                 if project.name not in leave:
                     self._starts_from_paper(project)
-            elif self.day == life.applies_on(self.seed, project.code, project.start_on, self.calendar):
+            elif self.day == self._applies_on(project):
                 self._apply(project)
+
+    def _applies_on(self, project: Project) -> date:
+        return life.applies_on(self.seed, project.code, project.start_on, self.calendar, self._pace(project))
+
+    def _pace(self, project: Project) -> life.Pace:
+        plain = project.is_sample and not project.named_on_page
+        return life.pace_of(self.seed, project.code, plain_sample=plain)
 
     def _starts_from_paper(self, project: Project) -> None:
         planned_on = project.planned_start_on
@@ -145,7 +152,8 @@ class _Day:
 
     def _verb(self, row: Mapping[str, Any]) -> Verb | None:
         visitor = not (row["project__is_sample"] or row["project__named_on_page"])
-        pace = life.pace_of(self.seed, row["project__code"], visitor=visitor)
+        plain = row["project__is_sample"] and not row["project__named_on_page"]
+        pace = life.pace_of(self.seed, row["project__code"], plain_sample=plain)
         verb = life.step(_seen(row), self.day, self.calendar, self.seed, pace)
         return None if visitor and verb in life.OWNERS and not self.does_owners_steps else verb
 
@@ -214,7 +222,7 @@ class _Day:
             return
         early = planned.openings(plan, case_queries.standing(project)).early
         stages = [stage for stage in early if stage not in applied]
-        if stages and life.applies_early(life.pace_of(self.seed, project.code, visitor=visitor)):
+        if stages and life.applies_early(self._pace(project)):
             self._try(project, "applied", _bound(self._applies_for, project, stages, owner))
 
     def _applies_for(self, project: Project, stages: Sequence[str], owner: Person, now: datetime) -> bool:

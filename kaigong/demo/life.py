@@ -31,18 +31,19 @@ class Verb(StrEnum):
 
 
 class Pace(StrEnum):
-    """How a project is handled. VISITOR: what a visitor has made moves steadily, so that its end can be watched."""
+    """How a project is handled. SMOOTH: what a visitor has made, so that its end can be watched, and what the page
+    names, so that no real project is told to be late."""
 
     BRISK = "brisk"
     STEADY = "steady"
     SLOW = "slow"
     STUCK = "stuck"
-    VISITOR = "visitor"
+    SMOOTH = "smooth"
 
 
 SHARES = ((0.40, Pace.BRISK), (0.74, Pace.STEADY), (0.92, Pace.SLOW), (1.0, Pace.STUCK))
 SPEED = {Pace.BRISK: (0.55, 0.85), Pace.STEADY: (0.75, 0.98), Pace.SLOW: (0.95, 1.5), Pace.STUCK: (0.9, 1.3),
-         Pace.VISITOR: (0.6, 0.8)}  # fmt: skip
+         Pace.SMOOTH: (0.5, 0.7)}  # fmt: skip
 OWNERS = frozenset({Verb.RESUPPLY, Verb.REPORT})
 CLERKS = frozenset({Verb.ACCEPT, Verb.ASK_CORRECTION, Verb.DELIVER})
 STANDS = frozenset({Verb.APPROVE, Verb.REPORT})  # after it others may go on
@@ -65,10 +66,10 @@ class Seen:
     grounds: tuple[str, ...] = ()
 
 
-def pace_of(seed: str, project: str, *, visitor: bool) -> Pace:
+def pace_of(seed: str, project: str, *, plain_sample: bool) -> Pace:
     """How a project is handled, for its whole life."""
-    if visitor:
-        return Pace.VISITOR
+    if not plain_sample:
+        return Pace.SMOOTH
     fallen = throw(seed, project, "pace")
     return next(pace for upto, pace in SHARES if fallen < upto)
 
@@ -113,7 +114,7 @@ class _Life:
     def lucky(self, chance: float, about: str) -> bool:
         """Whether it falls on this day of all days."""
         day = self.today.isoformat()
-        return self.pace is Pace.VISITOR or throw(self.seed, self.seen.project, self.seen.code, about, day) < chance
+        return self.pace is Pace.SMOOTH or throw(self.seed, self.seen.project, self.seen.code, about, day) < chance
 
     def since(self, day: date | None) -> int:
         """Working days since then."""
@@ -122,12 +123,13 @@ class _Life:
     def received(self) -> Verb | None:
         """Mostly accepted within two days; some are asked for more, a few are forgotten until silence counts."""
         gone = self.since(max(self.seen.received_on or self.today, self.seen.ready_on or self.today))
-        if self.pace is not Pace.VISITOR:
+        if self.pace is not Pace.SMOOTH:
             if self.share("silent") < SILENT_SHARE:
                 return None
             if self.share("correction") < CORRECTED_SHARE and gone <= IN_TIME:
                 return Verb.ASK_CORRECTION if gone >= self.between(0, 2, "correction day") else None
-        return Verb.ACCEPT if gone >= self.between(0, 2 if self.pace is Pace.SLOW else 1, "accept day") else None
+        most = {Pace.SMOOTH: 0, Pace.SLOW: 2}.get(self.pace, 1)
+        return Verb.ACCEPT if gone >= self.between(0, most, "accept day") else None
 
     def accepted(self) -> Verb | None:
         gone = self.since(self.seen.accepted_on)
@@ -142,12 +144,12 @@ class _Life:
         return Verb.APPROVE if gone >= self.target() else None
 
     def stops(self) -> bool:
-        return self.pace is not Pace.VISITOR and bool(self.seen.grounds) and self.share("stop") < STOPPED_SHARE
+        return self.pace is not Pace.SMOOTH and bool(self.seen.grounds) and self.share("stop") < STOPPED_SHARE
 
     def to_do(self) -> Verb | None:
         base = self.seen.ready_on or self.seen.received_on
         if self.seen.kind == MILESTONE:
-            wait = self.between(0, 2, "start") if self.seen.code == WORKS_START else BUILDING_DAYS
+            wait = self.between(0, 1, "start") if self.seen.code == WORKS_START else BUILDING_DAYS
             return Verb.REPORT if self.since(base) >= wait else None
         return Verb.REPORT if self.since(base) >= self.target() else None
 
@@ -162,11 +164,10 @@ class _Life:
 # ------------------------------------------------------------------------------------------------ whole projects
 
 
-def applies_on(seed: str, project: str, start_on: date, calendar: Calendar) -> date:
+def applies_on(seed: str, project: str, start_on: date, calendar: Calendar, pace: Pace) -> date:
     """The day a sample owner applies for the first stages: the day his plan counts from, or a little later."""
-    return calendar.after(
-        start_on, between(0, 3, seed, project, "applies") if throw(seed, project, "late") < 0.4 else 0
-    )
+    late = pace is not Pace.SMOOTH and throw(seed, project, "late") < 0.4
+    return calendar.after(start_on, between(1, 3, seed, project, "applies") if late else 0)
 
 
 def breaks_ground_on(seed: str, project: str, planned: date, calendar: Calendar) -> date | None:

@@ -33,17 +33,21 @@ from kaigong.demo.models import DemoDay
 from kaigong.demo.portfolio import Sketch, Standing, portfolio
 
 Progress = Callable[[Iterable[date]], Iterable[date]]
+Keep = Callable[[Sketch], bool]
 SOURCE = "城市报纸版面（参照日 2022年2月10日）"
 LEAD_DAYS = 6  # working days between entering a project and the first day of its plan
 TICK_EVERY = 10  # working days between two looks at what silence has decided, before the first day of the demo
 
 
-def load(*, scale: str, seed: str, wall: datetime, progress: Progress = iter) -> dict[str, int]:
-    """Make the whole city; gives what there is of it. Refused unless the database is empty."""
+def load(
+    *, scale: str, seed: str, wall: datetime, progress: Progress = iter, keep: Keep = lambda sketch: True
+) -> dict[str, int]:
+    """Make the whole city, or the projects of it to `keep`; gives what there is of it. Refused unless the database is
+    empty."""
     if not nobody_yet():
         raise Refused("demo.not_empty")
     with transaction.atomic(), rulebook.one_look():
-        return _Loader(scale, seed).load(wall, progress)
+        return _Loader(scale, seed, keep).load(wall, progress)
 
 
 def at(on: date, hour: int, minute: int = 0) -> datetime:
@@ -51,11 +55,12 @@ def at(on: date, hour: int, minute: int = 0) -> datetime:
 
 
 class _Loader:
-    def __init__(self, scale: str, seed: str) -> None:
+    def __init__(self, scale: str, seed: str, keep: Keep) -> None:
         self.words = files.read("portfolio")
         self.seed = seed or self.words["seed"]
         self.calendar = rulebook.calendar()
-        self.sketches = portfolio(rulebook.catalogue(), self.calendar, seed=self.seed, scale=scale)
+        sketches = portfolio(rulebook.catalogue(), self.calendar, seed=self.seed, scale=scale)
+        self.sketches = tuple(sketch for sketch in sketches if keep(sketch))
         self.today: date = self.words["today"]
         self.paper_day: date = self.words["paper_entered_on"]
         self.people: dict[str, Person] = {}
@@ -122,8 +127,8 @@ class _Loader:
         return project
 
     def _stage(self, sketch: Sketch) -> str:
-        """A coming project is an idea, in reserve or signed; all others are signed."""
-        if sketch.standing is not Standing.COMING:
+        """A coming sample is an idea, in reserve or signed; all others are signed."""
+        if sketch.standing is not Standing.COMING or sketch.named:
             return Stage.SIGNED
         return one_of((Stage.IDEA, Stage.RESERVE, Stage.RESERVE, Stage.SIGNED), self.seed, sketch.name, "stage")
 

@@ -35,6 +35,9 @@ class Standing(StrEnum):
     COMING = "coming"  # it will apply later
 
 
+RARE = (Standing.LIVE, Standing.PAPER, Standing.STARTED)  # a small city has one of each type of them
+
+
 @dataclass(frozen=True, slots=True)
 class Sketch:
     """One project to be registered. `start_on` is the day its plan counts from, `applies` whether it has by today."""
@@ -292,12 +295,17 @@ def _begun(frame: Frame, sketch: Sketch, on: date) -> Sketch:
     return replace(sketch, start_on=on, planned_start_on=planned, standing=Standing.LIVE)
 
 
+def _short(sketch: Sketch) -> bool:
+    """Whether its way to the start is short; one long one is enough for a small city."""
+    return sketch.type not in LONG or sketch.type == min(LONG)
+
+
 def _fewer(frame: Frame, sketches: Sequence[Sketch]) -> Iterator[Sketch]:
     """A part of the whole that still has every type and every standing."""
     seen: set[tuple[str, Standing]] = set()
     for sketch in sketches:
         kind = (sketch.type, sketch.standing)
-        rare = kind not in seen and sketch.standing in (Standing.LIVE, Standing.PAPER, Standing.STARTED)
+        rare = kind not in seen and sketch.standing in RARE and (sketch.standing is not Standing.LIVE or _short(sketch))
         lucky = one_of(range(1000), frame.seed, "small", sketch.name) < 1000 * frame.words["small"][sketch.wave]
         if sketch.named or rare or lucky or sketch.owner.startswith(CAST_OWNER):
             seen.add(kind)
