@@ -48,17 +48,17 @@ class Board:
         return self.project.started_on or self.project.forecast_start_on or self.plan.groundbreaking
 
 
-def board(project: Project, today: date, *, reforms: Chosen | None = None) -> Board:
-    """Everything one page needs, in a handful of queries."""
+def board(project: Project, today: date, *, reforms: Chosen | None = None, stops: bool = True) -> Board:
+    """Everything one page needs, in a handful of queries; `stops` also reads when clocks stood still."""
     plan = projects.plan_of(project, reforms=reforms)
     progress = cases.progress(project, today)
     what_if = reforms is not None
     calendar = rulebook.calendar(project.county)
     scene = Scene(
-        rulebook.catalogue(), plan, calendar, today, dict(_progress(project, progress)),
+        rulebook.catalogue(), plan, calendar, today, dict(_progress(progress, stops)),
         {} if what_if else dict(_promised(project)),
         forecast=None if what_if else project.started_on or project.forecast_start_on,
-        planned=project.planned_start_on, links=item_links(),
+        planned=project.planned_start_on, started=project.started_on is not None and not what_if, links=item_links(),
     )  # fmt: skip
     return Board(project, plan, scene, progress)
 
@@ -74,8 +74,8 @@ def _promised(project: Project) -> Iterator[tuple[str, tuple[date, date]]]:
             yield row["id"], (date.fromisoformat(row["start"]), date.fromisoformat(row["finish"]))
 
 
-def _progress(project: Project, known: dict[str, cases.ItemProgress]) -> Iterator[tuple[str, Progress]]:
-    stops = _stops({each.case_no for each in known.values()}) if known else {}
+def _progress(known: dict[str, cases.ItemProgress], with_stops: bool) -> Iterator[tuple[str, Progress]]:
+    stops = _stops({each.case_no for each in known.values()}) if with_stops else {}
     for code, each in known.items():
         waits = each.waits_on == BY_ITEMS
         started = None if waits else each.accepted_on or each.ready_on or each.received_on

@@ -58,6 +58,7 @@ class Scene:
     promised: Mapping[str, tuple[date, date]]
     forecast: date | None = None
     planned: date | None = None
+    started: bool = False  # ground is broken: `forecast` is the day it was
     links: str = ""  # address of an item that has no page of its own yet; {id} stands for the item
 
     def of(self, item_id: str) -> Progress:
@@ -92,7 +93,7 @@ def gantt(scene: Scene) -> dict[str, Any]:
         **axis,
         "stages": [stage for stage in stages(scene.catalogue) if any(row["stage"] == stage["id"] for row in rows)],
         "rows": rows,
-        "words": _gantt_words(),
+        "words": _gantt_words(scene.started),
     }
 
 
@@ -214,10 +215,10 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _gantt_words() -> dict[str, Any]:
+def _gantt_words(started: bool) -> dict[str, Any]:
     return {
         "today": _("今天"),
-        "groundbreaking": _("预计开工"),
+        "groundbreaking": _("实际开工") if started else _("预计开工"),
         "groundbreaking_planned": _("计划开工"),
         "day": _("第 {n} 天"),
         "months": words.months(),

@@ -45,3 +45,19 @@ def test_the_command_the_auditor_and_the_administrator_see_late_projects_first(
     assert "1 个项目晚于计划" in text
     assert text.index(applied.name) < text.index("各阶段")
     assert "?stage=idea" in text
+
+
+def test_the_overview_shows_what_was_promised_beside_what_the_system_counts(
+    client: Client, zhou: Any, applied: Any, now: Any
+) -> None:
+    from kaigong.apps.targets import actions
+
+    said = {
+        "no": "1", "speaker": "市发改委", "kind": "target", "action": "新开工", "subject": "亿元以上项目",
+        "comparator": ">=", "value": "224", "unit": "个", "evidence": "新开工亿元以上项目224个",
+        "measure": "projects.count", "where": "stage=started",
+    }  # fmt: skip
+    actions.record_commitments(statements=[said], source="示例报", by=zhou.ref, now=now)
+    text = log_in(client, zhou).get("/").content.decode()
+    assert "新开工亿元以上项目" in text
+    assert "224" in text

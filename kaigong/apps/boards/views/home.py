@@ -33,7 +33,7 @@ def _own(request: HttpRequest) -> dict[str, Any]:
     owed = queries.owed_by(request.person)
     rows = []
     for project in queries.own(request.person)[:AT_MOST]:
-        board = boards.board(project, request.today)
+        board = boards.board(project, request.today, stops=False)
         rows.append(
             {
                 "project": project,
