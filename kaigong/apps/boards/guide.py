@@ -121,7 +121,7 @@ def step(catalogue: Catalogue, answers: Answers, worth: list[str]) -> tuple[str,
 
 
 def _asked(catalogue: Catalogue, answers: Answers, name: str) -> Asked:
-    usual = catalogue.project_types[answers.type].attributes.get(name) if answers.type else None
+    usual = sample_facts(catalogue, answers.type).get(name) if answers.type else None
     typed = answers.typed.get(name, "")
     return Asked(
         catalogue.attributes[name], answers.facts.get(name), name in answers.unsure, usual, typed, wrong=bool(typed)

@@ -10,12 +10,15 @@
     openLists = [...document.querySelectorAll("#guide-result details")].map((list) => list.open);
   });
   let openLists = [];
-  document.addEventListener("htmx:afterSettle", () => {
+  document.addEventListener("htmx:afterSettle", (event) => {
+    // A new step: whoever works by keyboard or screen reader goes on at its heading.
+    if (event.detail.target?.id === "guide" || event.detail.elt?.id === "guide") document.querySelector("#step-title")?.focus();
     if (!before) return;
+    const now = places();
     const lists = [...document.querySelectorAll("#guide-result details")];
     if (lists.length === openLists.length) lists.forEach((list, n) => { list.open = openLists[n]; });
     for (const row of document.querySelectorAll("#guide-result [data-item]")) {
-      const list = places().get(row.dataset.item);
+      const list = now.get(row.dataset.item);
       if (before.has(row.dataset.item) && before.get(row.dataset.item) !== list) row.classList.add("is-moved");
     }
     before = null;
