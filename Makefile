@@ -35,8 +35,9 @@ test-core: dev ## The core alone, without Django; the house rules; the command l
 	$(PYTEST) tests/core -p no:django -n 2
 	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) $(filter-out tests/core tests/apps tests/browser tests/conftest.py tests/postgres.py tests/shared.py tests/__init__.py tests/__pycache__, $(wildcard tests/*)) -n 2
 
-test-apps: dev ## The apps on SQLite
+test-apps: dev ## The apps on SQLite, and the demo city
 	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) tests/apps -n 2
+	KAIGONG_HOME=$(TEST_HOME) KAIGONG_DEMO=1 $(PYTEST) tests/apps/demo -n 2
 
 test-postgres: dev ## The apps on a throw-away PostgreSQL
 	KAIGONG_HOME=$(TEST_HOME) $(PY) -m tests.postgres -- $(PYTEST) tests/apps -n 2
