@@ -22,6 +22,7 @@ CALENDARS = Path(__file__).resolve().parents[1] / "catalogue" / "calendars"
 FAULTY_INPUT = 2
 QUESTION_KEYS = ("from", "days", "unit", "direction", "stops", "extend")
 ANSWER_KEYS = ("due", "reason", "remaining_days", "counted")  # an old answer may be asked again; its answer is ignored
+ONCE = ("from", "days", "unit", "extend", "batch")  # options of which a second one would silently win
 LARGEST_DAYS = 10**18
 SHOWN_CHARACTERS = 80
 
@@ -71,6 +72,7 @@ def run(argv: list[str]) -> int:
     except UsageFault as fault:
         return _refuse([_fault("bad_argument", str(fault), "arguments")], as_json, CHINESE)
     faults = [_fault("bad_argument", name, "arguments") for name in rest]
+    faults += [_fault("duplicate_key", "", f"--{name}") for name in ONCE if _times(argv, f"--{name}") > 1]
     as_json = options.json or options.format == "json"
     given = _given(options)
     if options.batch is None:
@@ -99,7 +101,12 @@ def parser() -> Parser:
 
 
 def read_question(fields: Mapping[str, Any]) -> tuple[Question, list[dict[str, str]]]:
-    """A question out of JSON values, and every fault in it; the question holds only when there are none."""
+    """A question out of JSON values, and every fault in it; the question holds only when there are none.
+
+    A null says of an optional key that it is not given.
+    """
+    optional = ("unit", "direction", "stops", "extend")
+    fields = {key: value for key, value in fields.items() if value is not None or key not in optional}
     faults = [_fault("unknown_key", key, key) for key in fields if key not in QUESTION_KEYS + ANSWER_KEYS]
     started = _day(fields, faults)
     days, extend = (_whole(fields, key, faults) for key in ("days", "extend"))
@@ -220,6 +227,10 @@ def _given(options: argparse.Namespace) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
 
 
+def _times(argv: list[str], option: str) -> int:
+    return sum(word == option or word.startswith(f"{option}=") for word in argv)
+
+
 def _number(text: str | None) -> int | str | None:
     return int(text) if text is not None and _NUMBER.fullmatch(text) else text
 
@@ -312,7 +323,8 @@ def _no(constant: str) -> Any:
 
 
 def _faulty(faults: list[dict[str, str]]) -> dict[str, Any]:
-    return {"due": None, "reason": "faulty input", "faults": faults}
+    """The keys of an answer without one, and why."""
+    return {**dict.fromkeys(QUESTION_KEYS + ANSWER_KEYS), "reason": "faulty input", "faults": faults}
 
 
 def _fault(kind: str, name: str, place: str) -> dict[str, str]:

@@ -231,6 +231,8 @@ def test_a_faulty_line_names_its_faults(
         ({"from": "2025-09-15", "days": 15, "stops": [["2025-09-22", "2025-10-15"]] * 3}, "2025-10-29"),
         ({"from": "2025-09-15", "days": 15, "stops": [], "extend": 0, "unit": "working", "direction": "forward"},
          "2025-10-11"),
+        ({"from": "2025-09-15", "days": 15, "stops": None, "extend": None, "unit": None, "direction": None},
+         "2025-10-11"),
         ({"from": "2025-09-13", "days": 0}, "2025-09-15"),
         ({"from": "2025-09-15", "days": 0}, "2025-09-15"),
         ({"from": "0001-01-01", "days": 5, "unit": "calendar", "direction": "back"}, None),
@@ -245,6 +247,18 @@ def test_an_odd_but_sound_line_is_answered(
     status, (answer,) = batch(capsys, tmp_path, line)
     assert (status, answer["due"]) == (0, wanted)
     assert answer["counted"] and (wanted is None) == (answer["reason"] is not None)
+
+
+def test_a_faulty_answer_has_the_keys_of_an_answer_and_why(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    status, (sound, faulty) = batch(capsys, tmp_path, QUESTION, "not json")
+    assert (status, list(faulty)) == (2, [*sound, "faults"])
+    assert (faulty["due"], faulty["reason"], faulty["remaining_days"]) == (None, "faulty input", None)
+
+
+def test_of_two_days_to_count_from_none_is_taken(capsys: pytest.CaptureFixture[str]) -> None:
+    status, answer = ask(capsys, "--from", "2025-09-15", "--days", "3", "--from=2025-09-16", "--stop", "2025-09-16..",
+                         "--stop", "2025-09-17..")  # fmt: skip
+    assert (status, kinds(answer)) == (2, [("duplicate_key", "--from")])
 
 
 def test_an_answer_can_be_asked_again(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
