@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from kaigong.apps.cases import names, planned, rows
-from kaigong.apps.cases.models import Case, CaseCounter, Item
+from kaigong.apps.cases.models import Case, CaseCounter, Item, State
 from kaigong.apps.ledger import actions as ledger
 from kaigong.apps.ledger import queries as ledger_queries
 from kaigong.apps.projects import actions as projects
@@ -165,7 +165,8 @@ def next_number(year: int) -> str:
 
 def so_far(some: Iterable[Project]) -> dict[int, list[dict[str, Any]]]:
     """What has happened to every item of some projects, by project; one query."""
-    columns = ("project_id", "code", "stands", "waits", "preds", "ended_on", "accepted_on", "due_on", "finished")
+    columns = ("project_id", "code", "state", "stands", "waits", "preds", "ended_on", "ready_on", "accepted_on",
+               "due_on", "finished")  # fmt: skip
     found: dict[int, list[dict[str, Any]]] = {}
     for item in Item.objects.filter(project__in=some).values(*columns):
         found.setdefault(item["project_id"], []).append(item)
@@ -193,4 +194,5 @@ def _actual(item: dict[str, Any]) -> core_forecast.Actual:
         return core_forecast.Actual(finished_on=item["ended_on"])
     if item["finished"]:
         return core_forecast.Actual()
-    return core_forecast.Actual(None, item["accepted_on"], item["due_on"])
+    begun = item["ready_on"] if item["state"] == State.TO_DO else item["accepted_on"]  # the owner's runs once it can
+    return core_forecast.Actual(None, begun, item["due_on"])
