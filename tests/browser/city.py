@@ -1,4 +1,4 @@
-"""The real thing for a journey: the small demo city in a database of its own, served by granian in a process of its own."""
+"""The real thing for a journey: the small demo city in its own database, served by granian in its own process."""
 
 import os
 import socket

@@ -1,7 +1,7 @@
 """The whole path in the real browser, as each of its people: from the guided form to a verified ledger.
 
-A real server with the small demo city. Applicant Lin answers the guide and applies; four agencies decide at once; the last
-permit stands; works start with evidence; the ledger is exported and verified without the database.
+A real server with the small demo city. Applicant Lin answers the guide and applies; four agencies decide at once; the
+last permit stands; works start with evidence; the ledger is exported and verified without the database.
 """
 
 import json
