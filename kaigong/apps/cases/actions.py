@@ -51,6 +51,7 @@ def apply_for(
 ) -> list[Case]:
     """One application (一次申请) for one stage or several, with one set of materials."""
     project_queries.require_owner(by, project.enterprise)
+    project.refresh_from_db(fields=["baseline"])  # the caller's copy may be older than an earlier application
     now, plan = timezone.localtime(now), planned.plan_of(project)
     _check_open(project, plan, stages)
     if not project.baseline:
