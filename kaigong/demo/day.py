@@ -69,14 +69,16 @@ class Hours:
 
 
 def live(
-    day: date, *, seed: str, does_owners_steps: bool = True, whole: bool = True, leave: Collection[str] = ()
-) -> Happened:
+    day: date, *, seed: str, does_owners_steps: bool = True, whole: bool = True, leave: Collection[str] = (),
+    starts: bool = True,
+) -> Happened:  # fmt: skip
     """Let the sample people live one day; `whole=False`: only its morning. On a rest day nobody works. Projects to
-    `leave` are not started by them (somebody else will say when)."""
+    `leave` are not started by them (somebody else will say when); without `starts` no project is, that day."""
     calendar = rulebook.calendar()
     if not calendar.is_workday(day):
         return Happened()
-    work = _Day(day, seed, does_owners_steps, Hours(day, CLOSES if whole else MORNING_ENDS), calendar, at_work())
+    hours = Hours(day, CLOSES if whole else MORNING_ENDS)
+    work = _Day(day, seed, does_owners_steps, hours, calendar, at_work(), starts)
     work.owners_apply(frozenset(leave))
     for _pass in range(PASSES):
         if not work.go_round():
@@ -92,6 +94,7 @@ class _Day:
     hours: Hours
     calendar: Calendar
     people: People
+    starts: bool
     happened: Happened = field(default_factory=Happened)
     moved: dict[int, Project] = field(default_factory=dict)  # projects in which something came to stand
 
@@ -121,7 +124,7 @@ class _Day:
     def _starts_from_paper(self, project: Project) -> None:
         planned_on = project.planned_start_on
         on = life.breaks_ground_on(self.seed, project.code, planned_on, self.calendar) if planned_on else None
-        if on is not None and on <= self.day:
+        if on is not None and on <= self.day and self.starts:
             now = self.hours.next()
             document = evidence.of_approval(project, BY, now)
             started = projects.record_start(project=project, on=self.day, evidence=document, by=BY, now=now)
@@ -151,6 +154,8 @@ class _Day:
         return self.hours.acts - before
 
     def _verb(self, row: Mapping[str, Any]) -> Verb | None:
+        if row["code"] == WORKS_START and not self.starts:
+            return None
         visitor = not (row["project__is_sample"] or row["project__named_on_page"])
         plain = row["project__is_sample"] and not row["project__named_on_page"]
         pace = life.pace_of(self.seed, row["project__code"], plain_sample=plain)

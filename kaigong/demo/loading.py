@@ -77,7 +77,8 @@ class _Loader:
         for on in progress(list(_days(first, self.today))):
             for task in tasks.get(on, ()):
                 task(on)
-            self.happened.add(day.live(on, seed=self.seed, whole=on < self.today, leave=told))
+            starts = on >= self.words["quarter"][0] and on not in self._ceremonies.values()
+            self.happened.add(day.live(on, seed=self.seed, whole=on < self.today, leave=told, starts=starts))
             self._end_of_day(on)
         self._last_morning()
         DemoDay.objects.create(day=self.today, set_at=wall, seed=self.seed)
@@ -180,8 +181,9 @@ class _Loader:
                 self._start(project, on, document, at(on, 8, 35))
 
     @property
-    def _ceremonies(self) -> set[str]:
-        return {each["id"] for each in self.words["slices"] if "started_on" in each}
+    def _ceremonies(self) -> dict[str, date]:
+        """Slices whose projects all start at one ceremony; nothing else starts on that day."""
+        return {each["id"]: each["started_on"] for each in self.words["slices"] if "started_on" in each}
 
     def _continue(self, on: date) -> None:
         """A new year: what was started earlier is a continuing project now."""

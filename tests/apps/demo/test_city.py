@@ -67,6 +67,15 @@ def test_the_57_statements_are_listed_beside_what_the_system_counts(village: Non
     assert "尚无数据" in page
 
 
+def test_the_days_of_the_plan_and_of_the_pages_ceremony_are_kept_in_the_database(village: None) -> None:
+    from kaigong.apps.projects.models import Project
+
+    assert list(Project.objects.filter(started_on=date(2022, 2, 8)).exclude(county="jingzhou-zone")) == []
+    lived = Project.objects.exclude(baseline=[])
+    assert lived and not lived.filter(planned_start_on=None).exists()
+    assert not lived.filter(started_on__lt=date(2022, 1, 1)).exists()
+
+
 def test_projects_stand_at_every_point_of_the_way(village: None) -> None:
     from kaigong.apps.cases.models import Item
     from kaigong.apps.projects.models import Project
