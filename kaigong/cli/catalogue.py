@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kaigong.cli.arguments import FAULTY_INPUT, Parser, UsageFault, add_json, day, wants_json
 from kaigong.cli.catalogue_show import page, summary, table
 from kaigong.cli.catalogue_words import CHINESE, ENGLISH, sentence
 from kaigong.core.problems import Faulty, Problem
@@ -18,13 +19,17 @@ from kaigong.core.rules.versions import as_of
 if TYPE_CHECKING:
     from kaigong.core.rules.check import Report
 
-FAULTY_INPUT = 2
 PROJECTS, SEED = 2_000, 1  # projects compiled in search of circles
 
 
 def run(argv: list[str]) -> int:
     """Read the arguments and do what they ask; the exit status."""
-    options = parser().parse_args(argv)
+    try:
+        options = parser().parse_args(argv)
+    except UsageFault as fault:
+        options = argparse.Namespace(json=wants_json(argv), lang=CHINESE)
+        return _told([Problem("option.unreadable", at="arguments", data={"got": str(fault)})], options)
+    options.json = options.json or options.format == "json"
     try:
         return int(options.act(options))
     except Faulty as faulty:
@@ -32,10 +37,10 @@ def run(argv: list[str]) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="kaigong catalogue", description=__doc__)
+    top = Parser(prog="kaigong catalogue", description=__doc__)
     verbs = top.add_subparsers(required=True, metavar="check|show|list")
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    add_json(common)
     common.add_argument("--lang", choices=(CHINESE, ENGLISH), default=CHINESE, help="language of the messages")
     check_ = verbs.add_parser("check", parents=[common], help="name every fault of a catalogue at once")
     check_.add_argument("folder", nargs="?", type=Path, help="folder or single file; default: the one shipped")
@@ -48,13 +53,9 @@ def parser() -> argparse.ArgumentParser:
     list_ = verbs.add_parser("list", parents=[common], help="all approval items, in catalogue order")
     list_.set_defaults(act=list_items)
     for one in (show, list_):
-        one.add_argument("--as-of", type=_day, metavar="DATE", help="the law in force on that day")
+        one.add_argument("--as-of", type=day, metavar="DATE", help="the law in force on that day")
         one.add_argument("--folder", type=Path, help="folder or single file; default: the one shipped")
     return top
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
 
 
 # --- check -----------------------------------------------------------------------------------------------------------
@@ -124,22 +125,22 @@ def _counts(catalogue: Catalogue) -> dict[str, int]:
 # --- show, list ------------------------------------------------------------------------------------------------------
 
 
-def _catalogue(options: argparse.Namespace, day: date | None = None) -> Catalogue:
+def _catalogue(options: argparse.Namespace, on: date | None = None) -> Catalogue:
     """The catalogue asked for, with the law in force on the day; without a day, with every version of it."""
     catalogue = load_folder(options.folder) if options.folder else shipped()
-    return as_of(catalogue, day) if day else catalogue
+    return as_of(catalogue, on) if on else catalogue
 
 
 def show_item(options: argparse.Namespace) -> int:
-    day = options.as_of or (None if options.json else date.today())  # noqa: DTZ011 (the caller's own day)
-    catalogue = _catalogue(options, day)
+    on = options.as_of or (None if options.json else date.today())  # noqa: DTZ011 (the caller's own day)
+    catalogue = _catalogue(options, on)
     item = catalogue.items.get(options.item)
     if item is None:
         raise Faulty([Problem("id.dangling", at="ITEM", data={"entry": "items", "got": options.item})])
-    if options.json or day is None:
+    if options.json or on is None:
         _print(item_told(catalogue, item))
         return 0
-    print("\n".join(page(catalogue, item, day, options.lang)))
+    print("\n".join(page(catalogue, item, on, options.lang)))
     return 0
 
 

@@ -5,6 +5,7 @@ from kaigong.core.problems import Problem
 CHINESE, ENGLISH = "zh", "en"
 
 WORDS: dict[str, tuple[str, str]] = {
+    "option.unreadable": ("参数不能识别：{got}", "the arguments are not understood: {got}"),
     "folder.no_catalogue": ("此处没有目录文件（*.yaml）", "there are no catalogue files (*.yaml) here"),
     "folder.too_many_files": ("文件 {got} 个，超过 {limit} 个", "{got} files, at most {limit} are read"),
     "folder.unreadable": ("文件不能读取（{reason}）", "the file cannot be read ({reason})"),
@@ -22,6 +23,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "shape.missing": ("缺少此项", "is missing"),
     "shape.type": ("类型不符（{got}）", "has the wrong type ({got})"),
     "shape.negative": ("{got} 不能为负", "{got} must not be negative"),
+    "shape.too_large": ("{got} 过大（限 {limit}）", "{got} is too large (limit {limit})"),
     "shape.not_one_of": ("{got} 不在可选值之内：{allowed}", "{got} is not one of {allowed}"),
     "shape.not_mapping": ("应为键值对", "should be a mapping"),
     "shape.unknown_field": ("没有此项", "is not a known field"),

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from kaigong.cli.arguments import FAULTY_INPUT, Parser, UsageFault, add_json, open_lines, wants_json
 from kaigong.core.clock.calendar import Calendar
 from kaigong.core.clock.due import Direction, Due, Question, Unit, due, question_problems
 from kaigong.core.clock.load import load_calendars
@@ -19,7 +20,6 @@ from kaigong.core.problems import Problem
 from kaigong.core.values import Span
 
 CALENDARS = Path(__file__).resolve().parents[1] / "catalogue" / "calendars"
-FAULTY_INPUT = 2
 QUESTION_KEYS = ("from", "days", "unit", "direction", "stops", "extend")
 ANSWER_KEYS = ("due", "reason", "remaining_days", "counted")  # an old answer may be asked again; its answer is ignored
 ONCE = ("from", "days", "unit", "extend", "batch")  # options of which a second one would silently win
@@ -53,24 +53,12 @@ _TEXTS = {
 }
 
 
-class UsageFault(Exception):
-    """The arguments cannot be told apart, such as an option without its value."""
-
-
-class Parser(argparse.ArgumentParser):
-    """Faults of the arguments are raised, so that they can be answered in JSON too."""
-
-    def error(self, message: str) -> Any:
-        raise UsageFault(message)
-
-
 def run(argv: list[str]) -> int:
     """Read the arguments, answer one question or a batch, and give the exit status."""
-    as_json = "--json" in argv or "--format=json" in argv or "json" in argv
     try:
         options, rest = parser().parse_known_args(argv)
     except UsageFault as fault:
-        return _refuse([_fault("bad_argument", str(fault), "arguments")], as_json, CHINESE)
+        return _refuse([_fault("bad_argument", str(fault), "arguments")], wants_json(argv), CHINESE)
     faults = [_fault("bad_argument", name, "arguments") for name in rest]
     faults += [_fault("duplicate_key", "", f"--{name}") for name in ONCE if _times(argv, f"--{name}") > 1]
     as_json = options.json or options.format == "json"
@@ -94,8 +82,7 @@ def parser() -> Parser:
     made.add_argument("--extend", metavar="N", help="working days of extension")
     made.add_argument("--back", action="store_true", help="count calendar days back, never moved off a rest day")
     made.add_argument("--batch", metavar="IN.jsonl", help="one question a line, one answer a line; - is standard input")
-    made.add_argument("--json", action="store_true", help="one JSON document")
-    made.add_argument("--format", choices=("text", "json"), default="text", help="json is the same as --json")
+    add_json(made)
     made.add_argument("--lang", choices=(CHINESE, ENGLISH), default=CHINESE, help="language of the text (default zh)")
     return made
 
@@ -173,13 +160,12 @@ def _single(question: Question, as_json: bool, options: argparse.Namespace) -> i
 
 
 def _batch(name: str) -> int:
-    if name == "-":
-        return _answer_all(sys.stdin.buffer)
     try:
-        with Path(name).open("rb") as lines:
-            return _answer_all(lines)
+        lines = open_lines(name)
     except OSError as error:
         return _refuse([_fault("unreadable_file", f"{name}: {error.strerror}", "--batch")], as_json=True)
+    with lines:
+        return _answer_all(lines)
 
 
 def _answer_all(lines: BinaryIO) -> int:

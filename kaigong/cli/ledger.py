@@ -3,14 +3,17 @@
 import argparse
 import os
 import sys
-from datetime import date
 
-FAULTY_INPUT = 2
+from kaigong.cli.arguments import FAULTY_INPUT, Parser, UsageFault, day
 
 
 def run(argv: list[str]) -> int:
     """Read the arguments and do what they ask; the exit status."""
-    options = parser().parse_args(argv)
+    try:
+        options = parser().parse_args(argv)
+    except UsageFault as fault:
+        print(f"kaigong ledger: {fault}", file=sys.stderr)
+        return FAULTY_INPUT
     if options.entry is not None and options.stream is None:
         print("kaigong ledger export: --entry goes with --stream", file=sys.stderr)
         return FAULTY_INPUT
@@ -19,17 +22,13 @@ def run(argv: list[str]) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The options of the command."""
-    top = argparse.ArgumentParser(prog="kaigong ledger", description=__doc__, allow_abbrev=False)
+    top = Parser(prog="kaigong ledger", description=__doc__, allow_abbrev=False)
     verbs = top.add_subparsers(required=True, metavar="export")
     made = verbs.add_parser("export", help="write the ledger, one stream or one entry, for `kaigong verify`")
     made.add_argument("--stream", metavar="S", help="one stream only, such as case:KG-2022-000001")
     made.add_argument("--entry", type=int, metavar="N", help="one entry of that stream, with its proof")
-    made.add_argument("--since", type=_day, metavar="DAY", help="from the first daily root of that day or later on")
+    made.add_argument("--since", type=day, metavar="DAY", help="from the first daily root of that day or later on")
     return top
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
 
 
 def export(options: argparse.Namespace) -> int:

@@ -28,6 +28,7 @@ COMMANDS = {
 }
 
 FAULTY_INPUT = 2
+CANNOT_WRITE = 74  # EX_IOERR: the answer could not be written, such as to a full disk
 INTERRUPTED = 130
 
 
@@ -69,11 +70,20 @@ def _run(command: Command, arguments: list[str]) -> int:
         status: int = getattr(import_module(module), function)(arguments)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader, such as `head`, has gone; nothing more can be said to it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return 1
+    except OSError as error:
+        _forget_output()
+        print(f"kaigong: the answer cannot be written: {error.strerror}", file=sys.stderr)
+        return CANNOT_WRITE
     except KeyboardInterrupt:
         return INTERRUPTED
     return status
+
+
+def _forget_output() -> None:
+    """What is still to be written goes nowhere, so that the interpreter does not fail on it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

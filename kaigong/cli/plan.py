@@ -6,11 +6,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from errno import EEXIST
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from kaigong.cli import plan_answer, plan_input
+from kaigong.cli.arguments import FAULTY_INPUT, Parser, UsageFault, day, open_lines, wants_json
 from kaigong.cli.plan_input import Request
 from kaigong.core.clock.calendar import Calendar
 from kaigong.core.clock.load import load_calendars
@@ -19,24 +21,12 @@ from kaigong.core.rules.loader import shipped
 from kaigong.core.rules.model import Catalogue
 
 CALENDARS = Path(__file__).resolve().parents[1] / "catalogue" / "calendars"
-FAULTY_INPUT = 2
 WRITERS = {  # format -> module:function of (plan, effects, ready, language) -> bytes
     "table": "kaigong.cli.plan_table:table",
     "mermaid": "kaigong.cli.plan_export:mermaid_bytes",
     "bpmn": "kaigong.cli.plan_export:bpmn_bytes",
     "xlsx": "kaigong.cli.plan_export:xlsx_bytes",
 }
-
-
-class UsageFault(Exception):
-    """The arguments cannot be told apart, such as an option without its value."""
-
-
-class Parser(argparse.ArgumentParser):
-    """Faults of the arguments are raised, so that they can be answered in JSON too."""
-
-    def error(self, message: str) -> Any:
-        raise UsageFault(message)
 
 
 def parser() -> Parser:
@@ -66,10 +56,6 @@ def parser() -> Parser:
     return made  # fmt: skip
 
 
-def day(text: str) -> date:
-    return plan_input.iso_day(text)
-
-
 def run(argv: list[str]) -> int:
     """Read the arguments, plan one project or a batch, and give the exit status."""
     gc.set_threshold(200_000, 20, 100)  # what is read stays, and plans hold no circles: little to collect
@@ -77,7 +63,7 @@ def run(argv: list[str]) -> int:
         options = parser().parse_args(argv)
         _check(options)
     except UsageFault as fault:
-        as_json = "json" in argv or "--json" in argv or "--format=json" in argv or "--batch" in argv
+        as_json = wants_json(argv) or "--batch" in argv
         return _refuse(Plan("", "", faults=(Fault("bad_argument", str(fault), "arguments"),)), as_json)
     options.format = "json" if options.json else options.format
     catalogue, calendar = shipped(), load_calendars(CALENDARS)
@@ -112,9 +98,12 @@ def _single(options: argparse.Namespace, catalogue: Catalogue, calendar: Calenda
         effects = compare(catalogue, asked.project, **figures)
     if made.faults and options.format != "json":
         return _refuse(made, as_json=False)
+    content = _content(options, made, effects, ready)
     try:
-        _write(options, made, effects, ready)
+        sys.stdout.buffer.write(content) if options.out is None else options.out.write_bytes(content)
     except OSError as error:
+        if options.out is None:
+            raise
         return _refuse(_unwritable(options, error), options.format == "json")
     _tell(made)
     return FAULTY_INPUT if made.faults else 0
@@ -126,12 +115,12 @@ def _request(options: argparse.Namespace, catalogue: Catalogue) -> Request:
         names = catalogue.project_types.get(options.type)
         data = {"name": names.name_zh if names else options.type, "type": options.type}
         return plan_input.request(catalogue, data, fill=True)
-    data, unreadable, places = plan_input.read_project(options.project)
-    if unreadable:
-        return replace(plan_input.request(catalogue, {}), faults=unreadable)
-    asked = plan_input.request(catalogue, data, fill=options.fill_from_type)
+    data, of_text, places = plan_input.read_project(options.project)
+    if data is None and of_text:
+        return replace(plan_input.request(catalogue, {}), faults=of_text)
+    asked = plan_input.request(catalogue, data, fill=options.fill_from_type and not of_text)
     placed = (_placed(fault, places) for fault in asked.faults)
-    return replace(asked, faults=tuple(placed))
+    return replace(asked, faults=(*of_text, *placed))
 
 
 def _placed(fault: Fault, places: dict[str, str] | Any) -> Fault:
@@ -199,18 +188,14 @@ def _tell(made: Plan) -> None:
         )
 
 
-def _write(
+def _content(
     options: argparse.Namespace, made: Plan, effects: tuple[ReformEffect, ...] | None, ready: ReadyBy | None
-) -> None:
+) -> bytes:
     if options.format == "json":
-        content = plan_answer.document(made, effects, ready)
-    else:
-        module, function = WRITERS[options.format].split(":")
-        content = getattr(import_module(module), function)(made, effects, ready, options.lang)
-    if options.out is None:
-        sys.stdout.buffer.write(content)
-    else:
-        options.out.write_bytes(content)
+        return plan_answer.document(made, effects, ready)
+    module, function = WRITERS[options.format].split(":")
+    content: bytes = getattr(import_module(module), function)(made, effects, ready, options.lang)
+    return content
 
 
 # --- batch -----------------------------------------------------------------------------------------------------------
@@ -218,15 +203,20 @@ def _write(
 
 def _batch(options: argparse.Namespace, catalogue: Catalogue, calendar: Calendar) -> int:
     try:
-        lines = sys.stdin.buffer if options.batch == "-" else Path(options.batch).open("rb")  # noqa: SIM115
-        out = sys.stdout.buffer if options.out is None else options.out.open("wb")
+        lines = open_lines(options.batch)
     except OSError as error:
-        fault = Fault("unreadable_file", str(error.filename), "--batch", detail=error.strerror or "")
+        fault = Fault("unreadable_file", options.batch, "--batch", detail=error.strerror or "")
         return _refuse(Plan("", "", faults=(fault,)), as_json=True)
     with lines:
-        status = _answer_all(options, catalogue, calendar, lines, out)
-    out.flush() if options.out is None else out.close()
-    return status
+        if options.out is None:
+            return _answer_all(options, catalogue, calendar, lines, sys.stdout.buffer)
+        try:
+            if options.out.exists() and options.batch != "-" and options.out.samefile(options.batch):
+                raise OSError(EEXIST, "is the file of the questions")
+            with options.out.open("wb") as out:
+                return _answer_all(options, catalogue, calendar, lines, out)
+        except OSError as error:
+            return _refuse(_unwritable(options, error), as_json=True)
 
 
 def _answer_all(
@@ -243,11 +233,20 @@ def _answer_all(
 def answers(options: argparse.Namespace, catalogue: Catalogue, calendar: Calendar, lines: BinaryIO) -> Iterator[Plan]:
     """One plan a line, in order; a bad line gives a plan that only has faults."""
     today = date.today()  # noqa: DTZ011 (the day on the caller's own clock)
+    blank = 0
     for n, line in enumerate(lines, start=1):
-        try:
-            data = plan_input.read_line(line)
-        except ValueError as error:
-            yield Plan("", "", faults=(Fault("not_json", f"line {n}", f"line {n}", detail=str(error)),))
+        if not line.strip():
+            blank += 1
+            continue
+        for missing in range(n - blank, n):  # blank lines at the end are no projects; one between others is a fault
+            yield Plan("", "", faults=(Fault("not_json", f"line {missing}", f"line {missing}", detail="blank"),))
+        blank = 0
+        data, of_text = plan_input.read_line(line, n)
+        if data is None and of_text:
+            yield Plan("", "", faults=of_text)
             continue
         asked = _with_options(options, catalogue, plan_input.request(catalogue, data, fill=options.fill_from_type))
-        yield _faulty(asked) if asked.faults else _plan(catalogue, calendar, asked, strict=options.strict, today=today)
+        if of_text or asked.faults:
+            yield _faulty(replace(asked, faults=(*of_text, *asked.faults)))
+        else:
+            yield _plan(catalogue, calendar, asked, strict=options.strict, today=today)

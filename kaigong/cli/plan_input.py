@@ -1,7 +1,8 @@
 """Reading what a project says: a YAML file, a line of a batch, or a type alone; every fault named at once."""
 
+import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -9,12 +10,14 @@ from typing import Any
 
 import msgspec
 
+from kaigong.core.clock.years import iso_day
 from kaigong.core.plan import Chosen, Fault, Mode, ProjectFacts, Scope, fill_from_type
 from kaigong.core.plan import faults as fact_faults
 from kaigong.core.plan.facts import shown
 from kaigong.core.rules.model import Catalogue
-from kaigong.core.rules.yamltext import MAX_TEXT, Document, read_yaml
+from kaigong.core.rules.yamltext import MAX_DIGITS, MAX_TEXT, Document, Unread, read_yaml
 
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 KEYS = ("name", "type", "attributes", "reforms", "start", "days", "scope", "as_of")
 OTHERS = {"id", "wished_start", "key"}  # of a portfolio, read by the simulator
 CHOICES = {"days": ("statutory", "promised"), "scope": ("government", "all")}
@@ -45,21 +48,17 @@ class Reading:
 
     def text(self, name: str) -> str:
         value = self.data.get(name)
-        if value is not None and not isinstance(value, str):
+        text = isinstance(value, str) and not isinstance(value, Unread)
+        if value is not None and not text:
             self.wrong(name, "text")
-        return value if isinstance(value, str) else ""
+        return value if text else ""
 
     def day(self, name: str) -> date | None:
         value = self.data.get(name)
-        if value is None or type(value) is date:
-            return value
-        try:
-            if isinstance(value, str):
-                return iso_day(value)
-        except ValueError:
-            pass
-        self.wrong(name, "a day written YYYY-MM-DD")
-        return None
+        found = iso_day(value)
+        if value is not None and found is None:
+            self.wrong(name, "a day written YYYY-MM-DD")
+        return found
 
     def choice(self, name: str) -> Any:
         value, choices = self.data.get(name), CHOICES[name]
@@ -77,17 +76,10 @@ class Reading:
         return {name: fact for name, fact in value.items() if fact is not None}  # null: not known
 
 
-def iso_day(text: str) -> date:
-    """A day written YYYY-MM-DD and no other way."""
-    if len(text) != 10:
-        raise ValueError(text)
-    return date.fromisoformat(text)
-
-
 def request(catalogue: Catalogue, data: object, *, fill: bool = False) -> Request:
     """Read one project; unknown keys, wrong types and everything `plan.faults` finds."""
     if not isinstance(data, dict):
-        kind = Fault("wrong_type", "project", "", detail=f"{shown(data)} is not a mapping")
+        kind = Fault("wrong_type", "project", "project", detail=f"{shown(data)} is not a mapping")
         return Request(ProjectFacts("", "", {}), faults=(kind,))
     reading = Reading(data)
     for key in data:
@@ -115,7 +107,7 @@ def filled(catalogue: Catalogue, found: Request) -> Request:
 
 
 def read_project(path: str) -> tuple[object, tuple[Fault, ...], Mapping[str, str]]:
-    """The data of a YAML file, what was wrong with it as text, and where each key stands."""
+    """The data of a YAML file, what was wrong with it as text, and where each key stands; no data: nothing to plan."""
     try:
         with Path(path).open("rb") if path != "-" else os.fdopen(0, "rb", closefd=False) as file:
             raw = file.read(MAX_TEXT * 4 + 4)
@@ -124,29 +116,17 @@ def read_project(path: str) -> tuple[object, tuple[Fault, ...], Mapping[str, str
         return None, (Fault("unreadable_file", path, path, detail=error.strerror or ""),), {}
     except UnicodeDecodeError:
         return None, (Fault("unreadable_file", path, path, detail="is not UTF-8 text"),), {}
-    document = _with_days_as_text(Path(path).name, text)
-    faults = tuple(
-        Fault("not_yaml", problem.code, problem.at, detail=_told(problem.data)) for problem in document.problems
-    )
-    return document.data, faults, _places(document)
+    document = read_yaml(Path(path).name, text)
+    return document.data, tuple(_text_faults(document)), _places(document)
 
 
-def _with_days_as_text(name: str, text: str) -> Document:
-    """Read; a day that does not exist is kept as text, so that it is one fault among the others and hides none."""
-    document = read_yaml(name, text)
-    if any(problem.code != "yaml.bad_date" for problem in document.problems):
-        return document
-    lines = text.splitlines(keepends=True)
-    for problem in sorted(document.problems, key=lambda problem: _line_and_column(problem.at), reverse=True):
-        line, column = _line_and_column(problem.at)
-        got, row = str(problem.data["got"]), lines[line - 1]
-        lines[line - 1] = row[: column - 1] + row[column - 1 :].replace(got, f'"{got}"', 1)
-    return read_yaml(name, "".join(lines)) if document.problems else document
-
-
-def _line_and_column(place: str) -> tuple[int, int]:
-    _, line, column = place.rsplit(":", 2)
-    return int(line), int(column)
+def _text_faults(document: Document) -> Iterator[Fault]:
+    """What is wrong with the text itself; a value that could not be read is refused where its key is."""
+    for problem in document.problems:
+        if problem.code == "yaml.duplicate_key":
+            yield Fault("duplicate_key", str(problem.data["got"]), problem.at, detail="is given twice")
+        elif not (document.whole and problem.code in ("yaml.bad_date", "yaml.bad_number")):
+            yield Fault("not_yaml", problem.code, problem.at, detail=_told(problem.data))
 
 
 def _told(data: Mapping[str, Any]) -> str:
@@ -164,9 +144,40 @@ def _places(document: Any) -> dict[str, str]:
     return places
 
 
-def read_line(line: bytes) -> object:
-    """One line of a batch; ValueError where it is not JSON."""
+def read_line(line: bytes, n: int) -> tuple[object, tuple[Fault, ...]]:
+    """One line of a batch, and what was wrong with it as text."""
+    text = line.removeprefix(BYTE_ORDER_MARK) if n == 1 else line
     try:
-        return msgspec.json.decode(line)
-    except (ValueError, RecursionError) as error:  # DecodeError and UnicodeDecodeError are ValueErrors
-        raise ValueError(str(error)) from error
+        data = msgspec.json.decode(text)
+        if text.count(b":") == _keys(data):  # every key has one of its own, so none stands twice
+            return data, ()
+    except (ValueError, RecursionError):  # DecodeError and UnicodeDecodeError are ValueErrors
+        pass
+    return _read_slowly(text, n)
+
+
+def _keys(data: object) -> int:
+    if not isinstance(data, dict):
+        return 0
+    facts = data.get("attributes")
+    return len(data) + (len(facts) if isinstance(facts, dict) else 0)
+
+
+def _read_slowly(text: bytes, n: int) -> tuple[object, tuple[Fault, ...]]:
+    """The same with keys that stand twice; numbers JSON has no room for are left for the attribute to refuse."""
+    twice: list[Fault] = []
+
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        names = [name for name, _ in pairs]
+        repeated = dict.fromkeys(name for name in names if names.count(name) > 1)
+        twice.extend(Fault("duplicate_key", name, f"line {n}", detail="is given twice") for name in repeated)
+        return dict(pairs)
+
+    try:
+        return json.loads(text.decode("utf-8"), object_pairs_hook=once, parse_int=_whole), tuple(twice)
+    except (ValueError, RecursionError) as error:
+        return None, (Fault("not_json", f"line {n}", f"line {n}", detail=str(error)),)
+
+
+def _whole(text: str) -> int | float:
+    return int(text) if len(text) <= MAX_DIGITS else float(text)

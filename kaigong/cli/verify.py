@@ -9,18 +9,23 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from kaigong.cli.arguments import FAULTY_INPUT, Parser, UsageFault, add_json, wants_json
 from kaigong.cli.verify_words import CHINESE, ENGLISH, sentence
 from kaigong.core.ledger.verify import Verdict, verify
 from kaigong.core.problems import Faulty, Problem
 
-WHOLE, BROKEN, FAULTY_INPUT = 0, 1, 2
+WHOLE, BROKEN = 0, 1
 LONGEST_LINE = 64 * 2**20  # a longer line is read in pieces, and those are no JSON
 HEX = re.compile(r"[0-9a-fA-F]{64}")
 
 
 def run(argv: list[str]) -> int:
     """Read the file, tell the verdict, and give the exit status."""
-    options = parser().parse_args(argv)
+    try:
+        options = parser().parse_args(argv)
+    except UsageFault as fault:
+        options = argparse.Namespace(json=wants_json(argv), file=None, lang=CHINESE)
+        return _refuse([Problem("option.unreadable", at="arguments", data={"got": str(fault)})], options)
     try:
         verdict = _verdict(options)
     except Faulty as faulty:
@@ -34,12 +39,11 @@ def run(argv: list[str]) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The options of the command."""
-    made = argparse.ArgumentParser(prog="kaigong verify", description=__doc__, allow_abbrev=False)
+    made = Parser(prog="kaigong verify", description=__doc__, allow_abbrev=False)
     made.add_argument("file", metavar="FILE", help="a file that says in its first line what it is; - is standard input")
     made.add_argument("--key", action="append", default=[], metavar="HEX", help="count only signatures of this key")
     made.add_argument("--root", action="append", default=[], metavar="HEX", help="the file must hold this daily root")
-    made.add_argument("--json", action="store_true", help="one JSON document")
-    made.add_argument("--format", choices=("text", "json"), default="text", help="json is the same as --json")
+    add_json(made)
     made.add_argument("--lang", choices=(CHINESE, ENGLISH), default=CHINESE, help="language of the text (default zh)")
     return made
 

@@ -115,6 +115,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "file.header": ("首行字段不全或类型不符：{got}", "fields of the first line are missing or of another type: {got}"),
     "file.unknown_algorithm": ("首行列有不认识的算法：{got}", "the first line names unknown algorithms: {got}"),
+    "option.unreadable": ("参数不能识别：{got}", "the arguments are not understood: {got}"),
     "option.not_hex": (
         "公钥和日根哈希均为 64 位十六进制数：{got}",
         "public keys and hashes of roots are 64 hexadecimal digits: {got}",

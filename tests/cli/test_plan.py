@@ -121,7 +121,7 @@ def test_every_fault_of_the_file_is_named_at_once_with_its_place(capsys: Capsys,
     [
         ("[1, 2]", "wrong_type"), ("just text", "wrong_type"), ("", "wrong_type"), ("type: [", "not_yaml"),
         ("a: &a [*a]", "not_yaml"), ("!!python/object/apply:os.system ['true']", "not_yaml"),
-        ("type: storage\ntype: storage", "not_yaml"), ("name: x", "unknown_type"), ("type: 7", "unknown_type"),
+        ("type: storage\ntype: storage", "duplicate_key"), ("name: x", "unknown_type"), ("type: 7", "unknown_type"),
         ("type: storage\nattributes: [power_kw]", "wrong_type"), ("type: storage\nreforms: 3", "wrong_type"),
         ("type: storage\nreforms: [[x]]", "unknown_reform"),
         ("type: storage\nattributes: {power_kw: .inf}", "wrong_type"),

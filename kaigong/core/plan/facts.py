@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from kaigong.core.plan.model import Fault, ProjectFacts
-from kaigong.core.rules.facts import sample_facts, takes
+from kaigong.core.rules.facts import MOST_BITS, sample_facts, takes
 from kaigong.core.rules.model import Attribute, Catalogue, ProjectType
 
 Chosen = Literal["type", "none"] | Sequence[str]
@@ -30,7 +30,7 @@ def _faults(
         if attribute is None:
             detail = "computed from others, never given" if name in catalogue.derived else ""
             yield Fault("unknown_attribute", str(name), f"attributes.{name}", detail=detail)
-        elif beyond_numbers(value) or not takes(attribute, value):
+        elif not takes(attribute, value):
             yield Fault("wrong_type", name, f"attributes.{name}", detail=f"{shown(value)} is not {wanted(attribute)}")
 
 
@@ -45,14 +45,10 @@ def _reform_faults(catalogue: Catalogue, reforms: object) -> Iterator[Fault]:
             yield Fault("unknown_reform", str(reform), f"reforms[{n}]")
 
 
-def beyond_numbers(value: object) -> bool:
-    """Whether a whole number is too large to be counted as finite."""
-    return isinstance(value, int) and value.bit_length() > 1000
-
-
 def shown(value: object) -> str:
     """The beginning of a value, whatever it is."""
-    return "a very large number" if beyond_numbers(value) else f"{value!r:.80}"
+    beyond = isinstance(value, int) and value.bit_length() >= MOST_BITS  # Python refuses to write out the largest
+    return "a very large number" if beyond else f"{value!r:.80}"
 
 
 def wanted(attribute: Attribute) -> str:

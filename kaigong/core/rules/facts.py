@@ -9,6 +9,8 @@ from kaigong.core.rules.conditions import evaluate
 from kaigong.core.rules.model import Attribute, Catalogue
 from kaigong.core.values import Fact
 
+MOST_BITS = 1024  # a larger whole number is beyond what any other reader calls finite
+
 
 def with_derived(catalogue: Catalogue, facts: Mapping[str, Fact]) -> dict[str, Fact]:
     """The facts and what follows from them; a derived attribute that they do not settle stays unknown."""
@@ -39,7 +41,7 @@ def takes(attribute: Attribute, value: object) -> bool:
         return isinstance(value, str) and value in attribute.values
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return value >= 0 and math.isfinite(value)
+    return value >= 0 and (value.bit_length() < MOST_BITS if isinstance(value, int) else math.isfinite(value))
 
 
 def default_of(attribute: Attribute) -> Fact | None:

@@ -8,10 +8,11 @@ from typing import Any, TypeVar, cast
 from kaigong.core.problems import Faulty, Problem
 from kaigong.core.rules.parser import KnownAttribute, parse
 from kaigong.core.rules.tree import Const, Expr, expr
-from kaigong.core.rules.yamltext import Document
+from kaigong.core.rules.yamltext import Document, Unread
 from kaigong.core.values import Fact
 
 T = TypeVar("T")
+MOST_DAYS = 100_000  # some four hundred years; what is more is a slip
 NEVER = expr("false", Const(False))
 WHOLE = {"true": expr("true", Const(True)), "false": NEVER}
 
@@ -40,10 +41,13 @@ class Fields:
         self.entry = entry
         self.raw: Mapping[str, Any] = raw if isinstance(raw, dict) else {}
         self.taken: set[str] = set()
+        self.unread = isinstance(raw, Unread)
         if not isinstance(raw, dict):
             self.wrong("not_mapping", got=type(raw).__name__)
 
     def wrong(self, code: str, key: str | None = None, **data: object) -> None:
+        if self.unread:
+            return  # the fault of the whole mapping is named already
         place = self.document.place(self.raw, key)
         entry = self.entry if key is None else f"{self.entry}.{key}"
         self.problems.append(Problem(f"shape.{code}", at=place, data={"entry": entry, **data}))
@@ -56,6 +60,8 @@ class Fields:
                 self.wrong("missing", key)
             return absent
         value = self.raw[key]
+        if isinstance(value, Unread):
+            return absent  # its fault is named already
         sorts = sort if isinstance(sort, tuple) else (sort,)
         if isinstance(value, sorts) and (bool in sorts or not isinstance(value, bool)):
             return cast(T, value)
@@ -87,12 +93,17 @@ class Fields:
     def days(self, key: str) -> int | None:
         """A count of days from 0 up, or null."""
         value = self.get(key, (int,), None, needed=False)
-        if value is not None and value < 0:
-            self.wrong("negative", key, got=value)
-        return value
+        return None if value is None else self._counted(key, value)
 
     def whole(self, key: str) -> int:
-        return self.get(key, int, 0)
+        return self._counted(key, self.get(key, int, 0))
+
+    def _counted(self, key: str, value: int) -> int:
+        if value < 0:
+            self.wrong("negative", key, got=value)
+        if value > MOST_DAYS:
+            self.wrong("too_large", key, got=str(value)[:40], limit=MOST_DAYS)
+        return min(value, MOST_DAYS)
 
     def day(self, key: str) -> date | None:
         value = self.get(key, (date, str), None, needed=False)
@@ -106,7 +117,8 @@ class Fields:
 
     def choice(self, key: str, allowed: Collection[str], absent: str = "") -> str:
         value = self.get(key, str, absent)
-        if key in self.raw and value not in allowed and isinstance(self.raw[key], str):
+        given = self.raw.get(key)
+        if value not in allowed and isinstance(given, str) and not isinstance(given, Unread):
             self.wrong("not_one_of", key, got=value, allowed=", ".join(allowed))
             return absent
         return value

@@ -43,7 +43,7 @@ class Reading:
     @property
     def whole(self) -> bool:
         """Whether every file could be read; if not, what leans on it only seems to dangle."""
-        return not any(document.problems for document in self.documents)
+        return all(document.whole for document in self.documents)
 
 
 def fingerprint(files: Mapping[str, str]) -> str:

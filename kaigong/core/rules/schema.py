@@ -9,7 +9,7 @@ from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 
 from kaigong.core.problems import Problem
-from kaigong.core.rules.yamltext import Document
+from kaigong.core.rules.yamltext import Document, Unread
 
 ANY_FILE = "catalogue.json"  # the schema every catalogue file must fit
 
@@ -26,7 +26,8 @@ def schema_problems(documents: Iterable[Document], schemas: Mapping[str, Any], n
 def _faults(document: Document, validator: Draft202012Validator) -> Iterator[Problem]:
     for error in validator.iter_errors(_plain(document.data)):
         for leaf in _leaves(error):
-            yield _problem(document, leaf)
+            if not isinstance(leaf.instance, Unread):  # its fault is named already
+                yield _problem(document, leaf)
 
 
 def _plain(value: Any) -> Any:

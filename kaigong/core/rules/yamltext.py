@@ -2,6 +2,7 @@
 
 Read from parser events with a stack, so that nothing is built before it is checked and no recursion follows the text:
 aliases, explicit tags, duplicate keys, several documents, keys that are not text, too much text or depth are faults.
+Where the text still has a shape the data is kept beside the faults, so that one fault hides no other.
 Plain scalars are read as in YAML 1.2 (`no` is a word, `012` too), with ISO dates added.
 """
 
@@ -15,7 +16,8 @@ import yaml
 
 from kaigong.core.problems import Problem
 
-MAX_TEXT, MAX_NODES, MAX_DEPTH, MAX_DIGITS = 2_000_000, 200_000, 32, 18
+MAX_TEXT, MAX_NODES, MAX_DEPTH, MAX_DIGITS, MAX_FAULTS = 2_000_000, 200_000, 32, 300, 100
+SHOWN_CHARACTERS = 40
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 INTEGER, FLOAT = re.compile(r"-?(0|[1-9][0-9]*)"), re.compile(r"-?(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]+)?")
@@ -23,14 +25,29 @@ DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
+class Unread(str):
+    """The text of a value that could not be read, such as a day that does not exist; its fault is named already."""
+
+    __slots__ = ()
+
+
 @dataclass(slots=True)
 class Document:
-    """What one file holds, where each mapping, list and key of it stands, and what was wrong with it."""
+    """What one file holds, where each mapping, list and key of it stands, and what was wrong with it.
+
+    The data is None where reading had to stop; a fault that leaves the shape whole keeps the data, values that could
+    not be read standing in it as `Unread`.
+    """
 
     file: str
     data: Any = None
     problems: list[Problem] = field(default_factory=list)
     marks: dict[tuple[int, Any], tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it was read to its end."""
+        return self.data is not None or not self.problems
 
     def place(self, container: object, key: object = None) -> str:
         """file:line:column of a container, or of one of its keys."""
@@ -39,7 +56,7 @@ class Document:
 
 
 def read_yaml(file: str, text: str) -> Document:
-    """Read one file. Its data is None where reading had to stop; every fault found so far is listed."""
+    """Read one file, naming every fault up to where reading had to stop."""
     document = Document(file)
     if len(text) > MAX_TEXT:
         document.problems.append(Problem("yaml.too_long", at=file, data={"got": len(text), "limit": MAX_TEXT}))
@@ -48,6 +65,7 @@ def read_yaml(file: str, text: str) -> Document:
     try:
         for event in yaml.parse(text, Loader):
             builder.take(event)
+        document.data = builder.root
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         at = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file
@@ -57,7 +75,6 @@ def read_yaml(file: str, text: str) -> Document:
         pass
     except (UnicodeEncodeError, ValueError) as error:  # lone surrogates and the like, which the C parser cannot take
         document.problems.append(Problem("yaml.syntax", at=file, data={"reason": type(error).__name__}))
-    document.data = None if document.problems else builder.root
     return document
 
 
@@ -78,11 +95,18 @@ class _Builder:
         self.keys: list[Any] = []  # the key waiting for its value, one per level
         self.nodes = 0
         self.documents = 0
+        self.aliases: set[str] = set()
 
     def fault(self, code: str, event: Any, **data: object) -> None:
         mark = event.start_mark
         at = f"{self.document.file}:{mark.line + 1}:{mark.column + 1}"
         self.document.problems.append(Problem(f"yaml.{code}", at=at, data=data))
+        if len(self.document.problems) >= MAX_FAULTS:
+            raise _Stop
+
+    def unread(self, code: str, event: Any, text: str) -> Unread:
+        self.fault(code, event, got=text[:SHOWN_CHARACTERS])
+        return Unread(text[:MAX_DIGITS])
 
     def take(self, event: Any) -> None:
         kind = type(event)
@@ -94,13 +118,19 @@ class _Builder:
             self.stack.pop()
             self.keys.pop()
         elif kind is yaml.AliasEvent:
-            self.fault("alias", event, got=event.anchor)
-            raise _Stop
+            self.alias(event)
         elif kind is yaml.DocumentStartEvent:
             self.documents += 1
             if self.documents > 1:
                 self.fault("several_documents", event)
                 raise _Stop
+
+    def alias(self, event: Any) -> None:
+        """Never followed; named where its anchor is first used."""
+        if event.anchor not in self.aliases:
+            self.aliases.add(event.anchor)
+            self.fault("alias", event, got=event.anchor)
+        self.place(Unread(event.anchor), event)
 
     def opened(self, event: Any, container: Any) -> None:
         if len(self.stack) >= MAX_DEPTH:
@@ -129,9 +159,7 @@ class _Builder:
         if not (text[0].isdigit() or text[0] in "-."):
             return text
         if INTEGER.fullmatch(text):
-            if len(text) > MAX_DIGITS:
-                self.fault("bad_number", event, got=text[:MAX_DIGITS])
-            return int(text[:MAX_DIGITS])
+            return int(text) if len(text) <= MAX_DIGITS else self.unread("bad_number", event, text)
         if DATE.fullmatch(text):
             return self.day(text, event)
         if any(char.isdigit() for char in text) and FLOAT.fullmatch(text) and text[-1] != "-":
@@ -142,17 +170,14 @@ class _Builder:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            self.fault("bad_date", event, got=text)
-            return None
+            return self.unread("bad_date", event, text)
 
     def number(self, text: str, event: Any) -> Any:
         try:
             number = float(text)
         except ValueError:
             return text
-        if not math.isfinite(number):
-            self.fault("bad_number", event, got=text[:MAX_DIGITS])
-        return number
+        return number if math.isfinite(number) else self.unread("bad_number", event, text)
 
     def place(self, value: Any, event: Any) -> None:
         """Put a value where it belongs: the root, a list, or a mapping (as key, then as value)."""
@@ -177,7 +202,7 @@ class _Builder:
         if isinstance(key, dict | list) or key is None:
             self.fault("key_not_text", event)
             raise _Stop
-        key = key if isinstance(key, str) else event.value
+        key = str(key) if isinstance(key, str) else event.value
         if key in container:
             self.fault("duplicate_key", event, got=key)
         self.keys[-1] = key

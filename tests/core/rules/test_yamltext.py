@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kaigong.core.problems import Faulty
 from kaigong.core.rules.loader import load
-from kaigong.core.rules.yamltext import MAX_DEPTH, MAX_TEXT, read_yaml
+from kaigong.core.rules.yamltext import MAX_DEPTH, MAX_FAULTS, MAX_TEXT, read_yaml
 from tests.core.rules import shipped
 
 
@@ -69,11 +69,33 @@ def test_hostile_text_is_refused_by_name(text: str, code: str) -> None:
     assert code_of(text) == code
 
 
-def test_laughs_are_cut_off_at_the_first_alias() -> None:
+def test_laughs_are_not_laughed() -> None:
     lines = ["a0: &a0 [lol]"] + [f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 40)]
     document = read_yaml("x.yaml", "\n".join(lines))
-    assert [str(problem) for problem in document.problems] == ["x.yaml:2:10: yaml.alias (got=a0)"]
-    assert document.data is None
+    assert [str(problem) for problem in document.problems[:2]] == [
+        "x.yaml:2:10: yaml.alias (got=a0)",
+        "x.yaml:3:10: yaml.alias (got=a1)",
+    ]
+    assert len(document.problems) == 39
+    assert document.data["a39"] == ["a38", "a38"]
+
+
+def test_a_fault_that_leaves_the_shape_whole_hides_nothing_else() -> None:
+    document = read_yaml("x.yaml", "a: 2026-02-30\nb: 1e999\nb: !own 3\nc: *x\nd: 4\n")
+    assert [problem.code for problem in document.problems] == [
+        "yaml.bad_date", "yaml.bad_number", "yaml.duplicate_key", "yaml.tag", "yaml.alias",
+    ]  # fmt: skip
+    assert document.data == {"a": "2026-02-30", "b": "3", "c": "x", "d": 4}
+    assert document.whole and not read_yaml("x.yaml", "a: [").whole
+
+
+def test_faults_without_end_end_the_reading() -> None:
+    document = read_yaml("x.yaml", "a: 1\n" * 5_000)
+    assert (len(document.problems), document.data) == (MAX_FAULTS, None)
+
+
+def test_a_long_number_is_a_number() -> None:
+    assert read_yaml("x.yaml", "9" * 40).data == int("9" * 40)
 
 
 def depth(value: object) -> int:
@@ -92,7 +114,8 @@ PIECES = st.sampled_from(
 @settings(max_examples=400, deadline=None)
 def test_any_text_gives_data_or_named_faults(text: str) -> None:
     document = read_yaml("x.yaml", text)
-    assert document.data is None or not document.problems
+    assert document.whole == (document.data is not None or not document.problems)
+    assert len(document.problems) <= MAX_FAULTS
     assert depth(document.data) <= MAX_DEPTH
     assert all(problem.code.startswith("yaml.") for problem in document.problems)
 
