@@ -207,7 +207,7 @@ def _walk(question: Question, stretches: Iterable[Span], ruler: Ruler) -> tuple[
         if closed is None:
             return None, left
         cursor = closed
-    return ruler.after(cursor, left), 0
+    return ruler.after(cursor, left) if left else cursor, 0
 
 
 def _ran(cursor: date, opened: date, left: int, ruler: Ruler) -> int:

@@ -59,6 +59,13 @@ def test_an_extension_is_so_many_more_days(case: tuple[date, list[Span]], n: int
     assert extended.day == due_on(started, n + more, CALENDAR, pauses)
 
 
+@pytest.mark.parametrize("unit", [Unit.WORKING, Unit.CALENDAR])
+def test_no_days_from_a_rest_day_end_on_the_next_working_day_no_stop_excludes(unit: Unit) -> None:
+    new_year = date(2004, 1, 1)
+    stopped = due(Question(new_year, 0, unit, pauses=((new_year, date(2004, 1, 2)),)), CALENDAR)
+    assert (due(Question(new_year, 0, unit), CALENDAR).day, stopped.day) == (date(2004, 1, 2), date(2004, 1, 5))
+
+
 @given(days, counts, st.data())
 def test_the_later_reading_is_never_before_the_earlier(started: date, n: int, data: st.DataObject) -> None:
     pauses = data.draw(stops_near(started))
