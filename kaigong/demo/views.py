@@ -49,7 +49,7 @@ def step(request: HttpRequest) -> JsonResponse:
 def told(request: HttpRequest) -> JsonResponse:
     """The script is through (or was stopped): tell of the days that passed on the next page."""
     if found := Tally(request.session).take():
-        messages.success(request, _told(**found))
+        messages.success(request, _told(request, **found))
     return JsonResponse({})
 
 
@@ -65,18 +65,20 @@ def _awaited(request: HttpRequest) -> actions.Wanted:
 def _tell(request: HttpRequest, passed: actions.Passed) -> None:
     tally = Tally(request.session)
     tally.add(passed)
-    messages.success(request, _told(**tally.take()))
+    messages.success(request, _told(request, **tally.take()))
 
 
-def _told(days: int, accepted: int, asked: int, approved: int, started: list[list[str]]) -> str:
-    """What happened, in one line, with the way to what was started."""
+def _told(request: HttpRequest, days: int, accepted: int, asked: int, approved: int, started: list[list[str]]) -> str:
+    """What happened, in one line, with the way to those of the started projects that the person may see."""
     parts = [_("受理 {n} 件").format(n=accepted)]
     if asked:
         parts.append(_("告知补正 {n} 件").format(n=asked))
     parts += [_("办结 {n} 件").format(n=approved), _("开工 {n} 个项目").format(n=len(started))]
     text = _("前进了 {days} 天：{happened}。").format(days=days, happened=_("，").join(parts))
-    links = [(reverse("boards:project", args=[code]), name) for code, name in started[:SHOWN]]
-    return format_html("{} {}", text, format_html_join("　", '<a href="{}">{}</a>', links))
+    codes = [code for code, _name in started]
+    seen = set(visible(request.person).filter(code__in=codes).values_list("code", flat=True))
+    links = [(reverse("boards:project", args=[code]), name) for code, name in started if code in seen]
+    return format_html("{} {}", text, format_html_join("　", '<a href="{}">{}</a>', links[:SHOWN]))
 
 
 @require_POST

@@ -26,6 +26,7 @@ STATES = {
 }
 FLAGS = {"is_key": gettext_lazy("省市重点"), "named_on_page": gettext_lazy("见报"), "is_sample": gettext_lazy("样例")}
 FLAG_KEYS = {"key": "is_key", "page": "named_on_page", "sample": "is_sample"}
+LARGE, LARGE_FEN = "yi", 10**10  # a hundred million yuan: the size from which the city counts its projects
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def wanted(query: QueryDict) -> Wanted:
         klasses=_known(query, "klass", Klass.values),
         counties=tuple(dict.fromkeys(query.getlist("county"))),
         states=_known(query, "state", STATES),
-        flags=_known(query, "flag", FLAG_KEYS),
+        flags=_known(query, "flag", (*FLAG_KEYS, LARGE)),
         sort=sort if sort.removeprefix("-") in SORTS else DEFAULT_SORT,
         columns=columns or Wanted.__dataclass_fields__["columns"].default,
     )
@@ -115,7 +116,7 @@ def rows(visible: QuerySet[Project], ask: Wanted, today: date) -> QuerySet[Proje
     if ask.states:
         found = found.filter(_any(_state(state, today) for state in ask.states))
     for flag in ask.flags:
-        found = found.filter(**{FLAG_KEYS[flag]: True})
+        found = found.filter(Q(investment_fen__gte=LARGE_FEN) if flag == LARGE else Q((FLAG_KEYS[flag], True)))
     down = "-" if ask.sort.startswith("-") else ""
     first, *rest = SORTS[ask.sort.removeprefix("-")]
     return found.order_by(f"{down}{first}", *rest)
@@ -152,7 +153,7 @@ def standing(project: Project, today: date) -> str:
 def filters(ask: Wanted, counties: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The chips of the list."""
     places = {code: words.named(agency) for code, agency in counties.items()}
-    flags = {key: FLAGS[column] for key, column in FLAG_KEYS.items()}
+    flags = {LARGE: _("亿元以上")} | {key: FLAGS[column] for key, column in FLAG_KEYS.items()}
     return [
         _chips("state", _("状态"), STATES, ask.states),
         _chips("stage", _("阶段"), dict(Stage.choices), ask.stages),

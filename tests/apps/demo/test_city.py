@@ -201,6 +201,18 @@ def test_the_bars_script_goes_day_by_day_and_tells_of_all_at_the_end(lin: Any, c
     assert "前进了 3 天" in client.get(reverse("targets:list")).content.decode()
 
 
+def test_a_message_leads_to_own_projects_only(visitors_project: Any, lin: Any, client: Any) -> None:
+    from kaigong.demo.views import _told
+
+    class Asking:
+        person = lin
+
+    started = [[visitors_project.code, visitors_project.name], ["2202-000000-02-06-999999", "别人的项目"]]
+    text = _told(Asking(), days=1, accepted=0, asked=0, approved=0, started=started)
+    assert visitors_project.code in text
+    assert "别人的项目" not in text
+
+
 def test_a_visitor_becomes_another_sample_person(lin: Any, client: Any) -> None:
     client_of(client, lin).post(reverse("demo:switch"), {"person": "zhou", "next": "/projects/"})
     assert client.session["_auth_user_id"] != str(lin.pk)
