@@ -19,6 +19,7 @@ class Entry:
     view: str
     icon: str
     roles: tuple[str, ...]
+    also: tuple[str, ...] = ()  # starts of other addresses that belong to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,16 @@ class Link:
 
 
 ENTRIES = (
-    Entry(_("首页"), "boards:home", "home", (PUBLIC,)),
+    Entry(_("首页"), "boards:home", "home", (PUBLIC, ENTERPRISE)),
+    Entry(_("总览"), "boards:home", "layout-dashboard", (COMMAND, AUDITOR, ADMINISTRATOR)),
     Entry(_("我要办什么"), "boards:guide", "compass", (PUBLIC, ENTERPRISE)),
-    Entry(_("我的工作台"), "cases:desk", "inbox", (WINDOW, OFFICER, HEAD)),
-    Entry(_("我的项目"), "projects:list", "building-factory-2", (ENTERPRISE,)),
-    Entry(_("项目"), "projects:list", "building-factory-2", STAFF),
+    Entry(_("我的工作台"), "cases:desk", "inbox", (WINDOW, OFFICER, HEAD), also=("/cases/",)),
+    Entry(_("我的项目"), "projects:list", "building-factory-2", (ENTERPRISE,), also=("/cases/",)),
+    Entry(_("项目"), "projects:list", "building-factory-2", STAFF, also=("/cases/projects/", "/cases/certificates/")),
     Entry(_("我的企业"), "enterprises:list", "building", (ENTERPRISE,)),
+    Entry(_("企业"), "enterprises:list", "building", (WINDOW, COMMAND, ADMINISTRATOR)),
     Entry(_("目标"), "targets:list", "target-arrow", (COMMAND, AUDITOR, HEAD, ADMINISTRATOR)),
-    Entry(_("事项与规则"), "rulebook:items", "book-2", ALL),
+    Entry(_("事项与规则"), "rulebook:items", "book-2", ALL, also=("/rulebook/",)),
     Entry(_("账本"), "ledger:list", "link", (COMMAND, AUDITOR, ADMINISTRATOR, HEAD)),
     Entry(_("人员"), "accounts:people", "users", (ADMINISTRATOR,)),
     Entry(_("机构"), "accounts:agencies", "building-bank", (ADMINISTRATOR,)),
@@ -47,6 +50,11 @@ ENTRIES = (
 def links(role: str, path: str) -> list[Link]:
     """The navigation of one role; the entry whose address is the longest start of this page's address is active."""
     found = [(entry, reverse(entry.view)) for entry in ENTRIES if role in entry.roles]
-    here = max((url for _entry, url in found if path.startswith(url)), key=len, default="")
-    here = here if here != "/" or path == "/" else None
-    return [Link(str(entry.label), url, entry.icon, url == here) for entry, url in found]
+    here = max((_shared(path, url, entry.also) for entry, url in found), default=0)
+    return [Link(str(entry.label), url, entry.icon, 0 < here == _shared(path, url, entry.also)) for entry, url in found]
+
+
+def _shared(path: str, url: str, also: tuple[str, ...]) -> int:
+    """How much of this page's address an entry accounts for; the home page accounts for itself alone."""
+    starts = (url, *also) if url != "/" else ()
+    return int(path == url) or max((len(start) for start in starts if path.startswith(start)), default=0)

@@ -34,6 +34,7 @@ ALLOWED_HOSTS = os.environ.get("KAIGONG_ALLOWED_HOSTS", "127.0.0.1,localhost,[::
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("KAIGONG_TRUSTED_ORIGINS", "").split(",") if o]
 BEHIND_TLS = _flag("KAIGONG_TLS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+PROXIES = int(os.environ.get("KAIGONG_PROXIES", "0"))  # how many of one's own stand before the server
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if BEHIND_TLS else 0
 
 INSTALLED_APPS = [
@@ -120,6 +121,7 @@ LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "kaigong.web.client.address"
 AXES_LOCKOUT_CALLABLE = "kaigong.web.refusals.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_RESET_ON_SUCCESS = True

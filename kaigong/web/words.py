@@ -55,6 +55,13 @@ def fulldate(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if chinese() else f"{day.day} {day:%b} {day.year}"
 
 
+def nearday(day: date | None, today: date) -> str:
+    """2月10日 of this year, 2021年12月2日 of any other."""
+    if day is None:
+        return "—"
+    return shortdate(day) if day.year == today.year else fulldate(day)
+
+
 def moment(value: datetime | None) -> str:
     """2022年2月10日（周四）09:30; Thu 10 February 2022 09:30."""
     if not value:
@@ -72,7 +79,7 @@ def distance(due: date | None, today: date, working_days: int | None) -> str:
     if due == today:
         return _("今天到期（{date}）").format(date=shortdate(due))
     text = _("还剩 {days} 个工作日（{date}）") if due > today else _("已超期 {days} 个工作日（{date}）")
-    return text.format(days=abs(working_days), date=shortdate(due) if due.year == today.year else fulldate(due))
+    return text.format(days=abs(working_days), date=nearday(due, today))
 
 
 def _amount(fen: int | None, unit_fen: int, unit: str) -> str:

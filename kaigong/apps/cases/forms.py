@@ -126,6 +126,15 @@ class ApplicationForm(forms.Form):
         self.lines = lines
 
 
+def labelled(name: str, value: str) -> tuple[str, str] | None:
+    """How the application said the way a material comes; None for any other field."""
+    part, _dash, code = name.partition("-")
+    if part == "stages" and value in rulebook.stages():
+        return str(_("申请的阶段")), names.stage(value)
+    known = part == "how" and code in rulebook.catalogue().materials and value in How.values
+    return (names.material(code), str(How(value).label)) if known else None
+
+
 class MaterialForm(forms.Form):
     """One material handed in later."""
 

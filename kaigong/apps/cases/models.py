@@ -16,7 +16,7 @@ class CaseState(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """The words of `core.cases.values.ItemState`, as people read them."""
+    """The words of `core.cases.values.ItemState` as pages say them; the official ones stand in `OFFICIAL`."""
 
     TO_DO = "to-do", _("待建设单位办理")
     REPORTED = "reported", _("建设单位已办")
@@ -25,18 +25,28 @@ class State(models.TextChoices):
     ACCEPTED = "accepted", _("已受理")
     NOT_NEEDED = "not-needed", _("不受理")
     REFUSED = "refused-acceptance", _("不予受理")
-    CORRECTING = "correcting", _("补正（开始）")
-    CORRECTED = "corrected", _("补正（结束）")
-    IN_REVIEW = "in-review", _("部门开始办理")
-    SUSPENDED = "suspended", _("特别程序（开始）")
-    RESUMED = "resumed", _("特别程序（结束）")
+    CORRECTING = "correcting", _("待补正")
+    CORRECTED = "corrected", _("已补正")
+    IN_REVIEW = "in-review", _("办理中")
+    SUSPENDED = "suspended", _("特别程序中")
+    RESUMED = "resumed", _("恢复办理")
     APPROVED = "approved", _("办结（通过）")
     DEFERRED = "approved-deferred", _("办结（容缺通过）")
     REJECTED = "rejected", _("办结（不通过）")
     CALLED_BACK = "called-back", _("撤回")
     REVOKED = "revoked", _("撤销")
-    DELIVERED = "delivered", _("送达／出件")
+    DELIVERED = "delivered", _("已送达")
     LAPSED = "lapsed", _("失效")
+
+
+OFFICIAL = {
+    State.CORRECTING: _("补正（开始）"),
+    State.CORRECTED: _("补正（结束）"),
+    State.IN_REVIEW: _("部门开始办理"),
+    State.SUSPENDED: _("特别程序（开始）"),
+    State.RESUMED: _("特别程序（结束）"),
+    State.DELIVERED: _("送达／出件"),
+}  # where the name in the national data exchange is longer than a page needs
 
 
 class How(models.TextChoices):

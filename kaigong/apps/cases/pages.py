@@ -23,6 +23,7 @@ from kaigong.apps.rulebook import words as rules
 from kaigong.core.cases import events as e
 from kaigong.core.cases.clocks import clocks_of
 from kaigong.core.cases.fold import replay
+from kaigong.core.clock.due import Due
 from kaigong.core.clock.words import CHINESE, ENGLISH, counted
 from kaigong.core.problems import Refused
 
@@ -113,8 +114,8 @@ def material_lines(item: Item) -> list[application.Line]:
     return application.lines(plan, mine, queries.materials(item.project), queries.given_by(item.project))
 
 
-def clocks(item: Item, entries: Any) -> list[tuple[str, date | None, str]]:
-    """Both clocks with how their last day was counted."""
+def clocks(item: Item, entries: Any) -> list[tuple[str, Due | None, str]]:
+    """Both clocks with how their last day was counted; where the law sets no limit it says so."""
     case = replay((entry.n, e.decode(entry.kind, entry.data)) for entry in reversed(entries))
     folded = case.items.get(item.code)
     if folded is None or folded.accepted_on is None:
@@ -122,7 +123,8 @@ def clocks(item: Item, entries: Any) -> list[tuple[str, date | None, str]]:
     both = clocks_of(folded, rulebook.calendar(item.project.county))
     language = ENGLISH if names.english() else CHINESE
     answers = ((_("法定期限"), both.statutory), (_("承诺期限"), both.promised))
-    return [(label, clock.effective, counted(clock, language)) for label, clock in answers if clock]
+    rows = [(label, clock, counted(clock, language)) for label, clock in answers if clock]
+    return rows if both.statutory else [(_("法定期限"), None, rules.legal(None)), *rows]
 
 
 # ------------------------------------------------------------------------------------------------ lists

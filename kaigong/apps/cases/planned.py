@@ -9,7 +9,7 @@ from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases.commands import Entry
 from kaigong.core.cases.stages import Openings, Planned, open_stages
-from kaigong.core.cases.values import DEFAULT_LICENCE_DAYS, LICENCE, OWNER_KINDS, Terms
+from kaigong.core.cases.values import OWNER_KINDS, Terms
 from kaigong.core.clock.due import Limit, Reading, Unit
 from kaigong.core.plan.model import Plan, PlanItem
 from kaigong.core.problems import Refused
@@ -60,11 +60,10 @@ def _entry(item: PlanItem, desks: Collection[str]) -> Entry:
 
 
 def terms(code: str, day: date) -> Terms:
-    """The limit the law in force on a day gives an item; a licence without one has 20 working days (Art. 42)."""
-    known = rulebook.catalogue(day).items[code]
-    legal = legal_days_on(known, day)
+    """The limit the law in force on a day gives an item, or none: the catalogue writes the 20 days of Art. 42 out."""
+    legal = legal_days_on(rulebook.catalogue(day).items[code], day)
     if legal is None:
-        return Terms(Limit(DEFAULT_LICENCE_DAYS) if known.kind == LICENCE else None)
+        return Terms()
     unit = Unit.WORKING if legal.unit == "working" else Unit.CALENDAR
     reading = Reading.EARLIER if legal.ambiguous_unit else None
     return Terms(Limit(legal.value, unit, reading), legal.starts_from.startswith("receipt"))

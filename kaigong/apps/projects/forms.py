@@ -71,6 +71,20 @@ class FactsForm(forms.Form):
         return {name: _fact(self.catalogue.attributes[name], value) for name, value in self.cleaned_data.items()}
 
 
+def labelled(name: str, value: str) -> tuple[str, str] | None:
+    """How a page said a field that is made from the catalogue, or chosen from it; None for any other."""
+    catalogue = rulebook.catalogue()
+    if attribute := catalogue.attributes.get(name):
+        plain = f"{value} {words.unit(attribute)}".strip()
+        said = plain if attribute.type == "number" else words.value(attribute, _fact(attribute, value))
+        return words.named(attribute), said
+    if name == "type" and value in catalogue.project_types:
+        return _("项目类型"), words.named(catalogue.project_types[value])
+    if name == "county" and value in rulebook.regions():
+        return _("所在县市区"), words.named(rulebook.regions()[value])
+    return None
+
+
 def _initial(fact: Fact) -> Any:
     return str(fact).lower() if isinstance(fact, bool) else fact
 

@@ -21,6 +21,14 @@ ISSUERS = {
 }  # fmt: skip
 
 
+FESTIVALS = {
+    "元旦": gettext_lazy("元旦"), "春节": gettext_lazy("春节"), "清明节": gettext_lazy("清明节"),
+    "劳动节": gettext_lazy("劳动节"), "端午节": gettext_lazy("端午节"), "中秋节": gettext_lazy("中秋节"),
+    "国庆节": gettext_lazy("国庆节"), "防汛停止办公": gettext_lazy("防汛停止办公"),
+    "中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日": gettext_lazy("抗战胜利70周年纪念日"),
+}  # fmt: skip
+
+
 class Named(Protocol):
     @property
     def name_zh(self) -> str: ...
@@ -37,6 +45,11 @@ def chinese() -> bool:
 def language() -> spoken.Language:
     """The language of the page."""
     return spoken.CHINESE if chinese() else spoken.ENGLISH
+
+
+def festival(name: str) -> str:
+    """Why a day is off; the name as it was entered where it is not one of the usual ones."""
+    return listed(str(FESTIVALS.get(part, part)) for part in name.split("、"))
 
 
 def pick(zh: str, en: str) -> str:
@@ -85,8 +98,8 @@ def legal(days: LegalDays | None) -> str:
 
 
 def working_days(days: int) -> str:
-    """20 个工作日; 20 working days."""
-    return spoken.counted(language(), days)
+    """20 个工作日; 20 working days; 当场办结 for none."""
+    return spoken.counted(language(), days) if days else spoken.say(language(), "at_once")
 
 
 def citation(catalogue: Catalogue, law: str, article: str = "") -> str:

@@ -10,8 +10,6 @@ from kaigong.core.clock.stops import Stop
 
 OFFICE_CLOSES = time(17, 30)  # what comes in later counts from the next working day (clock-rules T1, a convention)
 EXTENSION_DAYS = 10  # working days the head of the agency may add, once (行政许可法 Art. 42)
-DEFAULT_LICENCE_DAYS = 20  # working days for a licence without a limit of its own (行政许可法 Art. 42)
-LICENCE = "licence"
 MILESTONE = "milestone"
 OWNER_KINDS = frozenset({"self-managed", MILESTONE})  # the owner does them and reports
 

@@ -1,17 +1,19 @@
 """Tags and filters of the pages: words, icons, state badges, form controls, addresses."""
 
+import re
 from datetime import date
 from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.forms.boundfield import BoundWidget
 from django.template import Context
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from kaigong.web import icons, words
+from kaigong.web import icons, labels, words
 
 register = template.Library()
 
@@ -22,6 +24,10 @@ register.filter("moment", words.moment)
 register.filter("yi", words.yi)
 register.filter("wan", words.wan)
 register.filter("money", words.money)
+register.filter("labelled", labels.spoken)
+
+HAN = r"[\u3001-\u9fff\uff00-\uffef]"
+CHINESE_RUN = re.compile(rf"{HAN}+(?:[0-9]+{HAN}+)*")
 
 STATES = {
     "ok": (_("正常"), "circle-check"),
@@ -77,17 +83,36 @@ def qs_toggle(context: Context, key: str, value: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def due(context: Context, due_on: date | None) -> str:
-    """还剩 3 个工作日（2月15日）, counted on the city's calendar from the page's today."""
+def due(context: Context, due_on: date | None) -> SafeString:
+    """还剩 3 个工作日（2月15日）, counted on the city's calendar from the page's today; the date stays on one line."""
     from kaigong.apps.rulebook.queries import calendar
 
     today = context["today"]
-    return words.distance(due_on, today, due_on and words.working_days_between(today, due_on, calendar()))
+    said = words.distance(due_on, today, due_on and words.working_days_between(today, due_on, calendar()))
+    distance, bracket, day = said.partition("（" if "（" in said else " (")
+    return format_html('{}<wbr><span class="kg-nowrap">{}{}</span>', distance, bracket, day)
+
+
+@register.simple_tag(takes_context=True)
+def nearday(context: Context, day: date | None) -> str:
+    """2月10日 of this year, 2021年12月2日 of any other."""
+    return words.nearday(day, context["today"])
+
+
+@register.filter
+def zh(text: Any) -> SafeString:
+    """What has only Chinese words is marked as Chinese on an English page, so that it is read and drawn as such."""
+    said = conditional_escape("" if text is None else text)
+    if words.chinese():
+        return said
+    return mark_safe(CHINESE_RUN.sub(r'<span lang="zh-Hans">\g<0></span>', said))  # noqa: S308  escaped above
 
 
 @register.filter
 def control(field: BoundField) -> SafeString:
     """A form control in the site's looks, tied to its help and errors."""
+    if is_choice_list(field):
+        return _choices(field)
     attrs: dict[str, Any] = {"class": _control_class(field)}
     if field.errors:
         attrs["aria-invalid"] = "true"
@@ -96,6 +121,15 @@ def control(field: BoundField) -> SafeString:
     if described:
         attrs["aria-describedby"] = " ".join(described)
     return field.as_widget(attrs=attrs)
+
+
+def _choices(field: BoundField) -> SafeString:
+    """Buttons or boxes to choose from, each in its own label; the group is named by the fieldset around them."""
+    attrs = field.build_widget_attrs({"class": _control_class(field), "id": field.auto_id})
+    made = field.field.widget.subwidgets(field.html_name, field.value(), attrs=attrs)
+    chosen = [BoundWidget(field.field.widget, data, field.form.renderer) for data in made]
+    rows = ((one.tag(), one.choice_label) for one in chosen)
+    return format_html_join("", "<label>{} <span>{}</span></label>", rows)
 
 
 def _control_class(field: BoundField) -> str:

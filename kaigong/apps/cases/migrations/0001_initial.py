@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('opened_on', models.DateField(verbose_name='申请日')),
                 ('state', models.CharField(choices=[('open', '办理中'), ('done', '办结'), ('withdrawn', '已撤件')], default='open', max_length=10, verbose_name='状态')),
                 ('seen_n', models.PositiveIntegerField(default=0)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='projects.project', verbose_name='项目')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='projects.project', verbose_name='项目名称')),
             ],
             options={
                 'ordering': ['no'],
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('agency_id', models.CharField(max_length=60, verbose_name='承办部门')),
                 ('agencies', models.JSONField(default=list)),
                 ('kind', models.CharField(max_length=30)),
-                ('state', models.CharField(choices=[('to-do', '待建设单位办理'), ('reported', '建设单位已办'), ('received', '已接件'), ('withdrawn-early', '已撤件'), ('accepted', '已受理'), ('not-needed', '不受理'), ('refused-acceptance', '不予受理'), ('correcting', '补正（开始）'), ('corrected', '补正（结束）'), ('in-review', '部门开始办理'), ('suspended', '特别程序（开始）'), ('resumed', '特别程序（结束）'), ('approved', '办结（通过）'), ('approved-deferred', '办结（容缺通过）'), ('rejected', '办结（不通过）'), ('called-back', '撤回'), ('revoked', '撤销'), ('delivered', '送达／出件'), ('lapsed', '失效')], max_length=20, verbose_name='状态')),
+                ('state', models.CharField(choices=[('to-do', '待建设单位办理'), ('reported', '建设单位已办'), ('received', '已接件'), ('withdrawn-early', '已撤件'), ('accepted', '已受理'), ('not-needed', '不受理'), ('refused-acceptance', '不予受理'), ('correcting', '待补正'), ('corrected', '已补正'), ('in-review', '办理中'), ('suspended', '特别程序中'), ('resumed', '恢复办理'), ('approved', '办结（通过）'), ('approved-deferred', '办结（容缺通过）'), ('rejected', '办结（不通过）'), ('called-back', '撤回'), ('revoked', '撤销'), ('delivered', '已送达'), ('lapsed', '失效')], max_length=20, verbose_name='状态')),
                 ('preds', models.JSONField(blank=True, default=list)),
                 ('waits', models.BooleanField(default=False)),
                 ('finished', models.BooleanField(default=False)),

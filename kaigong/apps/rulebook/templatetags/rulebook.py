@@ -15,6 +15,7 @@ register.filter("legal_days", words.legal)
 register.filter("working_days", words.working_days)
 register.filter("text", words.text)
 register.filter("texts", words.texts)
+register.filter("festival", words.festival)
 
 
 @register.filter

@@ -1,7 +1,7 @@
 // Keyboard: / search, ? help, j and k move along a list, Enter opens; a page's own keys stand in data-key="a".
 (() => {
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
-  const rows = () => [...document.querySelectorAll("[data-rows] [data-row]")];
+  const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
 
   const move = (step) => {
     const all = rows();
