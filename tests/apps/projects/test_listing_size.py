@@ -11,7 +11,9 @@ from tests.conftest import NOW, SETUP
 pytestmark = pytest.mark.django_db
 
 
-def test_only_projects_of_a_hundred_million_are_shown_when_asked_for(client: Any, zhou: Any, lin_enterprise: Any) -> None:
+def test_only_projects_of_a_hundred_million_are_shown_when_asked_for(
+    client: Any, zhou: Any, lin_enterprise: Any
+) -> None:
     from kaigong.apps.projects import actions
 
     for name, fen in (("恰好一亿的项目", 10**10), ("不足一亿的项目", 10**10 - 1)):
