@@ -39,8 +39,9 @@ test-apps: dev ## The apps on SQLite, and the demo city
 	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) tests/apps -n 2
 	KAIGONG_HOME=$(TEST_HOME) KAIGONG_DEMO=1 $(PYTEST) tests/apps/demo -n 2
 
-test-postgres: dev ## The apps on a throw-away PostgreSQL
+test-postgres: dev ## The same on a throw-away PostgreSQL
 	KAIGONG_HOME=$(TEST_HOME) $(PY) -m tests.postgres -- $(PYTEST) tests/apps -n 2
+	KAIGONG_HOME=$(TEST_HOME) KAIGONG_DEMO=1 $(PY) -m tests.postgres -- $(PYTEST) tests/apps/demo -n 2
 
 test-browser: dev ## A few journeys through a real Chromium
 	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) tests/browser
