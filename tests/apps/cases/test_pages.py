@@ -7,6 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from kaigong.apps.cases import planned
+from kaigong.core.clock.due import Limit
 from tests.apps.cases.conftest import fresh, ready
 from tests.conftest import NOW
 
@@ -76,6 +78,26 @@ def test_sun_accepts_and_decides_an_item_and_the_certificate_can_be_read(case: A
     page = browser(lin).get(f"/cases/certificates/{certificate.number}/")
     assert certificate.number in page.content.decode()
     assert len(page.context["entries"]) == 1
+
+
+def test_where_the_law_sets_no_limit_there_is_no_statutory_clock(case: Any, sun: Any) -> None:
+    item, client = ready("natural-resources", code="project-planning-coordination"), browser(sun)
+    client.post(item_url(item, "accept"), {"seen": item.seen_n})
+    assert (fresh(item).statutory_due_on, fresh(item).due_on) == (None, fresh(item).promised_due_on)
+    assert "法律未规定期限" in client.get(item_url(item)).content.decode()
+
+
+def test_a_licence_without_a_limit_in_the_catalogue_gets_no_default() -> None:
+    assert planned.terms("farmland-conversion-expropriation", NOW.date()).legal is None
+    assert planned.terms("construction-land-planning-permit", NOW.date()).legal == Limit(20)
+
+
+def test_the_state_has_a_short_name_and_the_official_one_beside_it(case: Any, sun: Any) -> None:
+    item, client = ready("natural-resources"), browser(sun)
+    for verb in ("accept", "take_on"):
+        client.post(item_url(item, verb), {"seen": fresh(item).seen_n})
+    page = client.get(item_url(item)).content.decode()
+    assert '<span title="国家数据交换状态：8 部门开始办理">办理中</span>' in page
 
 
 def test_a_second_decision_is_refused_and_what_was_typed_is_kept(case: Any, sun: Any) -> None:

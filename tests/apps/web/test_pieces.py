@@ -104,6 +104,17 @@ def test_an_error_stands_at_its_field_and_is_summed_up_with_a_link() -> None:
     assert "有 2 处需要修改" in page
 
 
+class Choosing(forms.Form):
+    decision = forms.ChoiceField(label="决定", choices=[("a", "准予"), ("r", "不予")], widget=forms.RadioSelect)
+
+
+def test_each_choice_is_a_button_with_its_own_label_and_the_group_is_not_dressed_as_one() -> None:
+    page = render_to_string("components/field.html", {"field": Choosing(initial={"decision": "a"})["decision"]})
+    assert page.count('class="form-check-input"') == page.count('type="radio"') == page.count("<label>") == 2
+    assert '<div class="form-check-input"' not in page
+    assert page.count("checked") == 1
+
+
 def test_a_field_shows_its_unit_its_help_and_whether_it_is_optional() -> None:
     form = Sample()
     area = render_to_string("components/field.html", {"field": form["area"], "unit": "平方米"})

@@ -5,11 +5,12 @@ import re
 from typing import Any
 
 import pytest
+from axes.helpers import get_client_ip_address
 from django.conf import settings
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from kaigong.apps.accounts.models import Person
-from kaigong.web import navigation, refusals
+from kaigong.web import labels, navigation, refusals
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.apps.web.urls")]
 HTMX = {"HX-Request": "true"}
@@ -173,6 +174,50 @@ def test_the_navigation_shows_each_role_its_own_pages() -> None:
 def test_one_page_of_the_navigation_is_the_current_one() -> None:
     links = navigation.links(navigation.ADMINISTRATOR, "/accounts/people/sun/")
     assert [link.url for link in links if link.active] == ["/accounts/people/"]
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "active"),
+    [
+        (navigation.OFFICER, "/cases/KG-2022-000001/items/energy-review/", "/cases/desk/"),
+        (navigation.ENTERPRISE, "/cases/projects/2201/", "/projects/"),
+        (navigation.AUDITOR, "/cases/certificates/KG-2022-000001-01/", "/projects/"),
+        (navigation.COMMAND, "/", "/"),
+        (navigation.WINDOW, "/enterprises/new/", "/enterprises/"),
+        (navigation.PUBLIC, "/rulebook/calendars/2022/", "/rulebook/items/"),
+        (navigation.PUBLIC, "/keyboard/", None),
+    ],
+)
+def test_a_page_belongs_to_one_entry_of_the_navigation(role: str, path: str, active: str | None) -> None:
+    assert [link.url for link in navigation.links(role, path) if link.active] == ([active] if active else [])
+
+
+@pytest.mark.parametrize(
+    ("proxies", "header", "address"),
+    [
+        (0, "203.0.113.9", "192.0.2.1"),  # the header is anybody's to write
+        (1, "198.51.100.7, 203.0.113.9", "203.0.113.9"),  # what the visitor wrote stands before what the proxy wrote
+        (2, "198.51.100.7, 203.0.113.9, 10.0.0.2", "203.0.113.9"),
+        (2, "203.0.113.9", "192.0.2.1"),  # not through both of them
+        (1, "nobody", "192.0.2.1"),
+    ],
+)
+def test_log_ins_are_counted_against_the_address_the_citys_own_proxies_saw(
+    settings: Any, proxies: int, header: str, address: str
+) -> None:
+    settings.PROXIES = proxies
+    request = RequestFactory(headers={"X-Forwarded-For": header}).get("/", REMOTE_ADDR="192.0.2.1")
+    assert get_client_ip_address(request) == address
+
+
+def test_a_kept_form_is_shown_with_the_labels_of_its_page() -> None:
+    decided = [("seen", "7"), ("decision", "approve"), ("reason", " 符合条件 "), ("next", "/")]
+    assert labels.spoken(decided) == [("决定", "准予（办结通过）"), ("审查意见", "符合条件")]
+    assert labels.spoken([("missing", "一张图")]) == [("所缺材料", "一张图")]
+    assert labels.spoken([("investment_type", "gov"), ("floor_area_m2", "500")]) == [
+        ("政府投资／社会投资", "政府投资"), ("总建筑面积", "500 平方米"),
+    ]  # fmt: skip
+    assert labels.spoken([("nobody-knows-it", "x")]) == [("其他内容", "x")]
 
 
 def test_the_page_of_a_role_names_person_and_agency(client: Client, sun: Person) -> None:

@@ -10,6 +10,7 @@ from django.utils import translation
 from kaigong.core.clock.calendar import calendar_from
 from kaigong.core.clock.years import YearData
 from kaigong.web import words
+from kaigong.web.templatetags.kaigong import zh
 
 DAY = date(2022, 2, 10)
 TEN = datetime(2022, 2, 10, 10, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -65,6 +66,14 @@ def test_a_due_day_is_a_distance_and_a_date() -> None:
     assert said("en", words.distance, date(2021, 12, 2), DAY, 46) == "46 working days late (2 Dec 2021)"
     assert said("zh-hans", words.distance, DAY, DAY, 0) == "今天到期（2月10日）"
     assert said("zh-hans", words.distance, None, DAY, None) == "—"
+
+
+def test_chinese_words_on_an_english_page_say_that_they_are_chinese() -> None:
+    named = "110千伏祁渊变电站 <2022>"
+    assert zh(named) == "110千伏祁渊变电站 &lt;2022&gt;"
+    with translation.override("en"):
+        assert zh(named) == '110<span lang="zh-Hans">千伏祁渊变电站</span> &lt;2022&gt;'
+        assert zh("国办发〔2019〕11号") == '<span lang="zh-Hans">国办发〔2019〕11号</span>'
 
 
 def test_a_year_without_a_calendar_gives_the_date_and_no_guess() -> None:

@@ -109,7 +109,9 @@
     }
   };
 
+  // What is missing or wrong is said by the server, in the language of the page and all at once; not by the browser.
   const start = (root) => {
+    for (const form of root.querySelectorAll("form[method=post]")) form.noValidate = true;
     for (const form of root.querySelectorAll("form[data-autosave]:not([data-autosaving])")) {
       form.dataset.autosaving = "";
       autosave(form);
