@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaigong.cli.arguments import FAULTY_INPUT, Parser, UsageFault, add_json, day, wants_json
-from kaigong.cli.catalogue_show import page, summary, table
+from kaigong.cli.catalogue_show import page, summary, table, untranslated
 from kaigong.cli.catalogue_words import CHINESE, ENGLISH, sentence
 from kaigong.core.problems import Faulty, Problem
 from kaigong.core.rules.loader import SHIPPED, folder_files, load_folder, placed, shipped
@@ -62,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def check_catalogue(options: argparse.Namespace) -> int:
-    """Read, check, and where every id leads somewhere compile projects in search of circles."""
+    """Read, check, and compile projects of what does not dangle in search of circles."""
     from kaigong.core.rules.check import check  # JSON Schema is slow to import and needed here only
     from kaigong.core.rules.indicators import check_indicators, indicator_files
 
@@ -70,8 +70,9 @@ def check_catalogue(options: argparse.Namespace) -> int:
     report = check(folder_files(folder), known)
     indicators, faults = check_indicators(indicator_files(folder), known)
     problems = [*report.problems, *faults]
-    if report.readable:
-        problems += _circles(report, options)
+    problems += _circles(report, options)
+    if report.untranslated:
+        print(untranslated(options.lang, report.untranslated), file=sys.stderr)
     return _told(problems, options, {**_counts(report.catalogue), "indicators": indicators})
 
 

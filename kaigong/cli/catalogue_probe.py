@@ -1,6 +1,7 @@
 """Looking for circles that reforms make: real projects are compiled, those of the types and many others.
 
 Projects: each type's sample attributes without reforms, with each of its reforms added in turn and with each alone;
+for every op under a condition such projects with facts that meet it;
 then projects whose every attribute is drawn by lot among the values that make a difference. The seed is given, so a
 run can be repeated.
 """
@@ -11,10 +12,12 @@ from random import Random
 from kaigong.core.plan.compile import compile_graph, in_order
 from kaigong.core.plan.prepare import prepare
 from kaigong.core.problems import Problem
-from kaigong.core.rules.cycles import cycle_problem
+from kaigong.core.rules.cycles import MAX_FOUND, cycle_problem
 from kaigong.core.rules.domain import domains
 from kaigong.core.rules.facts import sample_facts
 from kaigong.core.rules.model import Catalogue, ProjectType
+from kaigong.core.rules.references import sound_part
+from kaigong.core.rules.satisfy import Solver
 from kaigong.core.rules.tree import Node
 from kaigong.core.values import Fact
 
@@ -23,6 +26,7 @@ Project = tuple[ProjectType, Mapping[str, Fact], tuple[str, ...]]
 
 def probe(catalogue: Catalogue, projects: int, seed: int) -> list[Problem]:
     """Each circle found, once, with a project and the reforms that show it."""
+    catalogue = sound_part(catalogue)
     prepared = prepare(catalogue)
     found: dict[frozenset[str], Problem] = {}
     for kind, facts, reforms in _projects(catalogue, projects, seed):
@@ -30,6 +34,8 @@ def probe(catalogue: Catalogue, projects: int, seed: int) -> list[Problem]:
         circle = compile_graph(prepared, prepared.bits(facts), chosen).cycle
         if circle and frozenset(circle) not in found:
             found[frozenset(circle)] = cycle_problem(circle, facts, type=kind.id, reforms=list(chosen))
+            if len(found) >= MAX_FOUND:
+                break
     return list(found.values())
 
 
@@ -40,7 +46,21 @@ def _projects(catalogue: Catalogue, projects: int, seed: int) -> Iterator[Projec
             yield kind, facts, kind.reforms[:count]
         for reform in catalogue.reforms.values():
             yield kind, facts, (reform.id, *reform.requires_reform)
+    yield from _aimed(catalogue)
     yield from _drawn(catalogue, projects, Random(seed))  # noqa: S311 - not a secret
+
+
+def _aimed(catalogue: Catalogue) -> Iterator[Project]:
+    """For every op of a reform under a condition, however rare, projects that meet it."""
+    solver = Solver(catalogue)
+    for reform in catalogue.reforms.values():
+        for when in dict.fromkeys(op.when for op in reform.ops if op.when):
+            solved = solver.solve(solver.plain(when), solver.plain(reform.applies_when)).facts or {}
+            aimed = {name: value for name, value in solved.items() if name in catalogue.attributes}
+            for kind in catalogue.project_types.values():
+                facts = {**sample_facts(catalogue, kind.id), **aimed}
+                yield kind, facts, (*kind.reforms, reform.id, *reform.requires_reform)
+                yield kind, facts, (reform.id, *reform.requires_reform)
 
 
 def _drawn(catalogue: Catalogue, projects: int, dice: Random) -> Iterator[Project]:

@@ -82,6 +82,15 @@ def summary(language: Language, faults: int, parts: Mapping[str, int]) -> str:
     return head + (spoken.pick(language, "：", ": ") + read if read else "")
 
 
+def untranslated(language: Language, texts: int) -> str:
+    """What a catalogue that does not say its languages is not held to."""
+    return spoken.pick(
+        language,
+        f"有 {texts} 处文字未备齐中英文；目录未声明 meta.languages，故不算错误",
+        f"{texts} texts are not there in both languages; no fault, as meta.languages does not ask for it",
+    )
+
+
 # --- one item --------------------------------------------------------------------------------------------------------
 
 

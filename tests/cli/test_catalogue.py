@@ -13,7 +13,7 @@ from kaigong.cli.catalogue_words import WORDS, sentence
 from kaigong.cli.main import main
 from kaigong.core.problems import Problem
 from kaigong.core.rules.check import check
-from kaigong.core.rules.loader import folder_files, load, load_folder, shipped
+from kaigong.core.rules.loader import SHIPPED, folder_files, load, load_folder, shipped
 from tests.core.rules.test_check import BY_COMPILING, patched
 from tests.shared import shared
 from tools.split_catalogue import split
@@ -78,6 +78,23 @@ def test_a_circle_that_a_reform_makes_is_found_by_compiling_projects(
     shown = found["faults"][0]["data"]
     assert shown["cycle"][0] == shown["cycle"][-1]
     assert "multi-review-in-one" in shown["reforms"]
+
+
+def test_a_circle_that_a_reform_makes_only_in_a_rare_project_is_found_beside_a_dangling_id(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    files = dict(folder_files(SHIPPED))
+    rare = " and ".join(
+        ["height_m > 123", "power_kw > 4567", "eia_class == 'report'", "in_dev_zone", "presale", "demolition",
+         "heritage_zone == 'control'", "investment_cny > 500000000", "temp_land", "water_intake"]
+    )  # fmt: skip
+    permit = next(iter(shipped().items["construction-permit"].outputs))
+    op = f'- {{op: add_input, item: project-code-registration, input: {permit}, when: "{rare}"}}'
+    files["routes/reforms.yaml"] = files["routes/reforms.yaml"].replace("ops:\n", f"ops:\n      {op}\n", 1)
+    files["items/forestry.yaml"] = files["items/forestry.yaml"].replace("agency: [", "agency: [ghosts, ", 1)
+    status, found = answer(capsys, "check", str(written(tmp_path, files)), "--projects", "0")
+    assert status == 2
+    assert {one["kind"] for one in found["faults"]} == {"cycle", "id.dangling"}
 
 
 def test_edges_that_exclude_each_other_make_no_circle() -> None:

@@ -6,24 +6,24 @@ from typing import Any
 
 from kaigong.core.problems import Problem
 from kaigong.core.rules.cycles import cycle_problems
+from kaigong.core.rules.fields import MOST_PROBLEMS
 from kaigong.core.rules.loader import examine, placed
 from kaigong.core.rules.model import Catalogue
 from kaigong.core.rules.schema import schema_problems
-from kaigong.core.rules.soundness import CHECKS, CHECKS_OF_PARTS
+from kaigong.core.rules.soundness import CHECKS
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was read, and everything wrong with it. `places` tells where each entry stands."""
+    """What was read, and everything wrong with it. `places` tells where each entry stands.
+
+    Texts in one language only are faults where the catalogue says its `languages`; else they are only counted.
+    """
 
     catalogue: Catalogue
     problems: tuple[Problem, ...]
     places: Mapping[str, str]
-
-    @property
-    def readable(self) -> bool:
-        """Whether every id leads somewhere, so that projects can be compiled."""
-        return not any(problem.code.startswith(("yaml.", "shape.", "id.", "schema")) for problem in self.problems)
+    untranslated: int = 0
 
 
 def check(files: Mapping[str, str], schemas: Mapping[str, Any]) -> Report:
@@ -31,20 +31,31 @@ def check(files: Mapping[str, str], schemas: Mapping[str, Any]) -> Report:
 
     1. YAML, shape, conditions and dangling ids, as loading does.
     2. The JSON Schemas; where one already names a fault of an entry, loading need not name it again.
-    3. On what could be read: promises, law versions, conditions, reach, materials, reforms, words and cycles. Where a
-       file could not be read at all, only what one entry tells by itself.
+    3. On what could be read: promises, law versions, conditions, reach, materials, reforms, words and cycles.
+
+    Where a file could not be read, what only seems to be missing because it may stand there is left out.
     """
     reading = examine(files)
     by_schema = schema_problems(reading.documents, schemas)
     problems = [*by_schema, *(one for one in reading.problems if not _named_already(one, by_schema))]
     catalogue = reading.catalogue
-    checks = (*CHECKS, cycle_problems) if reading.whole else CHECKS_OF_PARTS
-    found = [problem for each in checks for problem in each(catalogue)]
-    hollow = {problem.data.get("entry") for problem in reading.problems}
+    found = [problem for each in (*CHECKS, cycle_problems) for problem in each(catalogue)]
+    hollow = {problem.data.get("entry") for problem in (*reading.problems, *reading.echoes)}
     lacking = {problem.at for problem in by_schema}
-    told = [placed(one, reading.places) for one in found if not _echo(one, hollow)]
-    problems += [one for one in told if not (one.code.startswith("translation.") and one.at in lacking)]
-    return Report(catalogue, tuple(problems), reading.places)
+    told = [placed(one, reading.places) for one in found if not (_echo(one, hollow) or reading.leans(one))]
+    spoken = [one for one in told if one.code.startswith("translation.")]
+    problems += [one for one in told if not one.code.startswith("translation.")]
+    owed = all(language in str(catalogue.meta.get("languages")) for language in ("zh", "en"))
+    if owed:
+        problems += [one for one in spoken if one.at not in lacking]
+    return Report(catalogue, tuple(_readable(problems)), reading.places, 0 if owed else len(spoken))
+
+
+def _readable(problems: list[Problem]) -> list[Problem]:
+    """All of them, unless nobody could read so many."""
+    if len(problems) <= MOST_PROBLEMS:
+        return problems
+    return [*problems[:MOST_PROBLEMS], Problem("folder.too_many_faults", at="", data={"limit": MOST_PROBLEMS})]
 
 
 def _named_already(problem: Problem, by_schema: list[Problem]) -> bool:

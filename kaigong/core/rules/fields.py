@@ -12,8 +12,10 @@ from kaigong.core.rules.yamltext import Document, Unread
 from kaigong.core.values import Fact
 
 T = TypeVar("T")
+MOST_PROBLEMS = 2_000  # named of one catalogue
 MOST_DAYS = 100_000  # some four hundred years; what is more is a slip
 NEVER = expr("false", Const(False))
+FAULTY = expr("false", Const(False))  # stands in for a condition that could not be read
 WHOLE = {"true": expr("true", Const(True)), "false": NEVER}
 
 
@@ -46,8 +48,8 @@ class Fields:
             self.wrong("not_mapping", got=type(raw).__name__)
 
     def wrong(self, code: str, key: str | None = None, **data: object) -> None:
-        if self.unread:
-            return  # the fault of the whole mapping is named already
+        if self.unread or len(self.problems) >= MOST_PROBLEMS:
+            return  # the fault of the whole mapping is named already; or nobody could read all of this
         place = self.document.place(self.raw, key)
         entry = self.entry if key is None else f"{self.entry}.{key}"
         self.problems.append(Problem(f"shape.{code}", at=place, data={"entry": entry, **data}))
@@ -177,7 +179,7 @@ class Fields:
             for problem in faulty.problems:
                 data = {"entry": f"{self.entry}.{key}", "place": problem.at, "condition": text[:200], **problem.data}
                 self.problems.append(Problem(problem.code, at=place, data=data))
-            return NEVER
+            return FAULTY
 
     def ignore(self, *keys: str) -> None:
         self.taken.update(keys)

@@ -25,7 +25,6 @@ from kaigong.core.rules.yamltext import MAX_TEXT
 SHIPPED = Path(__file__).resolve().parents[2] / "catalogue"
 OTHERS = {"calendars", "indicators", "schema"}  # folders beside the catalogue that are read by others
 MAX_FILES = 500
-ECHOES = {"order.unknown_item", "order.missing", "condition.unknown_attribute", "condition.unknown_reform"}
 SHAPE = 1  # raised when what a cache holds changes its shape
 
 
@@ -40,11 +39,9 @@ def load(files: Mapping[str, str]) -> Catalogue:
 def examine(files: Mapping[str, str]) -> Reading:
     """What `load` sees, faults and all, without raising."""
     reading = read(files)
-    if not reading.whole:
-        reading.problems = [problem for problem in reading.problems if problem.code not in ECHOES]
-        return reading
-    for problem in reference_problems(reading.catalogue):
-        reading.problems.append(placed(problem, reading.places))
+    problems = [*reading.problems, *(placed(one, reading.places) for one in reference_problems(reading.catalogue))]
+    reading.problems = [problem for problem in problems if not reading.leans(problem)]
+    reading.echoes = [problem for problem in problems if reading.leans(problem)]
     return reading
 
 
@@ -71,7 +68,7 @@ def texts_of(paths: Iterable[Path], root: Path) -> dict[str, str]:
         name = path.relative_to(root).as_posix()
         try:
             files[name] = _text(path)
-        except (OSError, UnicodeDecodeError) as error:
+        except OSError as error:
             problems.append(Problem("folder.unreadable", at=name, data={"reason": type(error).__name__}))
     if problems:
         raise Faulty(problems)
@@ -79,9 +76,9 @@ def texts_of(paths: Iterable[Path], root: Path) -> dict[str, str]:
 
 
 def _text(path: Path) -> str:
-    """The text of one file, no more of it than the reader will take."""
+    """The text of one file, no more of it than the reader will take; what is no UTF-8 is kept for it to refuse."""
     with path.open("rb") as file:
-        return file.read(MAX_TEXT * 4 + 4).decode("utf-8")
+        return file.read(MAX_TEXT * 4 + 4).decode("utf-8", "surrogateescape")
 
 
 def load_folder(folder: Path) -> Catalogue:

@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from kaigong.core.problems import Problem
 from kaigong.core.rules import entries
-from kaigong.core.rules.fields import Conditions, Fields
+from kaigong.core.rules.fields import FAULTY, Conditions, Fields
 from kaigong.core.rules.model import Attribute, Catalogue
 from kaigong.core.rules.yamltext import Document, read_yaml
 
@@ -19,6 +19,10 @@ LISTS = (
     "attributes", "derived_attributes", "agencies", "materials", "exclusion_reasons",
     "items", "reforms", "project_types", "themes",
 )  # fmt: skip
+LEANING = {
+    "order.unknown_item", "order.missing", "condition.unknown_attribute", "condition.unknown_reform", "id.dangling",
+    "material.unused", "material.no_source", "item.unreachable", "translation.missing",
+}  # fmt: skip
 Parts = dict[str, list[tuple[Document, Any]]]
 
 
@@ -39,11 +43,17 @@ class Reading:
     places: dict[str, str] = field(default_factory=dict)
     raw: dict[str, Any] = field(default_factory=dict)
     documents: list[Document] = field(default_factory=list)
+    unread: str = ""  # the text of files that could not be read to their end
+    echoes: list[Problem] = field(default_factory=list)  # what may only seem wrong, as it leans on such a file
 
-    @property
-    def whole(self) -> bool:
-        """Whether every file could be read; if not, what leans on it only seems to dangle."""
-        return all(document.whole for document in self.documents)
+    def leans(self, problem: Problem) -> bool:
+        """Whether a fault may come from a file not being read: the id that it misses stands in the text of one."""
+        if not self.unread or problem.code not in LEANING:
+            return False
+        if problem.code == "item.unreachable":
+            return "project_types" in self.unread or "reforms" in self.unread
+        missed = str(problem.data.get("got") or problem.data.get("entry") or problem.at)
+        return missed.rpartition("/")[2] in self.unread
 
 
 def fingerprint(files: Mapping[str, str]) -> str:
@@ -64,6 +74,7 @@ def read(files: Mapping[str, str]) -> Reading:
     reading = build(parts, meta, fingerprint(files), problems)
     reading.raw = {"meta": meta[1], **{section: [raw for _, raw in parts[section]] for section in LISTS}}
     reading.documents = documents
+    reading.unread = "\n".join(files[document.file] for document in documents if not document.whole)
     return reading
 
 
@@ -148,6 +159,7 @@ def build(parts: Parts, meta: tuple[Document, Any], mark: str, problems: list[Pr
 
     head = Fields(meta[1], meta[0], problems, "meta")
     stages = head.each("stages", entries.stage)
+    _once(head, [stage.id for stage in stages])
     catalogue = Catalogue(
         meta=head.raw,
         stages={stage.id: stage for stage in stages if stage.id},
@@ -155,7 +167,9 @@ def build(parts: Parts, meta: tuple[Document, Any], mark: str, problems: list[Pr
         government_clock_kinds=frozenset(head.texts("government_clock_kinds")),
         exclusion_reasons=builder.by_id("exclusion_reasons", entries.exclusion_reason),
         attributes=attributes,
-        derived=builder.by_id("derived_attributes", derived),
+        derived={
+            one.id: one for one in builder.by_id("derived_attributes", derived).values() if one.expr is not FAULTY
+        },
         agencies=builder.by_id("agencies", entries.agency),
         materials=builder.by_id("materials", entries.material),
         items=_ordered(builder.by_id("items", lambda fields: entries.item(fields, conditions)), head, builder),
@@ -178,6 +192,12 @@ def build(parts: Parts, meta: tuple[Document, Any], mark: str, problems: list[Pr
 def _ids(part: list[tuple[Document, Any]]) -> frozenset[str]:
     ids = (raw.get("id") for _, raw in part if isinstance(raw, dict))
     return frozenset(name for name in ids if isinstance(name, str))
+
+
+def _once(head: Fields, stages: list[str]) -> None:
+    at = head.document.place(head.raw, "stages")
+    for name in dict.fromkeys(name for name in stages if name and stages.count(name) > 1):
+        head.problems.append(Problem("id.duplicate", at=at, data={"entry": f"stages/{name}", "first": at}))
 
 
 def _names(head: Fields, key: str) -> dict[str, tuple[str, str]]:

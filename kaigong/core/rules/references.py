@@ -1,6 +1,7 @@
 """Every id one entry of a catalogue names must be the id of another: what dangles is a fault."""
 
 from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
 
 from kaigong.core.problems import Problem
 from kaigong.core.rules.facts import takes
@@ -97,3 +98,33 @@ def _named(catalogue: Catalogue, op: Op) -> Iterator[tuple[str, Iterable[str | N
         yield "due", [op.due.before], items
     if op.satisfied_by is not None and op.satisfied_by not in items:
         yield "satisfied_by", [op.satisfied_by], materials
+
+
+def sound_part(catalogue: Catalogue) -> Catalogue:
+    """The catalogue without what dangles, so that projects can be compiled while faults are still in it."""
+    reforms = {
+        name: replace(
+            reform,
+            ops=tuple(op for op in reform.ops if not any(_dangles(named) for named in _named(catalogue, op))),
+            requires_reform=tuple(one for one in reform.requires_reform if one in catalogue.reforms),
+        )
+        for name, reform in catalogue.reforms.items()
+    }
+    kinds = {
+        name: replace(
+            kind,
+            reforms=tuple(one for one in kind.reforms if one in reforms),
+            attributes={key: value for key, value in kind.attributes.items() if _fits(catalogue, key, value)},
+        )
+        for name, kind in catalogue.project_types.items()
+    }
+    return replace(catalogue, reforms=reforms, project_types=kinds)
+
+
+def _dangles(named: tuple[str, Iterable[str | None], Container[str]]) -> bool:
+    _, names, known = named
+    return any(name and name not in known for name in names)
+
+
+def _fits(catalogue: Catalogue, name: str, value: object) -> bool:
+    return name in catalogue.attributes and takes(catalogue.attributes[name], value)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -11,6 +12,7 @@ from referencing import Registry, Resource
 from kaigong.core.problems import Problem
 from kaigong.core.rules.yamltext import Document, Unread
 
+MOST_OF_A_FILE = 500  # faults named of one file
 ANY_FILE = "catalogue.json"  # the schema every catalogue file must fit
 
 
@@ -20,7 +22,15 @@ def schema_problems(documents: Iterable[Document], schemas: Mapping[str, Any], n
         (name, Resource.from_contents(content)) for name, content in schemas.items()
     )
     validator = Draft202012Validator(schemas[name], registry=registry)
-    return [problem for document in documents if document.data is not None for problem in _faults(document, validator)]
+    read = [document for document in documents if document.data is not None]
+    return [problem for document in read for problem in _most(document, _faults(document, validator))]
+
+
+def _most(document: Document, faults: Iterator[Problem]) -> Iterator[Problem]:
+    """The first of them, and that there are more."""
+    yield from islice(faults, MOST_OF_A_FILE)
+    if next(faults, None) is not None:
+        yield Problem("folder.too_many_faults", at=document.file, data={"entry": "", "limit": MOST_OF_A_FILE})
 
 
 def _faults(document: Document, validator: Draft202012Validator) -> Iterator[Problem]:

@@ -79,6 +79,12 @@ def condition_problems(catalogue: Catalogue) -> Iterator[Problem]:
             if given.when is not None:
                 parts = [*applies, solver.plain(given.when)]
                 yield from _never(solver, entry, f"inputs[{number}].when", given.when, parts)
+        if (counts := item.counts_in_approval_time) is not None and counts.text != "false":
+            parts = [*applies, solver.plain(counts)]
+            yield from _never(solver, entry, "counts_in_approval_time", counts, parts)
+    for derived in catalogue.derived.values():
+        parts = [solver.plain(derived.expr)]
+        yield from _never(solver, f"derived_attributes/{derived.id}", "expr", derived.expr, parts)
     for reform in catalogue.reforms.values():
         yield from _reform_conditions(solver, reform)
 
@@ -190,6 +196,8 @@ def reform_problems(catalogue: Catalogue) -> Iterator[Problem]:
     """Reforms that require themselves, exclude what they require, or stand before what they require in a type."""
     for reform in catalogue.reforms.values():
         needed = _required(catalogue, reform.id)
+        if reform.id in reform.excludes_reform:
+            yield Problem("reform.excludes_itself", at=f"reforms/{reform.id}")
         if reform.id in needed:
             yield Problem("reform.requires_itself", at=f"reforms/{reform.id}", data={"through": sorted(needed)})
         for name in sorted({name for one in needed | {reform.id} for name in _excluded(catalogue, one)} & needed):
@@ -217,7 +225,6 @@ def _excluded(catalogue: Catalogue, name: str) -> tuple[str, ...]:
     return reform.excludes_reform if reform else ()
 
 
-CHECKS_OF_PARTS = (promise_problems, version_problems, output_problems)
 CHECKS = (
     promise_problems, version_problems, output_problems, condition_problems, reach_problems, material_problems,
     reform_problems, translation_problems,

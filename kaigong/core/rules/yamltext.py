@@ -73,7 +73,10 @@ def read_yaml(file: str, text: str) -> Document:
         document.problems.append(Problem("yaml.syntax", at=at, data={"reason": reason}))
     except _Stop:
         pass
-    except (UnicodeEncodeError, ValueError) as error:  # lone surrogates and the like, which the C parser cannot take
+    except UnicodeEncodeError as error:  # lone surrogates, which stand for what is no UTF-8
+        place = f"{file}:{text.count(chr(10), 0, error.start) + 1}:1"
+        document.problems.append(Problem("yaml.syntax", at=place, data={"reason": "is not UTF-8 text"}))
+    except ValueError as error:
         document.problems.append(Problem("yaml.syntax", at=file, data={"reason": type(error).__name__}))
     return document
 

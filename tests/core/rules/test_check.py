@@ -15,6 +15,8 @@ from jsonschema import Draft202012Validator
 
 from kaigong.core.rules.check import Report, check
 from kaigong.core.rules.conditions import Node, to_text
+from kaigong.core.rules.fields import MOST_PROBLEMS
+from kaigong.core.rules.loader import folder_files
 from kaigong.core.rules.model import Attribute, LegalDays
 from kaigong.core.rules.parser import parse
 from kaigong.core.rules.satisfy import Answer, Solver
@@ -22,6 +24,7 @@ from kaigong.core.rules.soundness import working_days
 from kaigong.core.rules.tree import And, Or, expr, value_of
 from tests.core.rules import shipped
 from tests.core.rules.test_conditions import ATOMS, TREES
+from tests.shared import shared
 
 ROOT = Path(__file__).resolve().parents[3]
 CASES = sorted(path for path in (ROOT / "tests/golden/catalogues").iterdir() if path.is_dir())
@@ -182,3 +185,35 @@ def test_a_date_is_a_date_for_the_schema_too() -> None:
     report = check(shipped.files(), shipped.schemas())
     basis = report.catalogue.items["eia-form-approval"].legal_basis
     assert basis[0].until == date(2026, 8, 14)
+
+
+# --- a great deal wrong ---------------------------------------------------------------------------------------------
+
+
+def test_a_file_of_nonsense_does_not_take_all_day() -> None:
+    """Fifty thousand empty items: the first faults are named, and that there are more."""
+    report = check({**shipped.files(), "items/x.yaml": "items: [" + "{}," * 50_000 + "]"}, shipped.schemas())
+    kinds = [problem.code for problem in report.problems if problem.at.startswith("items/x.yaml")]
+    assert "schema" in kinds and "folder.too_many_faults" in kinds
+    assert len(report.problems) <= MOST_PROBLEMS + 1
+
+
+@pytest.mark.parametrize("languages", ["5", "[{a: 1}]", "[zh, fr]", "zh"])
+def test_languages_of_the_wrong_shape_are_a_fault(languages: str) -> None:
+    files = shipped.files()
+    files = {**files, "meta.yaml": files["meta.yaml"].replace("languages: [zh, en]", f"languages: {languages}")}
+    assert "schema" in {problem.code for problem in check(files, shipped.schemas()).problems}
+
+
+def test_texts_are_owed_in_the_languages_the_catalogue_names() -> None:
+    files = patched(ROOT / "tests/golden/catalogues/missing-translation")
+    plain = {**files, "meta.yaml": files["meta.yaml"].replace("languages: [zh, en]", "languages: [zh]")}
+    assert check(files, shipped.schemas()).untranslated == 0
+    report = check(plain, shipped.schemas())
+    assert (report.problems, report.untranslated) == ((), len(check(files, shipped.schemas()).problems))
+
+
+def test_the_catalogue_it_was_made_from_is_sound() -> None:
+    """The catalogue of the domain, one file and mostly in Chinese alone."""
+    report = check(folder_files(shared("domain/catalogue.yaml")), shipped.schemas())
+    assert (report.problems, report.untranslated > 100) == ((), True)

@@ -136,7 +136,7 @@ def test_a_folder_without_a_catalogue_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_text_is_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "items.yaml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(Faulty, match=r"items\.yaml: folder\.unreadable"):
+    with pytest.raises(Faulty, match=r"items\.yaml:1:1: yaml\.syntax \(reason=is not UTF-8 text\)"):
         load_folder(tmp_path)
 
 
