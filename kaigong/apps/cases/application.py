@@ -9,6 +9,7 @@ from kaigong.apps.cases import names
 from kaigong.apps.cases.models import Certificate, Material
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases.values import MILESTONE
+from kaigong.core.plan.compile import COMMON_INPUTS
 from kaigong.core.plan.model import Plan, PlanItem
 
 FEW = 4
@@ -23,7 +24,8 @@ class Line:
     name: str
     issuer: str
     shareable: bool
-    source: str  # ask: the applicant gives it; plan: an item before gives it; shared: the city has it already
+    source: str  # ask: the applicant gives it; form: the application itself is it; plan: an item before gives it;
+    # shared: the city has it already
     used_by: list[str] = field(default_factory=list)
     made_by: str = ""
     given: Material | None = None
@@ -76,7 +78,7 @@ def lines(
             if code not in merged:
                 merged[code] = _line(code, makers, given, certificates or {})
             merged[code].used_by.append(names.item(item.id))
-    order = {"ask": 0, "shared": 1, "plan": 2}
+    order = {"ask": 0, "form": 1, "shared": 2, "plan": 3}
     return sorted(merged.values(), key=lambda line: order[line.source])
 
 
@@ -86,7 +88,7 @@ def _line(
     known = rulebook.catalogue().materials[code]
     made_by = makers.get(code, "")
     shared = known.shareable and known.issuer not in ASKED_OF
-    source = "plan" if made_by else "shared" if shared else "ask"
+    source = "form" if code in COMMON_INPUTS else "plan" if made_by else "shared" if shared else "ask"
     return Line(
         code, names.of(known), names.agency(known.issuer), known.shareable, source,
         made_by=names.item(made_by) if made_by else "", given=given.get(code), certificate=certificates.get(code),
