@@ -4,8 +4,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from tests.apps.cases.conftest import case, city, project, ready  # noqa: F401  fixtures
 from tests.browser.conftest import axe, fits
 from tests.conftest import NOW
@@ -45,7 +43,6 @@ def test_the_correction_notice_opens_from_the_row_and_says_itself_what_it_misses
     assert "请填写这一项。" in page.locator("#do-ask_correction").inner_text()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
 def test_the_second_of_two_officers_is_told_in_sight_and_keeps_the_text(
     page: Any,
     live_server: Any,
@@ -53,12 +50,11 @@ def test_the_second_of_two_officers_is_told_in_sight_and_keeps_the_text(
     sun: Any,
     qian: Any,
     case: Any,
-    width: int,
 ) -> None:
     from kaigong.apps.cases import actions
 
     item = ready("natural-resources")
-    page.set_viewport_size({"width": width, "height": 844})
+    page.set_viewport_size({"width": 390, "height": 844})
     log_in(page, "sun", then=f"/cases/{item.case.no}/items/{item.code}/")
     page.locator("#do-find_not_needed summary").click()
     page.locator("#do-find_not_needed textarea").fill("依法不需要取得许可。")

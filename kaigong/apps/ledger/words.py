@@ -67,6 +67,9 @@ def _line(entry: queries.Stored, people: dict[str, Any]) -> Line:
 
 
 def _said(value: Any) -> str:
+    """A value as it is sealed, but several words as a list people read."""
+    if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
+        return " · ".join(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
