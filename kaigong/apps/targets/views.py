@@ -24,6 +24,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "page": page,
         "shown": shown,
         "filters": _filters(speakers, kinds),
+        "filtered": bool(speakers or kinds),
         "counted": sum(each.reached is not None for each in shown),
         "may_follow": roles.may(request.person, "see_every_project"),
     }

@@ -82,6 +82,8 @@ def _stops_or_span(due: Due) -> tuple[str, str]:
     )
     if question.unit is Unit.WORKING and due.day is not None and question.total:
         rest = (due.day - question.started).days - question.total - due.stopped_days
+        if not rest:
+            return zh, en
         return f"{zh}，其间{rest}个休息日不计", f"{en}; {rest} rest day{'' if rest == 1 else 's'} between not counted"
     return zh, en
 

@@ -145,4 +145,9 @@ def test_only_people_of_the_city_are_led_to_the_list_of_projects(client: Any, pr
 
 
 def test_the_empty_list_says_what_would_stand_here(client: Any) -> None:
-    assert "没有符合条件的承诺" in client.get(reverse("targets:list")).content.decode()
+    assert "还没有公开承诺" in client.get(reverse("targets:list")).content.decode()
+
+
+def test_a_filter_that_leaves_nothing_says_so(client: Any, db: None) -> None:
+    text = client.get(reverse("targets:list"), {"speaker": "nobody"}).content.decode()
+    assert "没有符合条件的承诺" in text
