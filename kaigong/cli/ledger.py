@@ -37,6 +37,16 @@ def export(options: argparse.Namespace) -> int:
     import django  # the other commands start without it
 
     django.setup()
+    from django.db import OperationalError, ProgrammingError
+
+    try:
+        return _write(options)
+    except (OperationalError, ProgrammingError) as error:  # no database there, or none that was ever set up
+        print(f"kaigong ledger export: the ledger cannot be read: {error}", file=sys.stderr)
+        return FAULTY_INPUT
+
+
+def _write(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from kaigong.apps.ledger import exports, queries

@@ -97,10 +97,10 @@ def _row(file: str, verdict: Verdict) -> dict[str, Any]:
         "streams": verdict.streams,
         "roots": verdict.roots,
         "sealed": verdict.sealed,
-        "stream": header.scope.stream,
-        "since": header.scope.since,
-        "exported_at": header.exported_at,
-        "public_key": header.public_key,
+        "stream": header and header.scope.stream,
+        "since": header and header.scope.since,
+        "exported_at": header and header.exported_at,
+        "public_key": header and header.public_key,
         "faults": [],
     }
 
@@ -121,6 +121,7 @@ def _told(verdict: Verdict, language: str) -> str:
 
 
 def _whole(verdict: Verdict) -> tuple[str, str]:
+    assert verdict.header is not None
     key, counts = verdict.header.public_key, (verdict.streams, verdict.entries, verdict.sealed, verdict.roots)
     chinese = (
         "完整：{0} 个流共 {1} 条，其中 {2} 条在 {3} 个已签署的日根之下。\n"

@@ -153,3 +153,20 @@ def test_no_break_is_without_a_sentence() -> None:
     codes |= {f"{what}.{why}" for what in ("root", "end") for why in ("key", "signature")}
     assert len(codes) > 30
     assert codes - TEXTS.keys() == set()
+
+
+def test_a_ledger_whose_first_line_is_gone_exits_1_and_says_so(run: Any) -> None:
+    status, out, _ = run(sample.make().file()[1:], "--json")
+    told = json.loads(out)
+    assert (status, told["whole"], told["public_key"], told["where"]["line"]) == (1, False, None, 1)
+    assert told["why"]["code"] == "file.unknown_kind"
+    assert run(sample.make().file()[1:])[0] == 1
+
+
+@pytest.mark.parametrize("arguments", [[], ["--bogus", "x"], ["x", "--lang", "fr"]])
+def test_faulty_arguments_are_answered_in_json_too(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    assert verify.run([*arguments, "--json"]) == 2
+    printed = capsys.readouterr()
+    (fault,) = json.loads(printed.out)["faults"]
+    assert (fault["kind"], fault["place"]) == ("option.unreadable", "arguments")
+    assert printed.err != ""

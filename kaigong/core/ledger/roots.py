@@ -39,12 +39,13 @@ class Root:
 
 
 def signature_holds(public_key: str, signature: str, text: bytes) -> bool:
-    """Whether this Ed25519 signature (both in hex) is the key's over the text."""
+    """Whether this Ed25519 signature (both in lower-case hex, written in no other way) is the key's over the text."""
     from cryptography.exceptions import InvalidSignature  # slow to import; most refusals come before it is needed
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(bytes.fromhex(signature), text)
+        key, seal = bytes.fromhex(public_key), bytes.fromhex(signature)
+        Ed25519PublicKey.from_public_bytes(key).verify(seal, text)
     except (InvalidSignature, ValueError):
         return False
-    return True
+    return (key.hex(), seal.hex()) == (public_key, signature)

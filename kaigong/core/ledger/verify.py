@@ -1,6 +1,7 @@
 """Read an exported ledger and recompute everything in it, believing nothing but the signatures.
 
-1. The header must say that this is a ledger of a version known here; else the file cannot be verified at all (Faulty).
+1. The header must say that this is a ledger of a version known here; else the file cannot be verified at all (Faulty),
+   unless the lines below it are a ledger's all the same: then the header is what does not hold.
 2. Every other line must be canonical. An entry must carry its own hash and the hash of the entry before it.
 3. A root must carry the Merkle root of the entries before it (or each entry a proof), be signed, and follow the last.
 4. The heads and the signed end must agree with what was read, so nothing was cut off, dropped, added or moved.
@@ -39,7 +40,7 @@ class Verdict:
     streams: int
     roots: int
     sealed: int
-    header: Header
+    header: Header | None  # None where that is what does not hold
 
 
 def verify(lines: Iterable[bytes], *, keys: Collection[str] = (), roots: Collection[str] = ()) -> Verdict:
@@ -50,7 +51,12 @@ def verify(lines: Iterable[bytes], *, keys: Collection[str] = (), roots: Collect
     """
     numbered = _numbered(lines)
     line, text = next(numbered, (1, b""))
-    check = Check(_header(text), text, keys, roots)
+    try:
+        check = Check(_header(text), text, keys, roots)
+    except Faulty as faulty:
+        if not _of_a_ledger(faulty.problems[0], numbered):
+            raise
+        return Verdict(False, Place(line), faulty.problems[0], 0, 0, 0, 0, None)
     try:
         for number, text in numbered:
             line = number
@@ -94,15 +100,28 @@ def _header(text: bytes) -> Header:
         raise Faulty([Problem("file.not_verifiable", at="line 1", data={"got": got})]) from None
     if not isinstance(fields, dict) or fields.pop("kaigong", None) != "ledger":
         raise Faulty([Problem("file.unknown_kind", at="line 1", data={"known": "ledger"})])
-    if (version := fields.pop("version", None)) != VERSION or isinstance(version, bool):
+    version = fields.pop("version", None)
+    if type(version) is int and version != VERSION:
         raise Faulty([Problem("file.unknown_version", at="line 1", data={"got": str(version)[:40], "known": VERSION})])
     try:
+        if type(version) is not int:
+            raise ValueError("version")
         header: Header = shape(fields, Header)
     except ValueError as error:
         raise Faulty([Problem("file.header", at="line 1", data={"got": str(error)})]) from None
     if unknown := sorted(set(header.algorithms) - set(ALGORITHMS)):
         raise Faulty([Problem("file.unknown_algorithm", at="line 1", data={"got": unknown})])
     return header
+
+
+def _of_a_ledger(problem: Problem, rest: Iterator[tuple[int, bytes]]) -> bool:
+    """Whether what follows a faulty first line was written by this version of a ledger."""
+    if problem.code == "file.unknown_version":
+        return False
+    lines = list(rest)
+    used = problem.data["got"] if problem.code == "file.unknown_algorithm" else ()
+    newer = any(f'"alg":"{name}"'.encode() in text for name in used for _, text in lines)
+    return not newer and any(True for _ in _named(iter(lines)))
 
 
 def _gap_or_order(found: Break, rest: Iterator[tuple[int, bytes]]) -> Problem:

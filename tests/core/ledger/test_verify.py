@@ -264,14 +264,16 @@ UNVERIFIABLE = {
     "binary": ([b"\x89PNG\r\n"], "file.not_verifiable"),
     "a list": ([b"[]\n"], "file.unknown_kind"),
     "something else": ([b'{"kaigong":"recipe","version":1}\n'], "file.unknown_kind"),
-    "an entry first": (sample.make().file()[1:], "file.unknown_kind"),
     "a later version": ([b'{"kaigong":"ledger","version":2}\n'], "file.unknown_version"),
-    "version true": ([b'{"kaigong":"ledger","version":true}\n'], "file.unknown_version"),
-    "no version": ([b'{"kaigong":"ledger"}\n'], "file.unknown_version"),
+    "version true": ([b'{"kaigong":"ledger","version":true}\n'], "file.header"),
+    "no version": ([b'{"kaigong":"ledger"}\n'], "file.header"),
     "a bare header": ([b'{"kaigong":"ledger","version":1}\n'], "file.header"),
-    "an unknown field": (replaced(1, b'"scope"', b'"more":1,"scope"')(sample.make().file()), "file.header"),
-    "an unknown algorithm": (replaced(1, b'"sha256"', b'"md5"')(sample.make().file()), "file.unknown_algorithm"),
-}
+    "another algorithm": (
+        [part.replace(b'"sha256"', b'"blake9"') for part in sample.make().file()], "file.unknown_algorithm"
+    ),
+    "a later version with entries": (replaced(1, b'"version":1', b'"version":2')(sample.make().file()),
+                                     "file.unknown_version"),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", UNVERIFIABLE)
@@ -280,6 +282,33 @@ def test_what_is_no_ledger_is_a_faulty_input(name: str) -> None:
     with pytest.raises(Faulty) as faulty:
         verify(lines)
     assert faulty.value.problems[0].code == code
+
+
+HEADERLESS: dict[str, tuple[Callable[[list[bytes]], list[bytes]], str]] = {
+    "an entry first": (lambda file: file[1:], "file.unknown_kind"),
+    "an unknown field": (replaced(1, b'"scope"', b'"more":1,"scope"'), "file.header"),
+    "a renamed field": (replaced(1, b'"version"', b'"versiom"'), "file.header"),
+    "another kind": (replaced(1, b'"ledger"', b'"ledges"'), "file.unknown_kind"),
+    "no JSON": (replaced(1, b'"scope"', b'scope"'), "file.not_verifiable"),
+    "an algorithm nothing uses": (replaced(1, b'"sha256"', b'"sha257"'), "file.unknown_algorithm"),
+}
+
+
+@pytest.mark.parametrize("name", HEADERLESS)
+def test_a_ledger_under_a_spoilt_first_line_is_broken_there(name: str) -> None:
+    spoil, code = HEADERLESS[name]
+    verdict = verify(spoil(sample.make().file()))
+    assert verdict.why is not None
+    assert (verdict.whole, verdict.where, verdict.why.code) == (False, Place(1), code)
+
+
+def test_a_signature_is_written_in_one_way_only() -> None:
+    """Capital letters would say the same bytes, yet no byte of a whole file may change."""
+    file = sample.make().file()
+    signature = json.loads(file[-1])["end"]["signature"]
+    for other in (signature.upper(), signature[:2] + " " + signature[2:]):
+        verdict = verify([*file[:-1], file[-1].replace(signature.encode(), other.encode())])
+        assert verdict.why is not None and verdict.why.code == "end.signature"
 
 
 @cache
