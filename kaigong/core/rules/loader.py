@@ -9,8 +9,10 @@ Nothing of a catalogue is ever run, and all of it is bounded (see `yamltext` and
 
 import functools
 import os
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,8 @@ from kaigong.core.rules.yamltext import MAX_TEXT
 SHIPPED = Path(__file__).resolve().parents[2] / "catalogue"
 OTHERS = {"calendars", "indicators", "schema"}  # folders beside the catalogue that are read by others
 MAX_FILES = 500
-SHAPE = 1  # raised when what a cache holds changes its shape
+DIGEST_BYTES = 32
+SHAPE = 2  # raised when what a cache holds changes its shape
 
 
 def load(files: Mapping[str, str]) -> Catalogue:
@@ -91,12 +94,14 @@ def shipped(cache: Path | None = None) -> Catalogue:
     """The catalogue that comes with the package.
 
     Reading YAML takes most of the time, so the merged sections are kept under the hash of what they came from, in
-    `cache` or the user's cache folder. A cache that cannot be read or written changes nothing but the time.
+    `cache` or the user's cache folder. A cache that cannot be read or written, that is not whole, or that anybody but
+    the user could have written changes nothing but the time.
     """
     files = folder_files(SHIPPED)
     mark = fingerprint(files)
-    file = (cache or _cache_folder()) / f"catalogue-{SHAPE}-{mark[:32]}.msgpack"
-    raw = _kept(file)
+    folder = cache or _cache_folder()
+    file = folder and folder / f"catalogue-{SHAPE}-{mark[:32]}.msgpack"
+    raw = _kept(file) if file else None
     if raw is not None:
         reading = rebuild(raw, mark)
         if not reading.problems:
@@ -104,28 +109,43 @@ def shipped(cache: Path | None = None) -> Catalogue:
     reading = examine(files)
     if reading.problems:
         raise Faulty(reading.problems)
-    _keep(file, reading.raw)
+    if file:
+        _keep(file, reading.raw)
     return reading.catalogue
 
 
-def _cache_folder() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "kaigong"
+def _cache_folder() -> Path | None:
+    """The user's; None where the user has none, as in some containers."""
+    root = os.environ.get("XDG_CACHE_HOME", "")
+    root = root if Path(root).is_absolute() else os.path.expanduser("~/.cache")  # noqa: PTH111 - this one never raises
+    return Path(root) / "kaigong" if Path(root).is_absolute() else None
 
 
 def _kept(file: Path) -> dict[str, Any] | None:
     try:
-        found = msgspec.msgpack.decode(file.read_bytes())
+        if not (_only_mine(file.parent) and _only_mine(file)):
+            return None
+        told = file.read_bytes()
+        digest, packed = told[:DIGEST_BYTES], told[DIGEST_BYTES:]
+        found = msgspec.msgpack.decode(packed) if digest == sha256(packed).digest() else None
     except (OSError, msgspec.DecodeError):
         return None
     return found if isinstance(found, dict) else None
 
 
+def _only_mine(path: Path) -> bool:
+    """Whether nobody but this user (or root) can have written it."""
+    found = path.lstat()
+    return found.st_uid in (os.getuid(), 0) and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
 def _keep(file: Path, raw: dict[str, Any]) -> None:
     """Write beside and rename, so that a second process never reads half a file."""
-    beside = file.with_suffix(f".{os.getpid()}")
+    beside, packed = file.with_suffix(f".{os.getpid()}"), msgspec.msgpack.encode(raw)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(msgspec.msgpack.encode(raw))
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "wb") as out:
+            out.write(sha256(packed).digest() + packed)
         beside.replace(file)
     except OSError:
         return

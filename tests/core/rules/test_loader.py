@@ -1,7 +1,9 @@
 """Loading: the shipped catalogue says what its source says, in its order, and faults are named together."""
 
+from hashlib import sha256
 from pathlib import Path
 
+import msgspec
 import pytest
 import yaml
 
@@ -150,6 +152,42 @@ def test_the_cache_changes_nothing_but_the_time(tmp_path: Path) -> None:
     assert again.fingerprint == fresh.fingerprint
     file.write_bytes(b"\x00 broken")
     assert loader.shipped.__wrapped__(tmp_path).items == fresh.items
+
+
+def test_a_cache_others_could_have_written_is_not_believed(tmp_path: Path) -> None:
+    folder = tmp_path / "cache"
+    fresh = loader.shipped.__wrapped__(folder)
+    (file,) = folder.iterdir()
+    assert (folder.stat().st_mode & 0o777, file.stat().st_mode & 0o777) == (0o700, 0o600)
+    whole, emptied = file.read_bytes(), msgspec.msgpack.encode({"meta": {}})
+    poisoned = sha256(emptied).digest() + emptied
+    for mode_of_folder, mode_of_file in ((0o777, 0o600), (0o700, 0o620), (0o700, 0o602)):
+        file.write_bytes(poisoned)
+        file.chmod(mode_of_file)
+        folder.chmod(mode_of_folder)
+        assert loader.shipped.__wrapped__(folder).items == fresh.items
+        folder.chmod(0o700)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_bytes(poisoned)
+    elsewhere.chmod(0o666)
+    file.unlink()
+    file.symlink_to(elsewhere)
+    assert loader.shipped.__wrapped__(folder).items == fresh.items
+    assert elsewhere.read_bytes() == poisoned
+    file.unlink(missing_ok=True)
+    for spoilt in (whole[:-1], whole[:1000] + bytes([whole[1000] ^ 1]) + whole[1001:], b"", emptied):
+        file.write_bytes(spoilt)
+        file.chmod(0o600)
+        assert loader.shipped.__wrapped__(folder).items == fresh.items
+
+
+@pytest.mark.parametrize("root", ["relative", "", "/proc/nowhere"])
+def test_a_user_without_a_cache_folder_does_without(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, root: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", root)
+    monkeypatch.setenv("HOME", "nowhere")
+    assert loader.shipped.__wrapped__().items == shipped.catalogue().items
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
