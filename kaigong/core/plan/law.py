@@ -58,10 +58,9 @@ def law_on(prepared: Prepared, day: date | None) -> Law:
 
 
 def statutory_days(item: Item) -> int:
-    """Legal days (calendar days × 5/7, rounded up), else typical, else promised."""
-    legal = item.legal_days
-    if legal is not None:
-        return legal.value if legal.unit == "working" else -(-legal.value * 5 // 7)
+    """Legal days in working days, else typical, else promised."""
+    if item.legal_days is not None:
+        return item.legal_days.working_days
     return next((days for days in (item.typical_days, item.promised_days) if days is not None), 0)
 
 

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from kaigong.core.plan.expand import expanded
 from kaigong.core.rules.conditions import (
     And,
     Atom,
@@ -26,6 +25,7 @@ from kaigong.core.rules.conditions import (
     atom_value,
     names_of,
 )
+from kaigong.core.rules.domain import expanded
 from kaigong.core.rules.model import Catalogue, Item, Op, Reform
 from kaigong.core.rules.tree import atoms_of
 from kaigong.core.rules.versions import change_days

@@ -7,22 +7,39 @@ stretch is enough to decide anything exactly. Attributes compared with one anoth
 from collections.abc import Iterable, Mapping
 
 from kaigong.core.rules.model import Attribute, DerivedAttribute
-from kaigong.core.rules.tree import And, BoolAttr, Compare, ComparePair, In, Node, Not, Or, walk
+from kaigong.core.rules.tree import And, BoolAttr, Compare, ComparePair, Const, In, Node, Not, Or, walk
 from kaigong.core.values import Fact
 
 
 def expanded(node: Node, derived: Mapping[str, DerivedAttribute]) -> Node:
-    """The condition with every derived attribute written out."""
+    """The same condition over given attributes only: every derived attribute is written out."""
     match node:
-        case BoolAttr(name) if name in derived:
-            return expanded(derived[name].expr.root, derived)
-        case Not(part):
-            return Not(expanded(part, derived))
         case And(parts):
             return And(tuple(expanded(part, derived) for part in parts))
         case Or(parts):
             return Or(tuple(expanded(part, derived) for part in parts))
+        case Not(part):
+            return Not(expanded(part, derived))
+        case BoolAttr(name) if name in derived:
+            return expanded(derived[name].expr.root, derived)
+        case Compare(name, op, value) if name in derived:
+            same = _is(expanded(derived[name].expr.root, derived), value is True)
+            return same if op == "==" else Not(same)
+        case In(name, values) if name in derived:
+            root = expanded(derived[name].expr.root, derived)
+            return Or((Const(False), *(_is(root, value is True) for value in values)))
+        case ComparePair(left, op, right) if left in derived or right in derived:
+            same = _alike(expanded(BoolAttr(left), derived), expanded(BoolAttr(right), derived))
+            return same if op == "==" else Not(same)
     return node
+
+
+def _is(node: Node, value: bool) -> Node:
+    return node if value else Not(node)
+
+
+def _alike(one: Node, other: Node) -> Node:
+    return Or((And((one, other)), And((Not(one), Not(other)))))
 
 
 def domains(nodes: Iterable[Node], attributes: Mapping[str, Attribute]) -> dict[str, tuple[Fact, ...]]:

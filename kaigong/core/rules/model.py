@@ -84,6 +84,11 @@ class LegalDays:
     until: date | None = None
     note_zh: str = ""
 
+    @property
+    def working_days(self) -> int:
+        """In working days, as `meta.cpm_definition` counts: calendar days times 5/7, rounded up."""
+        return self.value if self.unit == "working" else -(-self.value * 5 // 7)
+
 
 @dataclass(frozen=True, slots=True)
 class Due:

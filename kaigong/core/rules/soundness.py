@@ -4,16 +4,10 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from kaigong.core.problems import Problem
-from kaigong.core.rules.model import Catalogue, Item, LegalDays, ProjectType, Reform
+from kaigong.core.rules.model import Catalogue, Item, ProjectType, Reform
 from kaigong.core.rules.satisfy import REFORM, Solver
 from kaigong.core.rules.tree import BoolAttr, Compare, Expr, Node
 from kaigong.core.rules.wording import translation_problems
-
-
-def working_days(limit: LegalDays) -> int:
-    """A statutory limit in working days, as `meta.cpm_definition` counts: calendar days times 5/7, rounded up."""
-    return limit.value if limit.unit == "working" else -(-limit.value * 5 // 7)
-
 
 # --- days -------------------------------------------------------------------------------------------------------------
 
@@ -33,7 +27,7 @@ def promise_problems(catalogue: Catalogue) -> Iterator[Problem]:
 def _longer(item: Item, promised: int, entry: str) -> Iterator[Problem]:
     if item.legal_days is None:
         return
-    limit = max(working_days(item.legal_days), 1)
+    limit = max(item.legal_days.working_days, 1)
     if promised > limit:
         data = {"item": item.id, "got": promised, "limit": limit, "unit": "working", "law": item.legal_days.value}
         yield Problem("promise.longer_than_law", at=entry, data={**data, "law_unit": item.legal_days.unit})

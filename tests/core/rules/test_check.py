@@ -20,7 +20,6 @@ from kaigong.core.rules.loader import folder_files
 from kaigong.core.rules.model import Attribute, LegalDays
 from kaigong.core.rules.parser import parse
 from kaigong.core.rules.satisfy import Answer, Solver
-from kaigong.core.rules.soundness import working_days
 from kaigong.core.rules.tree import And, Or, expr, value_of
 from tests.core.rules import shipped
 from tests.core.rules.test_conditions import ATOMS, TREES
@@ -108,7 +107,7 @@ def test_every_kind_of_fault_of_the_issue_has_a_broken_catalogue() -> None:
     ],
 )
 def test_calendar_days_count_five_sevenths_rounded_up(value: int, unit: Any, days: int) -> None:
-    assert working_days(LegalDays(value, unit, "acceptance", "verified")) == days
+    assert LegalDays(value, unit, "acceptance", "verified").working_days == days
 
 
 # --- satisfiability -------------------------------------------------------------------------------------------------
