@@ -1,5 +1,6 @@
 # Kaigong: every command of the house. `make help` lists them.
 PYTHON ?= python3
+OTHER ?= python3.12
 PORT ?= 8000
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest -m "not soak"
@@ -34,6 +35,12 @@ lint: dev ## Style, types, import contracts, translations
 test-core: dev ## The core alone, without Django; the house rules; the command line
 	$(PYTEST) tests/core -p no:django -n 2
 	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) $(filter-out tests/core tests/apps tests/browser tests/conftest.py tests/postgres.py tests/shared.py tests/__init__.py tests/__pycache__, $(wildcard tests/*)) -n 2
+
+test-py: ## The core and the command line under another Python (OTHER=python3.12)
+	$(OTHER) -m venv .bench/$(notdir $(OTHER))
+	.bench/$(notdir $(OTHER))/bin/python -m pip install --quiet --require-hashes -r requirements/dev.lock
+	.bench/$(notdir $(OTHER))/bin/python -m pytest tests/core -p no:django -n 2
+	KAIGONG_HOME=$(TEST_HOME) .bench/$(notdir $(OTHER))/bin/python -m pytest tests/cli -n 2
 
 test-apps: dev ## The apps on SQLite, and the demo city
 	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) tests/apps -n 2

@@ -60,20 +60,27 @@ def ready_by(
     as_of: date | None = None,
     strict: bool = False,
 ) -> ReadyBy:
-    """Count back from the wished day: a day that is no working day counts as the last working day before it."""
+    """Count back from the wished day: a day that is no working day counts as the last working day before it.
 
-    def planned(start: date | None) -> Plan:
-        law_day = as_of or by
+    The law is that of the day the plan then starts on, or of `as_of`.
+    """
+
+    def planned(start: date | None, law_day: date) -> Plan:
         options: Any = {"reforms": reforms, "days": days, "scope": scope, "as_of": law_day, "strict": strict}
         return plan(catalogue, project, calendar, start=start, **options)
 
-    loose = planned(None)
+    law_day = as_of or by
+    loose = planned(None, law_day)
     if loose.to_start_days is None:
         return ReadyBy(by, None, loose, (), (), None)
     table = _table_to(calendar, by, loose.to_start_days)
     start = table.day(0) if table else None
-    final = planned(start)
-    items = _latest(prepare(catalogue), project, final, as_of or by)
+    if as_of is None and start is not None and law_on(prepare(catalogue), start) is not law_on(prepare(catalogue), by):
+        return ready_by(
+            catalogue, project, calendar, by=by, reforms=reforms, days=days, scope=scope, as_of=start, strict=strict
+        )
+    final = planned(start, law_day)
+    items = _latest(prepare(catalogue), project, final, law_day)
     latest = tuple(Latest(i.id, _day(table, s), _day(table, s + i.days)) for i, s in items)
     reason = None if start else f"{loose.to_start_days} working days before {by} lie outside the published calendars"
     return ReadyBy(by, start, final, latest, _materials(final, items, table), reason)

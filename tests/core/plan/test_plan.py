@@ -116,6 +116,16 @@ def test_a_material_must_be_in_hand_when_the_first_item_that_needs_it_starts_at_
     assert "n" not in rows and "x" not in rows  # groundbreaking does not wait for the first; an item gives the second
 
 
+@pytest.mark.parametrize(("by", "days"), [(date(2026, 6, 1), 33), (date(2026, 9, 30), 20)])
+def test_counted_back_the_law_is_that_of_the_day_the_plan_starts(by: date, days: int) -> None:
+    """From 1 May 2026 the condition review has another limit; by 1 June a plan must have started long before."""
+    project = fill_from_type(CATALOGUE, ProjectFacts("", "industrial-general", {"has_hazardous": True}))
+    found = ready_by(CATALOGUE, project, calendar(), by=by, days="statutory")
+    review = found.plan.item("hazchem-safety-condition-review")
+    assert review is not None and review.days == days
+    assert found.plan == plan(CATALOGUE, project, calendar(), start=found.start, days="statutory")
+
+
 def test_before_the_first_known_year_there_is_no_latest_start() -> None:
     catalogue, project = tiny(item("works-start", days=30))
     first = date(calendar().years[0], 1, 10)
