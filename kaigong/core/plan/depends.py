@@ -154,6 +154,7 @@ def _drop(plan: _Membership, op: Op, when: int) -> None:
         whole = d.both(case, plan.inside[name])
         _drop_part(plan, name, d.without(case, whole))
         plan.leave(name, whole)
+        _forget_parts(plan, name, whole)
         onward = ((first, d.both(case, linked)) for first, linked in plan.divided.get(name, {}).items())
         todo += [step for step in onward if step[1] != NEVER]
 
@@ -202,7 +203,18 @@ def _split(plan: _Membership, op: Op, when: int) -> None:
             left = d.without(left, case)
             plan.leave(host, case)
             plan.add_link(plan.divided, host, first, case)
-            plan.cut(plan.parts.get(host, {}), case)
+            _forget_parts(plan, host, case)
+
+
+def _forget_parts(plan: _Membership, name: str, when: int) -> None:
+    """Where an item that took others in goes whole, what those had taken in before goes with it."""
+    d = plan.conditions.diagrams
+    if when == NEVER:
+        return
+    for part, within in list(plan.parts.get(name, {}).items()):
+        plan.parts[name][part] = d.without(within, when)
+        if part != name:
+            _forget_parts(plan, part, d.both(when, within))
 
 
 STEPS = {"introduce": _introduce, "drop": _drop, "merge": _merge, "split": _split}

@@ -43,6 +43,12 @@ class Draft:
         self.waits.pop(item, None)
         return self.outputs.pop(item)
 
+    def forget_parts(self, item: str) -> None:
+        """An item that took others in went whole, and with it what those had taken in before."""
+        for part in self.parts.pop(item, {}):
+            if part != item:
+                self.forget_parts(part)
+
     def find(self, name: str) -> str | None:
         """The item in the plan that a name now stands for, or None."""
         inputs = self.inputs

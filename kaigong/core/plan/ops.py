@@ -25,6 +25,7 @@ def drop(draft: Draft, op: Op) -> None:
         name = draft.became[name]
     if name in draft.inputs:
         gone = draft.remove(name)
+        draft.forget_parts(name)
     elif _is_part(draft, name):
         gone = _drop_part(draft, name)
     else:
@@ -101,7 +102,7 @@ def split(draft: Draft, op: Op) -> None:
         return
     draft.remove(host)
     draft.promised.pop(host, None)
-    draft.parts.pop(host, None)
+    draft.forget_parts(host)
     draft.debts[:] = [debt for debt in draft.debts if debt.item != host]
     draft.became[host] = standing[0]
     draft.divided.add(host)
