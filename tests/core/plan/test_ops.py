@@ -56,18 +56,22 @@ def test_an_item_that_took_others_in_goes_whole() -> None:
     assert made.items == ("c",) and not edges(made)
 
 
+GATHERED = [item("a", gives="x"), item("b", gives="y"), item("m", introduced_by="r")]
+
+
 def test_with_an_item_that_goes_whole_its_parts_are_gone_too() -> None:
-    """Dropping a part afterwards, or a part of a part, finds nothing to do."""
-    items = [item("a", gives="x"), item("b", gives="y"), item("c", gives="z"), item("d", takes="x;y;z")]
-    join = reform("r", op("merge", items="a b", into="a"), op("merge", items="a c", into="c"))
-    gone = reform("s", op("drop", item="c"), op("drop", item="a"), op("drop", item="b"))
-    assert graph(small(items, [join, gone], "r s"), "r s").items == ("d",)
+    """Dropping the parts afterwards, or parts of parts, finds nothing to do."""
+    items = [*GATHERED, item("n", introduced_by="r")]
+    join = reform("r", op("introduce", item="m"), op("introduce", item="n"), op("merge", items="a b", into="m"))
+    gone = [op("merge", items="m", into="n"), op("drop", item="n"), op("drop", item="a"), op("drop", item="b")]
+    assert graph(small(items, [join, reform("s", *gone)], "r s"), "r s").items == ()
 
 
-def test_a_part_of_an_item_that_was_split_is_dropped_to_no_effect() -> None:
-    items = [item("a", gives="x"), item("b", gives="y"), item("p", gives="w", introduced_by="r")]
-    join = reform("r", op("introduce", item="p"), op("merge", items="a b", into="a"), op("split", item="a", into="p"))
-    assert graph(small(items, [join, reform("s", op("drop", item="b"))], "r s"), "r s").items == ("p",)
+def test_the_parts_of_an_item_that_was_split_are_dropped_to_no_effect() -> None:
+    items = [*GATHERED, item("p", introduced_by="r")]
+    join = reform("r", op("introduce", item="m"), op("introduce", item="p"), op("merge", items="a b", into="m"))
+    gone = [op("split", item="m", into="p"), op("drop", item="a"), op("drop", item="b")]
+    assert graph(small(items, [join, reform("s", *gone)], "r s"), "r s").items == ("p",)
 
 
 def test_a_part_dropped_twice_is_dropped_once() -> None:
