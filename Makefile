@@ -64,7 +64,8 @@ bench-full: dev ## The same at full size
 	$(PY) -m tools.bench --full
 
 soak: dev ## Long fault and load runs, not part of the tests
-	KAIGONG_HOME=$(TEST_HOME) $(PY) -m pytest -m soak tests || [ $$? -eq 5 ] # 5: none is written yet
+	KAIGONG_HOME=$(TEST_HOME) KAIGONG_DEMO=1 $(PY) -m pytest -m soak tests
+	KAIGONG_HOME=$(TEST_HOME) KAIGONG_DEMO=1 $(PY) -m tests.postgres -- $(PY) -m pytest -m soak tests
 
 docs: dev ## Check that what the documents say still holds
 	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) $(wildcard tests/test_docs.py) tests/test_house.py
