@@ -125,7 +125,7 @@ def _request(options: argparse.Namespace, catalogue: Catalogue) -> Request:
 
 def _placed(fault: Fault, places: dict[str, str] | Any) -> Fault:
     at = places.get(fault.place) or places.get(fault.place.partition("[")[0])
-    return replace(fault, place=f"{fault.place} ({at})") if at else fault
+    return replace(fault, at=at) if at else fault
 
 
 def _with_options(options: argparse.Namespace, catalogue: Catalogue, asked: Request) -> Request:
@@ -164,7 +164,7 @@ def _ready(options: argparse.Namespace, catalogue: Catalogue, calendar: Calendar
 
 
 def _unwritable(options: argparse.Namespace, error: OSError) -> Plan:
-    return Plan("", "", faults=(Fault("unwritable_file", str(options.out), "--out", detail=error.strerror or ""),))
+    return Plan("", "", faults=(Fault("unwritable_file", str(options.out), "--out", message=error.strerror or ""),))
 
 
 def _faulty(asked: Request) -> Plan:
@@ -183,9 +183,8 @@ def _tell(made: Plan) -> None:
     """Every fault on standard error, one a line."""
     for fault in made.faults:
         waiting = f" ({len(fault.items)} items: {', '.join(fault.items)})" if fault.items else ""
-        print(
-            f"{fault.place}: {fault.kind}: {fault.name}{fault.detail and ': ' + fault.detail}{waiting}", file=sys.stderr
-        )
+        at, words = fault.at and f" ({fault.at})", fault.message and f": {fault.message}"
+        print(f"{fault.place}{at}: {fault.kind}: {fault.name}{words}{waiting}", file=sys.stderr)
 
 
 def _content(
@@ -205,7 +204,7 @@ def _batch(options: argparse.Namespace, catalogue: Catalogue, calendar: Calendar
     try:
         lines = open_lines(options.batch)
     except OSError as error:
-        fault = Fault("unreadable_file", options.batch, "--batch", detail=error.strerror or "")
+        fault = Fault("unreadable_file", options.batch, "--batch", message=error.strerror or "")
         return _refuse(Plan("", "", faults=(fault,)), as_json=True)
     with lines:
         if options.out is None:
@@ -239,7 +238,7 @@ def answers(options: argparse.Namespace, catalogue: Catalogue, calendar: Calenda
             blank += 1
             continue
         for missing in range(n - blank, n):  # blank lines at the end are no projects; one between others is a fault
-            yield Plan("", "", faults=(Fault("not_json", f"line {missing}", f"line {missing}", detail="blank"),))
+            yield Plan("", "", faults=(Fault("not_json", f"line {missing}", f"line {missing}", message="blank"),))
         blank = 0
         data, of_text = plan_input.read_line(line, n)
         if data is None and of_text:

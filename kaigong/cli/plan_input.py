@@ -44,7 +44,7 @@ class Reading:
     faults: list[Fault] = field(default_factory=list)
 
     def wrong(self, name: str, expected: str) -> None:
-        self.faults.append(Fault("wrong_type", name, name, detail=f"{shown(self.data[name])} is not {expected}"))
+        self.faults.append(Fault("wrong_type", name, name, message=f"{shown(self.data[name])} is not {expected}"))
 
     def text(self, name: str) -> str:
         value = self.data.get(name)
@@ -79,12 +79,12 @@ class Reading:
 def request(catalogue: Catalogue, data: object, *, fill: bool = False) -> Request:
     """Read one project; unknown keys, wrong types and everything `plan.faults` finds."""
     if not isinstance(data, dict):
-        kind = Fault("wrong_type", "project", "project", detail=f"{shown(data)} is not a mapping")
+        kind = Fault("wrong_type", "project", "project", message=f"{shown(data)} is not a mapping")
         return Request(ProjectFacts("", "", {}), faults=(kind,))
     reading = Reading(data)
     for key in data:
         if key not in KEYS and key not in OTHERS:
-            reading.faults.append(Fault("unknown_key", str(key), str(key), detail=", ".join(KEYS)))
+            reading.faults.append(Fault("unknown_key", str(key), str(key), message=", ".join(KEYS)))
     kind = data.get("type")
     facts = reading.attributes()
     reforms = data.get("reforms")
@@ -113,9 +113,9 @@ def read_project(path: str) -> tuple[object, tuple[Fault, ...], Mapping[str, str
             raw = file.read(MAX_TEXT * 4 + 4)
         text = raw.decode("utf-8-sig")
     except OSError as error:
-        return None, (Fault("unreadable_file", path, path, detail=error.strerror or ""),), {}
+        return None, (Fault("unreadable_file", path, path, message=error.strerror or ""),), {}
     except UnicodeDecodeError:
-        return None, (Fault("unreadable_file", path, path, detail="is not UTF-8 text"),), {}
+        return None, (Fault("unreadable_file", path, path, message="is not UTF-8 text"),), {}
     document = read_yaml(Path(path).name, text)
     return document.data, tuple(_text_faults(document)), _places(document)
 
@@ -124,9 +124,9 @@ def _text_faults(document: Document) -> Iterator[Fault]:
     """What is wrong with the text itself; a value that could not be read is refused where its key is."""
     for problem in document.problems:
         if problem.code == "yaml.duplicate_key":
-            yield Fault("duplicate_key", str(problem.data["got"]), problem.at, detail="is given twice")
+            yield Fault("duplicate_key", str(problem.data["got"]), problem.at, message="is given twice")
         elif not (document.whole and problem.code in ("yaml.bad_date", "yaml.bad_number")):
-            yield Fault("not_yaml", problem.code, problem.at, detail=_told(problem.data))
+            yield Fault("not_yaml", problem.code, problem.at, message=_told(problem.data))
 
 
 def _told(data: Mapping[str, Any]) -> str:
@@ -170,13 +170,13 @@ def _read_slowly(text: bytes, n: int) -> tuple[object, tuple[Fault, ...]]:
     def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
         names = [name for name, _ in pairs]
         repeated = dict.fromkeys(name for name in names if names.count(name) > 1)
-        twice.extend(Fault("duplicate_key", name, f"line {n}", detail="is given twice") for name in repeated)
+        twice.extend(Fault("duplicate_key", name, f"line {n}", message="is given twice") for name in repeated)
         return dict(pairs)
 
     try:
         return json.loads(text.decode("utf-8"), object_pairs_hook=once, parse_int=_whole), tuple(twice)
     except (ValueError, RecursionError) as error:
-        return None, (Fault("not_json", f"line {n}", f"line {n}", detail=str(error)),)
+        return None, (Fault("not_json", f"line {n}", f"line {n}", message=str(error)),)
 
 
 def _whole(text: str) -> int | float:

@@ -111,9 +111,9 @@ def test_every_fault_of_the_file_is_named_at_once_with_its_place(capsys: Capsys,
         ("wrong_type", "eia_class"), ("wrong_type", "demolition"), ("unknown_reform", "q"), ("wrong_type", "start"),
         ("wrong_type", "name"), ("wrong_type", "days"),
     }  # fmt: skip
-    places = {fault["name"]: fault["place"] for fault in answer["faults"]}
-    assert places["power_kw"] == "attributes.power_kw (project.yaml:3:20)"
-    assert places["q"] == "reforms[0] (project.yaml:4:1)"
+    places = {fault["name"]: (fault["place"], fault["at"]) for fault in answer["faults"]}
+    assert places["power_kw"] == ("attributes.power_kw", "project.yaml:3:20")
+    assert places["q"] == ("reforms[0]", "project.yaml:4:1")
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def _faults(
     catalogue: Catalogue, type_id: object, attributes: Mapping[str, object], reforms: object
 ) -> Iterator[Fault]:
     if not isinstance(type_id, str) or type_id not in catalogue.project_types:
-        yield Fault("unknown_type", str(type_id), "type", detail=", ".join(catalogue.project_types))
+        yield Fault("unknown_type", str(type_id), "type", message=", ".join(catalogue.project_types))
     yield from _reform_faults(catalogue, reforms)
     for name, value in attributes.items():
         attribute = catalogue.attributes.get(name)
@@ -29,16 +29,16 @@ def _faults(
             continue
         if attribute is None:
             detail = "computed from others, never given" if name in catalogue.derived else ""
-            yield Fault("unknown_attribute", str(name), f"attributes.{name}", detail=detail)
+            yield Fault("unknown_attribute", str(name), f"attributes.{name}", message=detail)
         elif not takes(attribute, value):
-            yield Fault("wrong_type", name, f"attributes.{name}", detail=f"{shown(value)} is not {wanted(attribute)}")
+            yield Fault("wrong_type", name, f"attributes.{name}", message=f"{shown(value)} is not {wanted(attribute)}")
 
 
 def _reform_faults(catalogue: Catalogue, reforms: object) -> Iterator[Fault]:
     if reforms in ("type", "none"):
         return
     if not isinstance(reforms, list | tuple):
-        yield Fault("wrong_type", "reforms", "reforms", detail=f"{shown(reforms)} is not type, none or a list of ids")
+        yield Fault("wrong_type", "reforms", "reforms", message=f"{shown(reforms)} is not type, none or a list of ids")
         return
     for n, reform in enumerate(reforms):
         if not isinstance(reform, str) or reform not in catalogue.reforms:

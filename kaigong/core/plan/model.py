@@ -23,13 +23,15 @@ class ProjectFacts:
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One fault of the input. Kinds: unknown_type, unknown_reform, unknown_attribute, wrong_type, missing_attribute,
-    cycle; those who read text add their own. `items` wait for a missing attribute or make up a cycle."""
+    cycle; those who read text add their own. `items` wait for a missing attribute or make up a cycle; `at` is where in
+    a file it stands (name:line:column), for those who read one."""
 
     kind: str
     name: str
     place: str
     items: tuple[str, ...] = ()
-    detail: str = ""
+    message: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
