@@ -41,7 +41,7 @@ class RegisterForm(forms.Form):
         costs = (name for name, attribute in catalogue.attributes.items() if attribute.unit == MONEY)
         cost = next((answers.facts[name] for name in costs if name in answers.facts), None)
         self.initial = {"type": likeliest, "start_on": answers.start or today}
-        self.initial["investment"] = None if cost is None else cost / YUAN_PER_WAN
+        self.initial["investment"] = None if cost is None else f"{cost / YUAN_PER_WAN:.2f}".rstrip("0").rstrip(".")
         self.initial["enterprise"] = own.first()
         if answers.type:
             self.fields["type"].help_text = _("按您在“我要办什么”里的选择填入。")

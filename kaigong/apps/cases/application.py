@@ -53,13 +53,12 @@ class Parcel:
         return names.joined(names.of(item) for item in self.items)
 
 
-def parcels(plan: Plan, stages: Iterable[str]) -> list[Parcel]:
-    """The items of the stages by agency, in the order of the plan."""
-    wanted, by_agency = set(stages), dict[str, list[PlanItem]]()
-    for item in plan.items:
-        if item.stage in wanted:
-            by_agency.setdefault(item.agency[0], []).append(item)
-    return [Parcel(names.agency(agency), tuple(items)) for agency, items in by_agency.items()]
+def parcels(items: Iterable[PlanItem]) -> list[Parcel]:
+    """The items by agency, in the order of the plan."""
+    by_agency: dict[str, list[PlanItem]] = {}
+    for item in items:
+        by_agency.setdefault(item.agency[0], []).append(item)
+    return [Parcel(names.agency(agency), tuple(sent)) for agency, sent in by_agency.items()]
 
 
 def lines(

@@ -205,9 +205,12 @@ def apply_page(project: Project, chosen: list[str] | None = None) -> dict[str, A
     picked = [stage for stage in stages if stage in chosen] if chosen else stages
     items = application.of_stages(plan, picked)
     lines = application.lines(plan, items, queries.materials(project), queries.given_by(project))
+    owed = planned.owed(plan, picked)
+    sent = [item for item in items if item.id not in owed]
     return {
-        "project": project, "open_stages": open_, "picked": picked, "parcels": application.parcels(plan, picked),
-        "lines": lines, "asked": application.asked(lines), "items": len(items),
+        "project": project, "open_stages": open_, "picked": picked, "parcels": application.parcels(sent),
+        "lines": lines, "asked": application.asked(lines), "items": len(sent),
+        "own": len(owed), "titles_of_own": names.joined(names.of(item) for item in items if item.id in owed),
         "free": [line for line in lines if line not in application.asked(lines)],
     }  # fmt: skip
 

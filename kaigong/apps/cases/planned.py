@@ -52,6 +52,11 @@ def entries(plan: Plan, stage: str) -> tuple[Entry, ...]:
     return tuple(_entry(item, desks) for item in items)
 
 
+def owed(plan: Plan, stages: Iterable[str]) -> frozenset[str]:
+    """The items of some stages that go to no desk: the owner does them, or has them done, and reports."""
+    return frozenset(entry.code for stage in stages for entry in entries(plan, stage) if entry.owed)
+
+
 def _entry(item: PlanItem, desks: Collection[str]) -> Entry:
     """An item nobody has a desk for is done and reported by the owner."""
     known = rulebook.catalogue().items[item.id]

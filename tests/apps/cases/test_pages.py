@@ -158,6 +158,9 @@ def test_one_application_shows_every_agency_and_each_material_once(project: Any,
     asked = [line.code for line in page.context["asked"]]
     assert len(asked) == len(set(asked)) > 0
     assert len(page.context["parcels"]) > 3
+    sent = {item.id for parcel in page.context["parcels"] for item in parcel.items}
+    assert len(sent) == page.context["items"] and "topographic-survey" not in sent  # Lin's own steps go to no agency
+    assert "建设场地地形图测绘" in page.context["titles_of_own"]
 
 
 def test_lin_applies_with_one_file_and_a_promise(project: Any, lin: Any) -> None:
