@@ -1,0 +1,68 @@
+"""What the clock does by itself, and the forecast of the start."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from kaigong.apps.cases import planned, steps
+from kaigong.apps.cases.models import Case, CaseState
+from kaigong.apps.projects.models import Project
+from kaigong.apps.rulebook import queries as rulebook
+from kaigong.core.cases import events as e
+from kaigong.core.cases import intake
+from kaigong.core.cases import values as core
+from kaigong.core.clock.calendar import Calendar
+
+SYSTEM = "system:clock"
+
+
+def tick(*, now: datetime) -> int:
+    """What the clock must do by itself: silence becomes acceptance, days counted anew after a new calendar, forecasts.
+    Gives the number of cases that moved."""
+    now = timezone.localtime(now)
+    due = Case.objects.filter(items__alarm_at__lte=now) | Case.objects.filter(
+        items__due_unknown=True, state=CaseState.OPEN
+    )
+    moved = 0
+    for case in due.select_related("project__enterprise").distinct().order_by("no"):
+        calendar = rulebook.calendar(case.project.county)
+        moved += bool(steps.carry_out(case, "", _by_itself(now, calendar), by=SYSTEM, now=now, seen=None))
+    _forecasts(now)
+    return moved
+
+
+def _forecasts(now: datetime) -> None:
+    """Every project under way runs forward to today; an item whose needs stand but was not told so is released."""
+    under_way = list(Project.objects.filter(started_on=None, cases__state=CaseState.OPEN).distinct())
+    happened, calendars = steps.so_far(under_way), dict[str, Calendar]()
+    for project in under_way:
+        items, plan = happened.get(project.pk, []), planned.whole_plan(project)
+        if project.county not in calendars:
+            calendars[project.county] = rulebook.calendar(project.county)
+        calendar = calendars[project.county]
+        standing = {item["code"]: item["ended_on"] for item in items if item["stands"]}
+        if any(item["waits"] and standing.keys() >= set(item["preds"]) for item in items):
+            with transaction.atomic():
+                steps.release(project, standing, calendar, now=now)
+        if plan:
+            steps.forecast(project, plan, calendar, now=now, items=items)
+
+
+def _by_itself(now: datetime, calendar: Calendar) -> Callable[[core.Case, int], list[e.Event]]:
+    def choose(case: core.Case, _seen: int) -> list[e.Event]:
+        happened: list[e.Event] = []
+        for code in case.items:
+            happened += intake.deem_accepted(case, code, planned.terms(code, now.date()), now, calendar)
+        return happened or intake.recount(case, now, calendar)
+
+    return choose
+
+
+@transaction.atomic
+def forecast(*, project: Project, now: datetime) -> date | None:
+    """When ground will be broken, with what has happened so far; kept on the project beside its lateness."""
+    now, calendar, plan = timezone.localtime(now), rulebook.calendar(project.county), planned.whole_plan(project)
+    steps.release(project, steps.finished(project), calendar, now=now)
+    return steps.forecast(project, plan, calendar, now=now) if plan else project.forecast_start_on

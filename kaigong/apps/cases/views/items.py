@@ -1,0 +1,88 @@
+"""The page of one item and its moves. Each view makes three moves: find, check, act."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kaigong.apps.cases import actions, forms, names, pages, queries
+from kaigong.apps.cases.models import Item
+from kaigong.apps.cases.verbs import VERBS
+from kaigong.apps.cases.views.shared import is_fragment, stored
+
+
+@login_required
+@require_GET
+def item(request: HttpRequest, no: str, code: str) -> HttpResponse:
+    """事项: is everything here to decide, and what happens if I do?"""
+    return _item(request, queries.item(request.person, no, code))
+
+
+@login_required
+@require_POST
+def decide_item(request: HttpRequest, no: str, code: str) -> HttpResponse:
+    """作出决定."""
+    item = queries.item_on_desk(request.person, no, code)
+    form = forms.DecideItemForm(item, request.POST, auto_id="id_decide_%s")
+    if form.is_valid():
+        item = actions.decide_item(item=item, person=request.person, now=request.now, **form.cleaned_data)
+        return _done(request, item, "approve")
+    return _item(request, item, ("decide", form))
+
+
+@login_required
+@require_POST
+def move(request: HttpRequest, no: str, code: str, verb: str) -> HttpResponse:
+    """Any other verb of the table of moves."""
+    if verb not in pages.FORMS:
+        raise Http404
+    item = queries.item_to_act_on(request.person, no, code)
+    form = pages.FORMS[verb](item, request.POST, request.FILES, auto_id=f"id_{verb}_%s")
+    if form.is_valid():
+        act = ACTIONS[verb]
+        item = act(item=item, person=request.person, now=request.now, **_ready(request, verb, form))
+        return _done(request, item, verb)
+    return _item(request, item, (verb, form))
+
+
+ACTIONS: Mapping[str, Any] = {
+    "accept": actions.accept_item, "ask_correction": actions.ask_correction, "take_on": actions.take_on_item,
+    "find_not_needed": actions.find_not_needed, "refuse_acceptance": actions.refuse_acceptance,
+    "extend": actions.extend_item, "suspend": actions.suspend_item, "resume": actions.resume_item,
+    "deliver": actions.deliver_item, "withdraw": actions.withdraw_item, "resupply": actions.resupply,
+    "report_done": actions.report_done, "resubmit": actions.resubmit_item,
+}  # fmt: skip
+
+
+def _ready(request: HttpRequest, verb: str, form: Form) -> dict[str, Any]:
+    """The form's values as the action takes them: an upload becomes a document of the store."""
+    values = dict(form.cleaned_data)
+    if "document" in values:
+        kept = stored(request, values.pop("document"))
+        values |= {"documents": [kept] if kept else []} if verb == "resupply" else {"document": kept}
+    return values
+
+
+def _item(request: HttpRequest, item: Item, bound: tuple[str, Form] | None = None) -> HttpResponse:
+    context = pages.item_page(request.person, item, request.today, bound)
+    fragment = is_fragment(request)
+    return render(request, "cases/_item.html" if fragment else "cases/item.html", context, status=422 if bound else 200)
+
+
+def _done(request: HttpRequest, item: Item, verb: str) -> HttpResponse:
+    """The page it came from, or the item as it is now."""
+    messages.success(request, _("已办理：{item}，{verb}。").format(item=names.of(item), verb=VERBS[verb].label))
+    if is_fragment(request):
+        context = pages.item_page(request.person, item, request.today)
+        return render(request, "cases/_item.html", {**context, "told": True})
+    page = request.POST.get("next", "")
+    if page and url_has_allowed_host_and_scheme(page, {request.get_host()}):
+        return redirect(page)
+    return redirect("cases:item", item.case.no, item.code)
