@@ -1,6 +1,11 @@
-"""Events to the rows that pages read. What a row says is always what folding its stream says."""
+"""Events to the rows that pages read. What a row says is always what folding its stream says.
 
-from collections.abc import Iterable, Sequence
+Here are items, certificates and materials. Whatever else an event writes is registered with `on`, in a module of its
+own that is imported when the app is ready; it is called in the same transaction, once the rows of the items stand.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -19,6 +24,20 @@ from kaigong.core.clock.calendar import Calendar
 from kaigong.core.clock.colours import yellow_from
 from kaigong.core.clock.due import Question, due
 from kaigong.core.rules.model import Item as Rule
+
+Writer = Callable[[Case, core.Case, Any, int], None]
+_writers: dict[type[Any], list[Writer]] = defaultdict(list)
+
+
+def on(*kinds: type[Any]) -> Callable[[Writer], Writer]:
+    """Say what else events of these kinds write: above a function of the case, its fold, the event and its number."""
+
+    def register(writer: Writer) -> Writer:
+        for kind in kinds:
+            _writers[kind].append(writer)
+        return writer
+
+    return register
 
 
 def values_of(item: core.Item, calendar: Calendar) -> dict[str, Any]:
@@ -100,6 +119,8 @@ def refresh(case: Case, folded: core.Case, happened: Sequence[e.Event], calendar
             _certificate(rows[event.item], event, n)
         if isinstance(event, e.MaterialGiven):
             _material(case, event, folded)
+        for write in _writers.get(type(event), ()):
+            write(case, folded, event, n)
     _hold(case, happened)
     state = _state(folded)
     if (case.state, case.seen_n) != (state, folded.last):
