@@ -1,6 +1,7 @@
 """What can happen to an agency or a person. Passwords and their hashes never stand here."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +57,27 @@ class SecondStepSet:
 @dataclass(frozen=True, slots=True)
 class SecondStepRemoved:
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandInSet:
+    stand_in: str
+    starts_on: date
+    ends_on: date
+    agencies: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandInEnded:
+    stand_in: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class DeskHandedOver:
+    """All open work of a person went to another; each case says so too."""
+
+    to: str
+    items: int
+    reason: str

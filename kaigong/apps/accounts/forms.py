@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator, slug_re
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kaigong.apps.accounts import queries
+from kaigong.apps.accounts import queries, standing
 from kaigong.apps.accounts.models import AgencyKind, Role
 from kaigong.apps.accounts.refusals import PROBLEMS
 from kaigong.core.problems import Faulty
@@ -127,6 +127,47 @@ class Person(NewPassword):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = queries.agencies()
+
+
+class PersonChoice(forms.ModelChoiceField):
+    """A person by name, with the agency."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        english = (get_language() or "").startswith("en")
+        name = (english and obj.name_en) or obj.name_zh
+        agency = obj.agency and ((english and obj.agency.name_en) or obj.agency.name_zh)
+        return f"{name} · {agency} · {obj.get_role_display()}" if agency else str(name)
+
+
+def _day(**options: Any) -> forms.DateField:
+    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+class Absent(forms.Form):
+    """Whose desk it is about: the first step, where there is a choice."""
+
+    absent = PersonChoice(label=_("谁不在岗"), queryset=None)
+
+    def __init__(self, whom: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["absent"].queryset = whom
+
+
+class StandIn(forms.Form):
+    stand_in = PersonChoice(label=_("代办人"), queryset=None)
+    starts_on = _day(label=_("开始日期"))
+    ends_on = _day(label=_("结束日期"), help_text=_("含当日。"))
+    agencies = forms.MultipleChoiceField(label=_("代办哪些机构的工作"), widget=forms.CheckboxSelectMultiple)
+    reason = forms.CharField(label=_("原因"), max_length=500, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, absent: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mates = queries.at_desks_of(standing.related(absent)).exclude(pk=absent.pk)
+        self.fields["stand_in"].queryset = mates
+        keys = standing.agencies_of(absent)
+        names = queries.agency_names(keys)
+        self.fields["agencies"].choices = [(key, names[key]) for key in keys]  # type: ignore[attr-defined]
+        self.fields["agencies"].initial = keys[:1]
 
 
 class Reason(forms.Form):

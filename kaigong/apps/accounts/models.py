@@ -87,3 +87,22 @@ class Person(AbstractBaseUser):
     def stream(self) -> str:
         """The person's chain in the ledger."""
         return self.ref
+
+
+class StandIn(models.Model):
+    """Who acts for somebody who is away: from which day to which, and for which agencies."""
+
+    absent = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="stand_ins")
+    stand_in = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="stands_in")
+    starts_on = models.DateField(_("开始日期"))
+    ends_on = models.DateField(_("结束日期"))
+    agencies = models.JSONField(default=list)  # keys of agencies
+    reason = models.CharField(max_length=500)
+    ended_on = models.DateField(null=True, blank=True)  # ended sooner: from this day on it holds no longer
+
+    class Meta:
+        ordering = ["-starts_on", "id"]
+        indexes = [models.Index(fields=["stand_in", "ends_on"], name="accounts_stand_in")]
+
+    def __str__(self) -> str:
+        return f"{self.stand_in} → {self.absent}"

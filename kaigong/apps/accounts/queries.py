@@ -1,11 +1,15 @@
 """Reads of agencies and people. Lists of people are for administrators; names are for everyone."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
+from django.utils.translation import get_language
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from kaigong.apps.accounts import roles
-from kaigong.apps.accounts.models import Agency, Person, Role
+from kaigong.apps.accounts.models import Agency, Person, Role, StandIn
 
 
 def agency(agency_id: str) -> Agency | None:
@@ -95,3 +99,71 @@ def standing_cast() -> list[Person]:
 def device_of(person: Person) -> TOTPDevice | None:
     """The device of the person's second step, if one is in use."""
     return TOTPDevice.objects.filter(user=person, confirmed=True).first()
+
+
+# ----------------------------------------------------------------------------------------------------- stand-ins
+
+
+def rules_desk_of(person: Person, whom: Person) -> bool:
+    """Whether the person decides who works at somebody's desk: the head of that agency, or an administrator."""
+    if roles.may(person, "manage_people"):
+        return True
+    return person.is_active and person.role == Role.HEAD and whom.agency_id == person.agency_id
+
+
+def standing_in(person: Person | None, day: date) -> list[StandIn]:
+    """For whom the person acts on a day, besides himself."""
+    if person is None or not person.is_active:
+        return []
+    rows = StandIn.objects.filter(stand_in=person, starts_on__lte=day, ends_on__gte=day, absent__is_active=True)
+    rows = rows.filter(Q(ended_on=None) | Q(ended_on__gt=day))
+    return list(rows.select_related("absent__agency"))
+
+
+def stand_ins_between(absent: Person, start: date, end: date) -> QuerySet[StandIn]:
+    """Who stands in for somebody on any day of a span."""
+    rows = StandIn.objects.filter(absent=absent, starts_on__lte=end, ends_on__gte=start)
+    return rows.filter(Q(ended_on=None) | Q(ended_on__gt=start)).select_related("stand_in")
+
+
+def stand_ins(person: Person | None) -> QuerySet[StandIn]:
+    """The stand-ins a person may look at: all for an administrator or auditor, an agency's for its head, one's own."""
+    if person is None:
+        return StandIn.objects.none()
+    rows = StandIn.objects.select_related("absent__agency", "stand_in__agency")
+    if person.role in (Role.ADMINISTRATOR, Role.AUDITOR):
+        return rows
+    own = Q(absent=person) | Q(stand_in=person)
+    return rows.filter(own | Q(absent__agency_id=person.agency_id)) if person.role == Role.HEAD else rows.filter(own)
+
+
+def stand_in(person: Person | None, pk: int) -> StandIn:
+    """One stand-in the person may end, else 404."""
+    row = stand_ins(person).filter(pk=pk).first()
+    if row is None or person is None or not (row.absent == person or rules_desk_of(person, row.absent)):
+        raise Http404
+    return row
+
+
+def colleagues(person: Person | None) -> QuerySet[Person]:
+    """Whose desks a person decides on: an administrator on all, a head on the agency's, everyone on the own."""
+    desks = Person.objects.filter(is_active=True, role__in=[Role.WINDOW, Role.OFFICER, Role.HEAD])
+    desks = desks.select_related("agency").order_by("agency_id", "role", "username")
+    if person is None:
+        return desks.none()
+    if roles.may(person, "manage_people"):
+        return desks
+    return desks.filter(agency_id=person.agency_id) if person.role == Role.HEAD else desks.filter(pk=person.pk)
+
+
+def agency_names(keys: Iterable[str]) -> dict[str, str]:
+    """The names of some agencies, in the language of the page."""
+    english = (get_language() or "").startswith("en")
+    rows = Agency.objects.filter(id__in=list(keys))
+    return {row.id: (english and row.name_en) or row.name_zh for row in rows}
+
+
+def at_desks_of(agencies: Iterable[str]) -> QuerySet[Person]:
+    """Who sits at the desks of some agencies."""
+    desks = Person.objects.filter(is_active=True, role__in=[Role.WINDOW, Role.OFFICER, Role.HEAD])
+    return desks.filter(agency_id__in=list(agencies)).select_related("agency").order_by("agency_id", "role", "username")

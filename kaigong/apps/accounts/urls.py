@@ -4,6 +4,7 @@ from django.urls import path
 
 from kaigong.apps.accounts import views
 from kaigong.apps.accounts import views_admin as admin
+from kaigong.apps.accounts import views_standing as standing
 
 app_name = "accounts"
 urlpatterns = [
@@ -14,6 +15,9 @@ urlpatterns = [
     path("me/password/", views.change_password, name="password"),
     path("me/second-step/", views.second_step, name="second_step"),
     path("me/second-step/remove/", views.remove_second_step, name="remove_second_step"),
+    path("stand-ins/", standing.stand_ins, name="stand_ins"),
+    path("stand-ins/new/", standing.set_stand_in, name="set_stand_in"),
+    path("stand-ins/<int:pk>/end/", standing.end_stand_in, name="end_stand_in"),
     path("agencies/", admin.agencies, name="agencies"),
     path("agencies/new/", admin.register_agency, name="register_agency"),
     path("people/", admin.people, name="people"),

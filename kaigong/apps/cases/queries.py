@@ -1,6 +1,6 @@
 """Reads of cases. The first argument is the person: what lies outside his scope does not exist for him (404)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -8,9 +8,11 @@ from typing import TypeVar
 from django.db.models import F, Model, Q, QuerySet
 from django.http import Http404
 
-from kaigong.apps.accounts.models import Person, Role
+from kaigong.apps.accounts import queries as accounts
+from kaigong.apps.accounts.models import Person, Role, StandIn
+from kaigong.apps.accounts.standing import serves_all
 from kaigong.apps.cases import parts
-from kaigong.apps.cases.models import Case, Certificate, Item, Material, State
+from kaigong.apps.cases.models import Case, Certificate, Item, Material, Seat, State
 from kaigong.apps.enterprises import queries as enterprises
 from kaigong.apps.projects import queries as projects
 from kaigong.apps.projects.models import Project
@@ -84,9 +86,10 @@ def item(person: Person | None, no: str, code: str) -> Item:
     return _one(items(person).select_related(*WITH_CASE).filter(case__no=no, code=code))
 
 
-def item_on_desk(person: Person | None, no: str, code: str) -> Item:
-    """One item on the person's desk, or 404: for whoever accepts and decides."""
-    return _one(_on_desks_of(person).select_related(*WITH_CASE).filter(case__no=no, code=code))
+def item_on_desk(person: Person | None, no: str, code: str, day: date | None = None) -> Item:
+    """One item on the person's desk, or 404: for whoever accepts and decides. With a day, on the desks of those he
+    stands in for on it too."""
+    return _one(_on_desks_of(person, day).select_related(*WITH_CASE).filter(case__no=no, code=code))
 
 
 def item_of_applicant(person: Person | None, no: str, code: str) -> Item:
@@ -96,19 +99,31 @@ def item_of_applicant(person: Person | None, no: str, code: str) -> Item:
     return item(person, no, code)
 
 
-def item_to_act_on(person: Person | None, no: str, code: str) -> Item:
+def item_to_act_on(person: Person | None, no: str, code: str, day: date | None = None) -> Item:
     """One item in which the person has a part, as applicant or at a desk, or 404."""
     if person is not None and person.role == Role.ENTERPRISE:
         return item_of_applicant(person, no, code)
-    return item_on_desk(person, no, code)
+    return item_on_desk(person, no, code, day)
 
 
-def _on_desks_of(person: Person | None) -> QuerySet[Item]:
+def _on_desks_of(person: Person | None, day: date | None = None) -> QuerySet[Item]:
+    """The items at the person's own desk; with a day, those too at the desks of whoever he stands in for on it."""
     if person is None or person.role not in DESK_ROLES or not person.is_active:
         return Item.objects.none()
-    if parts.serves_all(person):
+    agencies = desks(person, day)
+    if agencies is None:
         return Item.objects.all()
-    return Item.objects.filter(seats__agency_id=person.agency_id)
+    if len(agencies) == 1:
+        return Item.objects.filter(seats__agency_id=agencies[0])
+    return Item.objects.filter(pk__in=Seat.objects.filter(agency_id__in=agencies).values("item"))
+
+
+def desks(person: Person, day: date | None = None) -> list[str] | None:
+    """The agencies at whose desks the person sits; None for every agency's."""
+    away = accounts.standing_in(person, day) if day else []
+    if parts.serves_all(person) or any(serves_all(row.absent) and row.absent.agency_id in row.agencies for row in away):
+        return None
+    return list(dict.fromkeys([person.agency_id, *(agency for row in away for agency in row.agencies)]))
 
 
 def has_desk(person: Person | None) -> bool:
@@ -116,24 +131,24 @@ def has_desk(person: Person | None) -> bool:
     return person is not None and person.role in DESK_ROLES
 
 
-def desk(person: Person | None) -> QuerySet[Item]:
+def desk(person: Person | None, day: date | None = None) -> QuerySet[Item]:
     """What the person's agency has to do next, what is due first on top."""
-    found = _on_desks_of(person).filter(finished=False, waits=False).exclude(state__in=ELSEWHERE)
-    if person is not None and parts.serves_all(person):
+    found = _on_desks_of(person, day).filter(finished=False, waits=False).exclude(state__in=ELSEWHERE)
+    if person is not None and parts.serves_all(person) and not (day and accounts.standing_in(person, day)):
         found = found.filter(state__in=WINDOW_STATES)
     return found.select_related(*WITH_CASE).order_by(F("next_on").asc(nulls_last=True), "case__no", "id")
 
 
-def waiting(person: Person | None) -> QuerySet[Item]:
+def waiting(person: Person | None, day: date | None = None) -> QuerySet[Item]:
     """What lies at the person's agency and waits for other items, or for the applicant to put something right."""
-    found = _on_desks_of(person).filter(finished=False).filter(Q(waits=True) | Q(state=State.CORRECTING))
+    found = _on_desks_of(person, day).filter(finished=False).filter(Q(waits=True) | Q(state=State.CORRECTING))
     found = found.exclude(state=State.TO_DO)
     return found.select_related(*WITH_CASE).order_by("received_on", "case__no", "id")
 
 
-def to_hand_over(person: Person | None) -> QuerySet[Item]:
+def to_hand_over(person: Person | None, day: date | None = None) -> QuerySet[Item]:
     """Approved, and still to be handed over."""
-    found = _on_desks_of(person).filter(state=State.APPROVED)
+    found = _on_desks_of(person, day).filter(state=State.APPROVED)
     return found.select_related(*WITH_CASE).order_by(F("hand_over_by").asc(nulls_last=True), "case__no", "id")
 
 
@@ -150,9 +165,11 @@ def coloured(found: QuerySet[Item], colour: str, today: date) -> QuerySet[Item]:
     return found
 
 
-def moves(person: Person | None, of: Item) -> list[Move]:
+def moves(
+    person: Person | None, of: Item, day: date | None = None, away: Sequence[StandIn] | None = None
+) -> list[Move]:
     """The buttons the person has before him: the rows of the table of moves for this state and his parts."""
-    found = moves_from(ItemState(of.state), parts.of(person, of))
+    found = moves_from(ItemState(of.state), parts.of(person, of, day, away))
     if of.waits:
         return [move for move in found if move.verb not in {"accept", "approve", "reject", "report_done"}]
     return list({move.verb: move for move in found}.values())
@@ -243,9 +260,10 @@ def given_by(project: Project) -> Mapping[str, Certificate]:
     return {output: row for row in rows for output in row.outputs}
 
 
-def owed(person: Person | None) -> Mapping[str, int]:
+def owed(person: Person | None, day: date | None = None) -> Mapping[str, int]:
     """For the desk's heading: how much there is to do, and how much of it is late or nearly so."""
-    return {"next": desk(person).count(), "waiting": waiting(person).count(), "hand_over": to_hand_over(person).count()}
+    found = {"next": desk, "waiting": waiting, "hand_over": to_hand_over}
+    return {name: read(person, day).count() for name, read in found.items()}
 
 
 def project(person: Person | None, code: str) -> Project:

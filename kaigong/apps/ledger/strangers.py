@@ -15,6 +15,9 @@ KINDS = {
     "PasswordChanged": _("密码更改"),
     "SecondStepSet": _("两步验证启用"),
     "SecondStepRemoved": _("两步验证停用"),
+    "StandInSet": _("指定代办"),
+    "StandInEnded": _("代办结束"),
+    "DeskHandedOver": _("工作移交"),
 }
 
 

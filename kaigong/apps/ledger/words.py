@@ -43,6 +43,7 @@ class Line:
     by: Any
     later: bool
     fields: list[tuple[str, str]]
+    absent: Any = None  # for whom it was done, where the person stood in for somebody
 
 
 def named(streams: Iterable[queries.StreamRow]) -> list[NamedStream]:
@@ -55,15 +56,16 @@ def named(streams: Iterable[queries.StreamRow]) -> list[NamedStream]:
 def lines(entries: Iterable[queries.Stored]) -> list[Line]:
     """Entries as a page shows them; the people behind them are read in one query."""
     entries = list(entries)
-    people = queries.people(entry.by for entry in entries)
+    people = queries.people(name for entry in entries for name in entry.by.split("/"))
     return [_line(entry, people) for entry in entries]
 
 
 def _line(entry: queries.Stored, people: dict[str, Any]) -> Line:
     by = SYSTEM if entry.by.startswith("system:") else entry.by
     fields = [(key, _said(value)) for key, value in entry.data.items()]
-    label, person = registry.kind_label(entry.kind), people.get(entry.by)
-    return Line(entry, label, person, by, entry.at != entry.recorded_at, fields)
+    who, _slash, absent = entry.by.partition("/")
+    label, later = registry.kind_label(entry.kind), entry.at != entry.recorded_at
+    return Line(entry, label, people.get(who), by, later, fields, people.get(absent))
 
 
 def _said(value: Any) -> str:

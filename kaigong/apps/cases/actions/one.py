@@ -15,14 +15,22 @@ from kaigong.core.problems import Refused
 
 
 def move(item: Item, person: Person, now: datetime, seen: int | None, verb: Any, command: Any, **fields: Any) -> Item:
-    """One move of one item: the person's parts, the core's decision, the ledger, the rows."""
-    now, actors, calendar = timezone.localtime(now), parts.of(person, item), rulebook.calendar(item.project.county)
+    """One move of one item: the person's parts, the core's decision, the ledger, the rows.
 
-    def choose(case: core.Case, seen: int) -> list[e.Event]:
-        happened: list[e.Event] = verb(case, command(item=item.code, actors=actors, seen=seen, **fields), now, calendar)
-        return happened
+    What his own parts do not allow he may do in the parts of somebody he stands in for; the entry is signed for both.
+    """
+    now, calendar = timezone.localtime(now), rulebook.calendar(item.project.county)
+    ways = parts.capacities(person, item, now.date())
+    for n, way in enumerate(ways):
 
-    try:
-        return steps.carry_out(item.case, item.code, choose, by=person.ref, now=now, seen=seen)[item.code]
-    except Refused as refusal:
-        raise names.readable(refusal) from None
+        def choose(case: core.Case, seen: int, way: parts.Capacity = way) -> list[e.Event]:
+            do = command(item=item.code, actors=way.actors, seen=seen, **fields)
+            happened: list[e.Event] = verb(case, do, now, calendar)
+            return happened
+
+        try:
+            return steps.carry_out(item.case, item.code, choose, by=way.by, now=now, seen=seen)[item.code]
+        except Refused as refusal:
+            if refusal.code != "move.not_yours" or n == len(ways) - 1:
+                raise names.readable(refusal) from None
+    raise AssertionError("the loop returns or raises")
