@@ -54,6 +54,9 @@ def _everybody() -> Iterator[Mapping[str, Any]]:
         yield _made(f"window-{n + 1}", next(names), Role.WINDOW, "service-window", "综合窗口人员")
     for n in range(words["applicants"]):
         yield _made(f"applicant-{n + 1:02}", next(names), Role.ENTERPRISE, "", "项目经理")
+    for agency in _deciding():
+        if agency not in words["heads"]:
+            yield _made(f"{agency}-head", next(names), Role.HEAD, agency, "分管负责人")
 
 
 def _made(username: str, name: tuple[str, str], role: str, agency: str, title: str) -> Mapping[str, Any]:
