@@ -91,9 +91,18 @@ def load_folder(folder: Path) -> Catalogue:
 
 @functools.cache
 def shipped(cache: Path | None = None) -> Catalogue:
-    """The catalogue that comes with the package.
+    """The catalogue that comes with the package."""
+    return _shipped(cache).catalogue
 
-    Reading YAML takes most of the time, so the merged sections are kept under the hash of what they came from, in
+
+@functools.cache
+def shipped_reading() -> Reading:
+    """The same with the sections it was built from, for whoever lays a city's own rules over them."""
+    return _shipped(None)
+
+
+def _shipped(cache: Path | None) -> Reading:
+    """Reading YAML takes most of the time, so the merged sections are kept under the hash of what they came from, in
     `cache` or the user's cache folder. A cache that cannot be read or written, that is not whole, or that anybody but
     the user could have written changes nothing but the time.
     """
@@ -105,13 +114,14 @@ def shipped(cache: Path | None = None) -> Catalogue:
     if raw is not None:
         reading = rebuild(raw, mark)
         if not reading.problems:
-            return reading.catalogue
+            reading.raw = raw
+            return reading
     reading = examine(files)
     if reading.problems:
         raise Faulty(reading.problems)
     if file:
         _keep(file, reading.raw)
-    return reading.catalogue
+    return reading
 
 
 def _cache_folder() -> Path | None:

@@ -14,6 +14,9 @@ from kaigong.core.rules.conditions import Expr
 from kaigong.core.values import Fact
 
 Unit = Literal["working", "calendar"]
+Feedback = Literal["whole", "partial"]  # one reply when the last item is done, or each result as it comes
+FieldSort = Literal["text", "long", "number", "day", "choice"]
+FieldSource = Literal["attribute", "project", "applicant", "project-form", "enterprise-form"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +208,39 @@ class ProjectType:
 
 
 @dataclass(frozen=True, slots=True)
+class FormField:
+    """One thing a form asks, once for all items that need it. `source` says where it is known already: a fact of the
+    project (`known_as` names the attribute), its record, the applicant, or an earlier form of the project or of the
+    enterprise. Without `items` every item needs it."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    type: FieldSort = "text"
+    source: FieldSource = "project-form"
+    known_as: str = ""
+    items: tuple[str, ...] = ()
+    help: str = ""
+    help_zh: str = ""
+    unit: str = ""
+    unit_en: str = ""
+    labels: Mapping[str, tuple[str, str]] | None = None
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """情形: when its condition holds, these items of the theme are handled."""
+
+    name_zh: str
+    name_en: str
+    when: Expr
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
-    """一事联办: a package of items that serve one purpose."""
+    """一事联办: a package of items that serve one purpose. An item no situation names is always part of it."""
 
     id: str
     name_zh: str
@@ -214,6 +248,14 @@ class Theme:
     stage: str
     items: tuple[str, ...]
     src: str
+    purpose: str = ""
+    purpose_zh: str = ""
+    questions: tuple[str, ...] = ()  # attributes, in the order they are asked
+    situations: tuple[Situation, ...] = ()
+    fields: tuple[FormField, ...] = ()  # its own, beside those of its items
+    promised_days: int | None = None
+    promise_src: str = ""
+    feedback: Feedback = "whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,4 +307,6 @@ class Catalogue:
     articles: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # parts of a law without a number
     clock_starts: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # `from` of a limit -> (zh, en)
     provenance: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # `src` words -> (zh, en)
+    form_fields: Mapping[str, FormField] = field(default_factory=dict)
     as_of: date | None = None  # set by `versions.as_of`: only law in force on that day is left
+    version: str = ""  # how `editions` calls the law of that day, e.g. 2026-05-01-r3
