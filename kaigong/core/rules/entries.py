@@ -19,7 +19,6 @@ from kaigong.core.rules.model import (
     ProjectType,
     Reform,
     Stage,
-    Theme,
     Unit,
 )
 
@@ -285,15 +284,4 @@ def project_type(fields: Fields) -> ProjectType:
         cpm_reference=fields.mapping("cpm_reference"),
         note=note,
         note_zh=note_zh,
-    )
-
-
-def theme(fields: Fields) -> Theme:
-    return Theme(
-        id=fields.text("id"),
-        name_zh=fields.text("name_zh"),
-        name_en=fields.words("name_en"),
-        stage=fields.text("stage"),
-        items=fields.texts("items", needed=True),
-        src=fields.words("src"),
     )

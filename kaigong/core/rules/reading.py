@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from kaigong.core.problems import Problem
-from kaigong.core.rules import entries
+from kaigong.core.rules import entries, theme_entries
 from kaigong.core.rules.fields import FAULTY, Conditions, Fields
 from kaigong.core.rules.model import Attribute, Catalogue
 from kaigong.core.rules.yamltext import Document, read_yaml
 
 LISTS = (
     "attributes", "derived_attributes", "agencies", "materials", "exclusion_reasons",
-    "items", "reforms", "project_types", "themes",
+    "items", "reforms", "project_types", "themes", "form_fields",
 )  # fmt: skip
 LEANING = {
     "order.unknown_item", "order.missing", "condition.unknown_attribute", "condition.unknown_reform", "id.dangling",
@@ -175,7 +175,8 @@ def build(parts: Parts, meta: tuple[Document, Any], mark: str, problems: list[Pr
         items=_ordered(builder.by_id("items", lambda fields: entries.item(fields, conditions)), head, builder),
         reforms=builder.by_id("reforms", lambda fields: entries.reform(fields, conditions)),
         project_types=builder.by_id("project_types", entries.project_type),
-        themes=builder.by_id("themes", entries.theme),
+        themes=builder.by_id("themes", lambda fields: theme_entries.theme(fields, conditions)),
+        form_fields=builder.by_id("form_fields", theme_entries.form_field),
         fingerprint=mark,
         groups=_names(head, "attribute_groups"),
         mergeable_groups=_names(head, "mergeable_groups"),

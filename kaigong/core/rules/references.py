@@ -6,6 +6,7 @@ from dataclasses import replace
 from kaigong.core.problems import Problem
 from kaigong.core.rules.facts import takes
 from kaigong.core.rules.model import Catalogue, Item, Op, Reform
+from kaigong.core.rules.theme_checks import dangling
 
 
 def reference_problems(catalogue: Catalogue) -> Iterator[Problem]:
@@ -23,8 +24,7 @@ def reference_problems(catalogue: Catalogue) -> Iterator[Problem]:
                     "fact.wrong_type", at=entry, data={"field": "attributes", "attribute": name, "got": value}
                 )
     for theme in catalogue.themes.values():
-        yield from _dangling(f"themes/{theme.id}", "items", theme.items, catalogue.items)
-        yield from _dangling(f"themes/{theme.id}", "stage", [theme.stage], catalogue.stages)
+        yield from dangling(catalogue, theme)
     for material in catalogue.materials.values():
         yield from _dangling(f"materials/{material.id}", "issuer", [material.issuer], catalogue.agencies)
     yield from _attribute_problems(catalogue)

@@ -6,6 +6,7 @@ from itertools import combinations
 from kaigong.core.problems import Problem
 from kaigong.core.rules.model import Catalogue, Item, ProjectType, Reform
 from kaigong.core.rules.satisfy import REFORM, Solver
+from kaigong.core.rules.theme_checks import theme_problems
 from kaigong.core.rules.tree import BoolAttr, Compare, Expr, Node
 from kaigong.core.rules.wording import translation_problems
 
@@ -221,5 +222,5 @@ def _excluded(catalogue: Catalogue, name: str) -> tuple[str, ...]:
 
 CHECKS = (
     promise_problems, version_problems, output_problems, condition_problems, reach_problems, material_problems,
-    reform_problems, translation_problems,
+    reform_problems, theme_problems, translation_problems,
 )  # fmt: skip

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kaigong.core.problems import Problem
-from kaigong.core.rules.model import Catalogue, Item, LegalDays, Reform
+from kaigong.core.rules.model import Catalogue, FormField, Item, LegalDays, Reform, Theme
 
 CHINESE = re.compile("[\u3400-\u9fff]")
 NUMBERED = re.compile(r"\d+(\(\d+\))?(-\d+)?(, \d+(\(\d+\))?(-\d+)?)*")  # 9 · 24(1) · 16, 53-55
-NAMED = ("stages", "agencies", "materials", "items", "reforms", "project_types", "themes", "exclusion_reasons")
+NAMED = ("stages", "agencies", "materials", "items", "reforms", "project_types", "themes", "exclusion_reasons",
+         "form_fields")  # fmt: skip
 TABLES = (
     "kinds", "groups", "mergeable_groups", "fees", "levels", "laws", "articles", "clock_starts", "provenance",
 )  # fmt: skip
@@ -105,7 +106,32 @@ def _others(catalogue: Catalogue) -> Iterator[Problem]:
     for stage in catalogue.stages.values():
         yield from _text(f"stages/{stage.id}", "lead", stage.lead, stage.lead_zh)
     for theme in catalogue.themes.values():
-        yield from _unnamed(f"themes/{theme.id}", "src", theme.src, catalogue.provenance)
+        yield from _theme(theme, catalogue.provenance)
+    for form_field in catalogue.form_fields.values():
+        yield from _form_field(f"form_fields/{form_field.id}", "", form_field)
+
+
+def _theme(theme: Theme, provenance: Names) -> Iterator[Problem]:
+    """Its purpose, its situations, its own fields, and how far it is to be trusted."""
+    entry = f"themes/{theme.id}"
+    yield from _unnamed(entry, "src", theme.src, provenance)
+    yield from _unnamed(entry, "promise_src", theme.promise_src, provenance)
+    yield from _text(entry, "purpose", theme.purpose, theme.purpose_zh)
+    for number, one in enumerate(theme.situations):
+        field = f"situations[{number}]"
+        yield from pair_problems(entry, f"{field}.name_zh", one.name_zh, f"{field}.name_en", one.name_en, needed=True)
+    for number, own in enumerate(theme.fields):
+        field = f"fields[{number}]."
+        yield from pair_problems(entry, f"{field}name_zh", own.name_zh, f"{field}name_en", own.name_en, needed=True)
+        yield from _form_field(entry, field, own)
+
+
+def _form_field(entry: str, field: str, one: FormField) -> Iterator[Problem]:
+    """The help beside a field and the names of its choices."""
+    yield from _text(entry, f"{field}help", one.help, one.help_zh)
+    for value, (zh, en) in (one.labels or {}).items():
+        place = f"{field}labels.{value}"
+        yield from pair_problems(entry, f"{place}.zh", zh, f"{place}.en", en, needed=True)
 
 
 def _text(entry: str, field: str, english: str, chinese: str) -> Iterable[Problem]:

@@ -42,7 +42,7 @@ def kept(given: object, found: object) -> bool:
 
 def test_nothing_of_the_source_is_lost_or_changed() -> None:
     given, found = source(), raw()
-    assert set(given) == set(found)
+    assert set(found) - set(given) == {"form_fields"}  # the project's own
     for section in given:
         assert kept(given[section], found[section]), section
 

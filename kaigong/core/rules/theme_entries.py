@@ -1,0 +1,72 @@
+"""How themes (一事联办) and the fields of application forms become their frozen values."""
+
+from typing import cast
+
+from kaigong.core.rules.entries import labels
+from kaigong.core.rules.fields import Conditions, Fields
+from kaigong.core.rules.model import Feedback, FieldSort, FieldSource, FormField, Situation, Theme
+
+FIELD_SORTS = ("text", "long", "number", "day", "choice")
+FIELD_SOURCES = ("attribute", "project", "applicant", "project-form", "enterprise-form")
+FEEDBACKS = ("whole", "partial")
+
+
+def _choice(fields: Fields, key: str, allowed: tuple[str, ...], absent: str) -> str:
+    """One of some words; left out it is `absent`."""
+    return fields.choice(key, allowed, absent) if key in fields.raw else absent
+
+
+def form_field(fields: Fields) -> FormField:
+    help_en, help_zh = fields.spoken("help")
+    return FormField(
+        id=fields.text("id"),
+        name_zh=fields.text("name_zh"),
+        name_en=fields.words("name_en"),
+        type=cast(FieldSort, _choice(fields, "type", FIELD_SORTS, "text")),
+        source=cast(FieldSource, _choice(fields, "source", FIELD_SOURCES, "project-form")),
+        known_as=fields.words("known_as"),
+        items=fields.texts("items"),
+        help=help_en,
+        help_zh=help_zh,
+        unit=fields.words("unit"),
+        unit_en=fields.words("unit_en"),
+        labels=labels(fields),
+        optional=fields.flag("optional", absent=False),
+    )
+
+
+def situation(fields: Fields, conditions: Conditions) -> Situation:
+    found = Situation(
+        name_zh=fields.text("name_zh"),
+        name_en=fields.words("name_en"),
+        when=fields.condition("when", conditions),
+        items=fields.texts("items", needed=True),
+    )
+    fields.done()
+    return found
+
+
+def theme(fields: Fields, conditions: Conditions) -> Theme:
+    purpose, purpose_zh = fields.spoken("purpose")
+    return Theme(
+        id=fields.text("id"),
+        name_zh=fields.text("name_zh"),
+        name_en=fields.words("name_en"),
+        stage=fields.text("stage"),
+        items=fields.texts("items", needed=True),
+        src=fields.words("src"),
+        purpose=purpose,
+        purpose_zh=purpose_zh,
+        questions=fields.texts("questions"),
+        situations=fields.each("situations", lambda each: situation(each, conditions)),
+        fields=fields.each("fields", _own_field),
+        promised_days=fields.days("promised_days"),
+        promise_src=fields.words("promise_src"),
+        feedback=cast(Feedback, _choice(fields, "feedback", FEEDBACKS, "whole")),
+    )
+
+
+def _own_field(fields: Fields) -> FormField:
+    found = form_field(fields)
+    fields.done()
+    return found
