@@ -16,6 +16,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "register_project": frozenset({Role.ENTERPRISE, Role.WINDOW, Role.COMMAND}),
     "register_enterprise": frozenset({Role.WINDOW, Role.ADMINISTRATOR}),
     "see_every_project": CITY,
+    "record_credit": frozenset({Role.HEAD}),
+    "repair_credit": frozenset({Role.HEAD}),
     "read_whole_ledger": frozenset({Role.COMMAND, Role.AUDITOR, Role.ADMINISTRATOR}),
     "steer": frozenset({Role.COMMAND}),
     "change_rulebook": frozenset({Role.ADMINISTRATOR}),

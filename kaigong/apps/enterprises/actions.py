@@ -1,19 +1,23 @@
 """Verbs of the register of enterprises."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Person, Role
 from kaigong.apps.enterprises import credit_codes
-from kaigong.apps.enterprises.events import EnterpriseRegistered, MemberAdded
-from kaigong.apps.enterprises.models import Enterprise, Member
+from kaigong.apps.enterprises.events import CreditRecorded, CreditRepaired, EnterpriseRegistered, MemberAdded
+from kaigong.apps.enterprises.models import CreditRecord, Enterprise, Member
 from kaigong.apps.ledger import actions as ledger
+from kaigong.core.clock.due import add_months
 from kaigong.core.problems import Faulty, Problem, Refused
 
 LONGEST_NAME = 200
+LONGEST_REASON = 500
+COUNTS_MONTHS = 36  # a serious record counts three years, unless repaired before (a convention)
 
 
 def register_problems(*, credit_code: str, name: str) -> Iterator[Problem]:
@@ -53,3 +57,42 @@ def add_member(*, enterprise: Enterprise, person: Person, by: str, now: datetime
     enterprise.seen_n = ledger.append(enterprise.stream, [event], after=enterprise.seen_n, by=by, now=now)
     enterprise.save(update_fields=["seen_n"])
     return Member.objects.create(enterprise=enterprise, person=person)
+
+
+@transaction.atomic
+def record_credit(
+    *, enterprise: Enterprise, weight: str, reason: str, basis: str, source: str, by: str, now: datetime,
+    expires_on: date | None = None,
+) -> CreditRecord:  # fmt: skip
+    """记入信用记录: what was not kept, on what ground, from which stream, and until when it counts."""
+    roles.require_ref(by, "record_credit")
+    if not reason.strip() or not basis.strip():
+        raise Refused("credit.reason_missing")
+    today = timezone.localtime(now).date()
+    enterprise = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+    values = {
+        "weight": str(weight), "reason": reason.strip()[:LONGEST_REASON], "basis": basis.strip(), "source": source,
+        "expires_on": expires_on or add_months(today, COUNTS_MONTHS),
+    }  # fmt: skip
+    entered = CreditRecorded(on=today, **values)
+    enterprise.seen_n = ledger.append(enterprise.stream, [entered], after=enterprise.seen_n, by=by, now=now)
+    enterprise.save(update_fields=["seen_n"])
+    return CreditRecord.objects.create(enterprise=enterprise, number=enterprise.seen_n, recorded_on=today, **values)
+
+
+@transaction.atomic
+def repair_credit(*, record: CreditRecord, repair: str, by: str, now: datetime) -> CreditRecord:
+    """信用修复: what was broken has been put right; from today the record no longer counts."""
+    roles.require_ref(by, "repair_credit")
+    if not repair.strip():
+        raise Refused("credit.reason_missing")
+    record = CreditRecord.objects.select_for_update().select_related("enterprise").get(pk=record.pk)
+    if record.repaired_on:
+        raise Refused("credit.repaired_before", on=record.repaired_on)
+    today, enterprise = timezone.localtime(now).date(), record.enterprise
+    event = CreditRepaired(record=record.number, on=today, repair=repair.strip()[:LONGEST_REASON])
+    enterprise.seen_n = ledger.append(enterprise.stream, [event], after=enterprise.seen_n, by=by, now=now)
+    enterprise.save(update_fields=["seen_n"])
+    record.repaired_on, record.repair = today, event.repair
+    record.save(update_fields=["repaired_on", "repair"])
+    return record

@@ -36,3 +36,11 @@ class MemberForm(forms.Form):
         if person is None or not person.is_active:
             raise ValidationError(_("没有用户名为“%(username)s”的人员。"), params={"username": username})
         return person
+
+
+class RepairForm(forms.Form):
+    """信用修复: what was put right."""
+
+    repair = forms.CharField(
+        label=gettext_lazy("修复情况"), max_length=500, widget=forms.Textarea(attrs={"rows": 2, "maxlength": 500})
+    )

@@ -39,3 +39,32 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.enterprise}"
+
+
+class Weight(models.TextChoices):
+    """How much a record of broken faith weighs: only serious, unrepaired ones close the way by commitment."""
+
+    ORDINARY = "ordinary", _("一般")
+    SERIOUS = "serious", _("严重")
+
+
+class CreditRecord(models.Model):
+    """信用记录: what an enterprise did not keep, on what ground, and until when it counts. Repaired ones stay."""
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="credit_records")
+    number = models.PositiveIntegerField()  # the ledger entry that made it
+    weight = models.CharField(_("程度"), max_length=10, choices=Weight)
+    reason = models.CharField(_("事由"), max_length=500)
+    basis = models.CharField(_("依据"), max_length=200)
+    source = models.CharField(_("来源"), max_length=120)  # the stream it comes from
+    recorded_on = models.DateField(_("记入日"))
+    expires_on = models.DateField(_("届满日"))
+    repaired_on = models.DateField(_("修复日"), null=True, blank=True)
+    repair = models.CharField(_("修复情况"), max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-recorded_on", "-id"]
+        constraints = [models.UniqueConstraint(fields=["enterprise", "number"], name="enterprises_record_once")]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise}: {self.reason}"

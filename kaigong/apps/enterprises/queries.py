@@ -1,5 +1,6 @@
 """Reads of the register. Enterprise people see their own; officers of the city see all."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -7,7 +8,7 @@ from django.http import Http404
 
 from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Person, Role
-from kaigong.apps.enterprises.models import Enterprise, Member
+from kaigong.apps.enterprises.models import CreditRecord, Enterprise, Member, Weight
 
 
 def may_register(person: Person | None) -> bool:
@@ -53,3 +54,27 @@ def search(person: Person | None, text: str) -> QuerySet[Enterprise]:
 def projects_of(person: Person | None, of: Enterprise) -> QuerySet[Any]:
     """The projects of an enterprise in the person's scope: names and codes, as the app above keeps them."""
     return enterprise(person, of.credit_code).projects.only("name", "code", "is_sample").order_by("name")
+
+
+def credit(person: Person | None, of: Enterprise) -> QuerySet[CreditRecord]:
+    """The credit records of an enterprise in the person's scope, the last first."""
+    return CreditRecord.objects.filter(enterprise__in=visible(person).filter(pk=of.pk))
+
+
+def credit_record(person: Person | None, credit_code: str, number: int) -> CreditRecord:
+    """One credit record, or 404."""
+    found = credit(person, enterprise(person, credit_code)).filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def in_bad_credit(of: Enterprise, today: date) -> bool:
+    """Whether an unrepaired serious record counts against the enterprise today."""
+    counting = CreditRecord.objects.filter(enterprise=of, weight=Weight.SERIOUS, repaired_on=None)
+    return counting.filter(expires_on__gte=today).exists()
+
+
+def may_repair(person: Person | None) -> bool:
+    """Whether the person may enter that something was put right."""
+    return roles.may(person, "repair_credit")

@@ -10,7 +10,12 @@ from kaigong.apps.enterprises import queries
 from kaigong.apps.ledger import registry
 
 PREFIX = "enterprise"
-KINDS = {"EnterpriseRegistered": _("登记单位"), "MemberAdded": _("添加人员")}
+KINDS = {
+    "EnterpriseRegistered": _("登记单位"),
+    "MemberAdded": _("添加人员"),
+    "CreditRecorded": _("记入信用记录"),
+    "CreditRepaired": _("信用修复"),
+}
 
 
 def register() -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaigong.apps.accounts import roles
 from kaigong.apps.enterprises import actions, queries
-from kaigong.apps.enterprises.forms import EnterpriseForm, MemberForm
+from kaigong.apps.enterprises.forms import EnterpriseForm, MemberForm, RepairForm
 from kaigong.apps.enterprises.refusals import TEXTS
 from kaigong.apps.rulebook import words
 from kaigong.core.problems import Faulty, Problem, Refused
@@ -71,10 +71,27 @@ def add_member(request: HttpRequest, credit_code: str) -> HttpResponse:
     return redirect("enterprises:enterprise", credit_code)
 
 
-def _enterprise_page(request: HttpRequest, credit_code: str, form: Any, status: int = 200) -> HttpResponse:
+@require_POST
+def repair_credit(request: HttpRequest, credit_code: str, number: int) -> HttpResponse:
+    """信用修复, by the head of an agency."""
+    record = queries.credit_record(request.person, credit_code, number)
+    roles.require(request.person, "repair_credit")
+    form = RepairForm(request.POST)
+    if not form.is_valid():
+        return _enterprise_page(request, credit_code, MemberForm(), status=422, repair=form)
+    actions.repair_credit(record=record, by=request.person.ref, now=request.now, **form.cleaned_data)
+    messages.success(request, _("这条信用记录已修复，自今日起不再计入。"))
+    return redirect("enterprises:enterprise", credit_code)
+
+
+def _enterprise_page(
+    request: HttpRequest, credit_code: str, form: Any, status: int = 200, repair: Any = None
+) -> HttpResponse:
     found = queries.enterprise(request.person, credit_code)
     context = {
         "enterprise": found, "members": queries.members(request.person, found), "form": form,
         "projects": queries.projects_of(request.person, found), "may_register": queries.may_register(request.person),
+        "credit": queries.credit(request.person, found), "may_repair": queries.may_repair(request.person),
+        "bad_credit": queries.in_bad_credit(found, request.today), "repair": repair or RepairForm(),
     }  # fmt: skip
     return render(request, "enterprises/enterprise.html", context, status=status)
