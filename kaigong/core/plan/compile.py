@@ -8,7 +8,7 @@ is in effect and an op is done only then.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kaigong.core.plan.draft import Draft, Materials
 from kaigong.core.plan.model import Debt
@@ -36,6 +36,7 @@ class Graph:
     supplied: dict[str, str]
     waived: frozenset[str]
     bits: int
+    parts: dict[str, dict[str, Materials]] = field(default_factory=dict)  # item -> merged into it -> its outputs
 
 
 def in_order(prepared: Prepared, project_type: ProjectType | None, chosen: Iterable[str]) -> tuple[str, ...]:
@@ -127,7 +128,7 @@ def graph_of(draft: Draft, effective: tuple[str, ...], only: Collection[str] | N
         items, preds, order, () if len(order) == len(items) else tuple(items[n] for n in find_cycle(preds, order)),
         tuple(draft.inputs[name] for name in items), tuple(draft.outputs[name] for name in items),
         {name: tuple(draft.found(waits)) for name, waits in draft.waits.items() if name in place},
-        draft.promised, effective, tuple(draft.debts), draft.supplied, frozenset(draft.waived), draft.bits,
+        draft.promised, effective, tuple(draft.debts), draft.supplied, frozenset(draft.waived), draft.bits, draft.parts,
     )  # fmt: skip
 
 
