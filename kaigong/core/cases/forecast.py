@@ -1,6 +1,6 @@
 """The plan run forward again with what has happened: when each item will be finished, and so when ground is broken."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,22 +27,44 @@ class Actual:
     due_on: date | None = None
 
 
+class Forecaster:
+    """One plan made ready to be run forward again and again: the order, and how far each item may run ahead."""
+
+    __slots__ = ("_steps",)
+
+    def __init__(self, steps: Iterable[Step]) -> None:
+        plan = {step.code: step for step in steps}
+        ordered = list(_in_order(plan))
+        place = {step.code: n for n, step in enumerate(ordered)}
+        self._steps = [
+            (step, tuple((place[code], _ahead(step, plan[code])) for code in step.needs if code in place))
+            for step in ordered
+        ]
+
+    def run(self, actuals: Mapping[str, Actual], started: date, today: date, calendar: Calendar) -> dict[str, date]:
+        """The last day of every item. What is finished stays; what runs ends by its promise, or today if that is past;
+        what has not begun takes its planned days from when all it needs will stand, not before today.
+        Empty where a needed year has no calendar."""
+        first, nothing = max(started, today), Actual()
+        begun, done = list[date](), list[date]()
+        try:
+            for step, needs in self._steps:
+                begins = first
+                for place, ahead in needs:
+                    day = done[place] if ahead is None else min(done[place], calendar.after(begun[place], ahead))
+                    begins = max(begins, day)
+                begun.append(begins)
+                done.append(_ends(step, actuals.get(step.code, nothing), begins, today, calendar))
+        except UnknownYear:
+            return {}
+        return {step.code: day for (step, _needs), day in zip(self._steps, done, strict=True)}
+
+
 def forecast(
-    steps: Sequence[Step], actuals: Mapping[str, Actual], started: date, today: date, calendar: Calendar
+    steps: Iterable[Step], actuals: Mapping[str, Actual], started: date, today: date, calendar: Calendar
 ) -> dict[str, date]:
-    """The last day of every item. What is finished stays; what runs ends by its promise, or today if that is past;
-    what has not begun takes its planned days from when all it needs will stand, not before today.
-    Empty where a needed year has no calendar."""
-    plan = {step.code: step for step in steps}
-    begun, done = dict[str, date](), dict[str, date]()
-    try:
-        for step in _in_order(plan):
-            actual = actuals.get(step.code, Actual())
-            begun[step.code] = _begins(step, plan, begun, done, max(started, today), calendar)
-            done[step.code] = _ends(step, actual, begun[step.code], today, calendar)
-    except UnknownYear:
-        return {}
-    return done
+    """The last day of every item of a plan asked once."""
+    return Forecaster(steps).run(actuals, started, today, calendar)
 
 
 def _in_order(plan: Mapping[str, Step]) -> Iterable[Step]:
@@ -58,24 +80,10 @@ def _in_order(plan: Mapping[str, Step]) -> Iterable[Step]:
         yield from free
 
 
-def _begins(
-    step: Step,
-    plan: Mapping[str, Step],
-    begun: Mapping[str, date],
-    done: Mapping[str, date],
-    first: date,
-    calendar: Calendar,
-) -> date:
-    days = [first]
-    for code in step.needs:
-        if code not in done:
-            continue
-        ahead = step.early_start - plan[code].early_start
-        if step.early_start < plan[code].early_finish and ahead >= 0:
-            days.append(min(done[code], calendar.after(begun[code], ahead)))
-        else:
-            days.append(done[code])
-    return max(days)
+def _ahead(step: Step, need: Step) -> int | None:
+    """How many days after its need an item may begin, where it takes chapters early; None: only when that is done."""
+    ahead = step.early_start - need.early_start
+    return ahead if step.early_start < need.early_finish and ahead >= 0 else None
 
 
 def _ends(step: Step, actual: Actual, begins: date, today: date, calendar: Calendar) -> date:
