@@ -39,9 +39,11 @@ ENTRIES = (
     Entry(_("项目"), "projects:list", "building-factory-2", STAFF, also=("/cases/projects/", "/cases/certificates/")),
     Entry(_("我的企业"), "enterprises:list", "building", (ENTERPRISE,)),
     Entry(_("企业"), "enterprises:list", "building", (WINDOW, COMMAND, ADMINISTRATOR)),
+    Entry(_("中介超市"), "intermediaries:list", "users-group", ALL),
     Entry(_("目标"), "targets:list", "target-arrow", (PUBLIC, COMMAND, AUDITOR, HEAD, ADMINISTRATOR)),
     Entry(_("事项与规则"), "rulebook:items", "book-2", ALL, also=("/rulebook/",)),
     Entry(_("账本"), "ledger:list", "link", (COMMAND, AUDITOR, ADMINISTRATOR, HEAD)),
+    Entry(_("对外投递"), "ledger:outbox", "send", (ADMINISTRATOR,)),
     Entry(_("人员"), "accounts:people", "users", (ADMINISTRATOR,)),
     Entry(_("机构"), "accounts:agencies", "building-bank", (ADMINISTRATOR,)),
 )

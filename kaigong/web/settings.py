@@ -44,9 +44,11 @@ INSTALLED_APPS = [
     "kaigong.apps.documents",
     "kaigong.apps.enterprises",
     "kaigong.apps.projects",
+    "kaigong.apps.intermediaries",
     "kaigong.apps.cases",
     "kaigong.apps.targets",
     "kaigong.apps.boards",
+    "kaigong.apps.opendata",
     "kaigong.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -129,6 +131,7 @@ AXES_VERBOSE = False
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says how long; that must stay true
 CSRF_FAILURE_VIEW = "kaigong.web.refusals.csrf_failure"
 LEDGER_APPEND = "kaigong.apps.ledger.actions.append"  # accounts and ledger are strangers; this is where they meet
+CLOCK = "kaigong.demo.clock.now" if DEMO else "kaigong.web.clock.now"  # for whoever works outside of requests
 OTP_TOTP_ISSUER = "Kaigong"
 
 LANGUAGE_CODE = "zh-hans"
@@ -154,6 +157,9 @@ NODE_MODULES = Path(os.environ.get("KAIGONG_NODE_MODULES", ROOT / "node_modules"
 
 DOCUMENTS_ROOT = HOME / "files"
 KEYS_ROOT = HOME / "keys"
+FONTS_ROOT = Path(os.environ.get("KAIGONG_FONTS", HOME / "fonts"))  # fonts of the city's own, for rare characters
+SIGNATURE_ALGORITHM = os.environ.get("KAIGONG_SIGNATURE", "ed25519")  # or sm2-sm3: what certificates are signed with
+PUBLIC_URL = os.environ.get("KAIGONG_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip("/")
 
 SESSION_COOKIE_AGE = int(os.environ.get("KAIGONG_SESSION_HOURS", "12")) * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -16,9 +16,11 @@ urlpatterns = [
     path("documents/", include("kaigong.apps.documents.urls")),
     path("enterprises/", include("kaigong.apps.enterprises.urls")),
     path("projects/", include("kaigong.apps.projects.urls")),
+    path("intermediaries/", include("kaigong.apps.intermediaries.urls")),
     path("cases/", include("kaigong.apps.cases.urls")),
     path("targets/", include("kaigong.apps.targets.urls")),
     path("ledger/", include("kaigong.apps.ledger.urls")),
+    path("verify/", include("kaigong.apps.opendata.urls")),
     *([path("demo/", include("kaigong.demo.urls"))] if settings.DEMO else []),
     path("", include("kaigong.apps.boards.urls")),
 ]
