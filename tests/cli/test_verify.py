@@ -64,7 +64,7 @@ def test_the_json_says_all_of_it(run: Any) -> None:
 
 
 def test_a_file_that_is_no_ledger_exits_2_and_lists_the_fault(run: Any) -> None:
-    status, out, err = run([b"%PDF-1.7\n"], "--json")
+    status, out, err = run([b"a scan\n"], "--json")
     told = json.loads(out)
     assert status == 2
     assert told["whole"] is None

@@ -71,6 +71,15 @@ TEXTS = {
         "（《建筑法》第七条、第六十四条）。请核对日期。"
     ),
     "works_start.not_applied": _("项目的施工许可阶段还没有申请，不能报告开工。请先申请该阶段。"),
+    "certificate.fonts_missing": _(
+        "证书还不能排版：服务器上没有字体 {wanted}。请系统管理员安装 Noto CJK 字体"
+        "（Debian：apt-get install fonts-noto-cjk），或把字体文件放入 {folder}。"
+    ),
+    "certificate.characters_missing": _(
+        "证书还不能排版：已装的字体都没有“{characters}”（{points}）。请系统管理员把含有这些字的字体文件"
+        "放入 KAIGONG_FONTS 所指的文件夹，证书不会用方框或别的字代替。"
+    ),
+    "certificate.entry_missing": _("账本中没有证书 {number} 的签发记录，不能制作证书。请联系系统管理员核对账本。"),
     "calendar.unknown_year": _(
         "{year}年的放假安排尚未公布，期限无法计算（不作推算）。公布后由系统管理员录入即可继续。"
     ),

@@ -8,6 +8,8 @@ TEXTS = {
     ),
     "ledger.day_sealed": _("{day} 的日根已经签署（最近一次为 {last}），不能重复签署。之后记入的内容由下一个日根覆盖。"),
     "ledger.day_ahead": _("{day} 尚未到来，不能签署当日的日根。今天是 {today}。"),
+    "key.unreadable": _("签名密钥文件 {file} 不能识别，现在不能签发。请系统管理员从备份恢复该文件。"),
+    "key.algorithm": _("不认识的签名算法：{got}。设置 KAIGONG_SIGNATURE 可以是 {known}。"),
     "json.number_too_large": _("数值超出账本可以准确记录的范围（绝对值不超过 {limit}）。请核对单位后重新填写。"),
     "json.not_finite": _("数值不是有限的数，不能记入账本。请核对后重新填写。"),
     "json.lone_surrogate": _("文字中含有不完整的字符，不能记入账本。请删除无法显示的字符后重新填写。"),

@@ -37,6 +37,7 @@ STATES = {
     "done": (_("办结"), "checks"),
     "deferred": (_("容缺"), "file-plus"),
     "waiting": (_("等待"), "hourglass"),
+    "void": (_("已失效"), "ban"),
 }
 
 

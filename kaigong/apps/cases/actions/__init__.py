@@ -5,6 +5,7 @@ person is told so. Without it the item as it stands now is meant.
 """
 
 from kaigong.apps.cases.actions.applying import Given, apply_for, apply_stage, give_materials
+from kaigong.apps.cases.actions.certificates import fetch_certificate, make_certificate
 from kaigong.apps.cases.actions.clock import forecast, tick
 from kaigong.apps.cases.actions.moves import (
     accept_item,
@@ -33,9 +34,11 @@ __all__ = [
     "decide_item",
     "deliver_item",
     "extend_item",
+    "fetch_certificate",
     "find_not_needed",
     "forecast",
     "give_materials",
+    "make_certificate",
     "record_works_start",
     "refuse_acceptance",
     "report_done",

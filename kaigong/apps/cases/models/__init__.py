@@ -12,5 +12,18 @@ from kaigong.apps.cases.models.base import (
     Seat,
     State,
 )
+from kaigong.apps.cases.models.certificates import Issue
 
-__all__ = ["Case", "CaseCounter", "CaseState", "Certificate", "How", "Item", "Material", "OFFICIAL", "Seat", "State"]
+__all__ = [
+    "OFFICIAL",
+    "Case",
+    "CaseCounter",
+    "CaseState",
+    "Certificate",
+    "How",
+    "Issue",
+    "Item",
+    "Material",
+    "Seat",
+    "State",
+]
