@@ -1,12 +1,13 @@
 """What every decision looks at first: is the item there, has it moved since the page was read, may this be done."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from kaigong.core.values import replace
 from datetime import date
 
 from kaigong.core.cases import events as e
 from kaigong.core.cases.clocks import due_days
 from kaigong.core.cases.commands import Command
+from kaigong.core.cases.joint_values import released_key, simulated_key
 from kaigong.core.cases.moves import check
 from kaigong.core.cases.values import Case, Item, ItemState, Terms
 from kaigong.core.clock.acts import correction_limit
@@ -42,7 +43,19 @@ def need_reason(reason: str, code: str, item: Item) -> str:
 
 def waiting_for(item: Item, finished: Mapping[str, date]) -> list[str]:
     """The items this one still waits for."""
-    return sorted(item.needs - finished.keys())
+    return sorted(code for code in item.needs if stood(item, code, finished) is None)
+
+
+def stood(item: Item, code: str, finished: Mapping[str, date]) -> date | None:
+    """Since when what an item needs of another stands: the whole of it, the chapters it needs, or for what is itself
+    simulated the simulated result."""
+    if code in finished:
+        return finished[code]
+    if item.simulated or item.confirms:
+        return finished.get(simulated_key(code))
+    chapters = [finished.get(released_key(code, chapter)) for chapter in item.chapters.get(code, ())]
+    released = [day for day in chapters if day is not None]
+    return max(released) if released and len(released) == len(chapters) else None
 
 
 def made_ready(item: Item, finished: Mapping[str, date]) -> e.ItemReady:
@@ -55,7 +68,7 @@ def made_ready(item: Item, finished: Mapping[str, date]) -> e.ItemReady:
 def ready_day(item: Item, finished: Mapping[str, date]) -> date:
     """The day the last item it needs was finished, or its own first day where it needs none."""
     first = item.received_on or date.min
-    return max((finished[code] for code in item.needs), default=first)
+    return max((day for code in item.needs if (day := stood(item, code, finished))), default=first)
 
 
 def silence_ends(item: Item, calendar: Calendar) -> date | None:
@@ -74,8 +87,14 @@ def in_silence(item: Item, today: date, calendar: Calendar) -> date | None:
     return item.complete_on if last is not None and today > last else None
 
 
-def accepted(item: Item, on: date, terms: Terms, calendar: Calendar, *, deemed: bool) -> e.ItemAccepted:
+def in_time(item: Item, today: date, calendar: Calendar, code: str) -> None:
+    """Refused once silence has outlasted its limit: the item is accepted already."""
+    if silent_since := in_silence(item, today, calendar):
+        raise Refused(code, item=item.code, last=silence_ends(item, calendar), since=silent_since)
+
+
+def accepted(item: Item, on: date, terms: Terms, calendar: Calendar, *, deemed: bool, law: str = "") -> e.ItemAccepted:
     """Acceptance on a day, with both last days counted from it."""
     terms = replace(terms, promised_days=item.terms.promised_days)  # the promise was made with the plan
     due = due_days(replace(item, accepted_on=on, terms=terms), calendar)
-    return e.ItemAccepted(item.code, on, terms, due.statutory, due.promised, due.unknown, deemed)
+    return e.ItemAccepted(item.code, on, terms, due.statutory, due.promised, due.unknown, deemed, law)

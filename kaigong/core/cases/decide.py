@@ -1,92 +1,94 @@
-"""Decide, second half: from taking an item on to handing over its result. Each function gives events, or refuses."""
+"""The decision (T15, T17, T25), and what the owner reports done. Each function gives events, or refuses."""
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from kaigong.core.cases import commands as c
 from kaigong.core.cases import events as e
 from kaigong.core.cases.checks import allowed, found, made_ready, need_reason
-from kaigong.core.cases.clocks import due_days
+from kaigong.core.cases.dependents import ended_with
 from kaigong.core.cases.moves import check
-from kaigong.core.cases.values import EXTENSION_DAYS, MILESTONE, Case, Decision, Item, ItemState
+from kaigong.core.cases.opinions import objections, pending
+from kaigong.core.cases.values import MILESTONE, Case, Decision, Item, ItemState
 from kaigong.core.clock.acts import HAND_OVER_DAYS
 from kaigong.core.clock.calendar import Calendar, UnknownYear
-from kaigong.core.clock.stops import Stop
 from kaigong.core.problems import Refused
 
 VERBS = {Decision.APPROVE: "approve", Decision.REJECT: "reject"}
-
-
-def take_on(case: Case, do: c.TakeOn, now: datetime, calendar: Calendar) -> list[e.Event]:
-    """T11: an officer takes the item on; the clock has run since T0."""
-    item = allowed(case, do, "take_on")
-    return [e.ItemTakenOn(item.code, do.officer, now.date())]
-
-
-def suspend(case: Case, do: c.SuspendItem, now: datetime, calendar: Calendar) -> list[e.Event]:
-    """T12: a special procedure opens on a ground the rules give for this item; the clocks it names stand still."""
-    item = allowed(case, do, "suspend")
-    if do.reason not in item.exclusions:
-        raise Refused("stop.no_ground", item=item.code, reason=do.reason)
-    if do.planned_days < 1:
-        raise Refused("stop.days_missing", item=item.code)
-    stop = Stop(now.date(), None, do.reason, do.statutory, do.promised, do.planned_days)
-    due = due_days(replace(item, stops=(*item.stops, stop)), calendar)
-    return [
-        e.ItemSuspended(
-            item.code, stop.opened, do.reason, do.planned_days, do.statutory, do.promised, due.statutory, due.promised
-        )
-    ]
-
-
-def resume(case: Case, do: c.ResumeItem, now: datetime, calendar: Calendar) -> list[e.Event]:
-    """T13: the result is in; the clocks run again from tomorrow, and the last days are counted anew."""
-    item = allowed(case, do, "resume")
-    result = need_reason(do.result, "resume.result_missing", item)
-    closed = (*item.stops[:-1], replace(item.stops[-1], closed=now.date()))
-    due = due_days(replace(item, stops=closed), calendar)
-    return [e.ItemResumed(item.code, now.date(), result, due.statutory, due.promised, due.unknown)]
-
-
-def extend(case: Case, do: c.ExtendItem, now: datetime, calendar: Calendar) -> list[e.Event]:
-    """T14: ten working days more, once, on or before the current last day, with reasons told to the applicant."""
-    item = allowed(case, do, "extend")
-    reason = need_reason(do.reason, "reason.missing", item)
-    last = item.due.statutory or item.due.promised
-    if item.extension_days:
-        raise Refused("extension.given_before", item=item.code)
-    if last is None and not item.due.unknown:
-        raise Refused("extension.no_limit", item=item.code)
-    if last is not None and now.date() > last:
-        raise Refused("extension.too_late", item=item.code, last=last)
-    due = due_days(replace(item, extension_days=EXTENSION_DAYS), calendar)
-    return [
-        e.DueExtended(item.code, now.date(), EXTENSION_DAYS, reason, due.statutory, due.promised, due.unknown),
-    ]
+RENEWAL = "《行政许可法》第五十条第二款"  # silence up to the last day of the old licence renews it
 
 
 def item(case: Case, do: c.DecideItem, now: datetime, calendar: Calendar) -> list[e.Event]:
     """T15, T17: one decision, once everything it needs stands. Rejecting takes written reasons.
 
     1. an item not yet taken on is taken on by whoever decides it (T11);
-    2. the decision; 3. the clock stands, late or in time; 4. approved: a certificate, to hand over in ten working days.
+    2. the decision; 3. the clock stands, late or in time; 4. approved: a certificate, to hand over in ten working days;
+    rejected: what cannot be had without it ends with it.
     """
     it = found(case, do)
     if it.state is ItemState.RECEIVED and it.ready_on is None:
         made_ready(it, {})
     check(it, VERBS[do.decision], do.actors)
-    reason = do.reason.strip()
-    if do.decision is Decision.REJECT:
-        reason = need_reason(reason, "decision.reason_missing", it)
-    today, events = now.date(), list[e.Event]()
-    if it.state is ItemState.ACCEPTED:
-        events.append(e.ItemTakenOn(it.code, do.officer, today))
-    events.append(e.ItemDecided(it.code, do.decision, reason, do.officer, today))
-    events.append(e.ClockStopped(it.code, today, _late(it.due.statutory, today), _late(it.due.promised, today)))
     if do.decision is Decision.APPROVE:
-        due = e.CertificateDue(it.code, number(case, it), do.outputs, today, _hand_over_by(today, calendar))
-        events.append(due)
-    return events
+        _conditions_met(it, do.reason)
+        return taken_on(it, do.officer, now.date()) + granted(case, it, do, now.date(), calendar)
+    reason = need_reason(do.reason, "decision.reason_missing", it)
+    decided = e.ItemDecided(it.code, do.decision, reason, do.officer, now.date())
+    ending = ended_with(case, it, now.date())
+    return [*taken_on(it, do.officer, now.date()), decided, stopped_for_good(it, now.date()), *ending]
+
+
+def _conditions_met(it: Item, reason: str) -> None:
+    """T15: the opinions asked for are in, objections are answered, what was owed before the decision is paid."""
+    if waiting := pending(it):
+        raise Refused("opinion.pending", item=it.code, reviewers=sorted(waiting))
+    if objections(it) and not reason.strip():
+        raise Refused("opinion.objection_unanswered", item=it.code, reviewers=objections(it))
+    if it.deferred:
+        raise Refused("decision.material_owed", item=it.code, materials=list(it.deferred))
+
+
+def taken_on(it: Item, officer: str, today: date) -> list[e.Event]:
+    """T11 for an item nobody had taken on."""
+    return [e.ItemTakenOn(it.code, officer, today)] if it.state is ItemState.ACCEPTED else []
+
+
+def stopped_for_good(it: Item, today: date) -> e.ClockStopped:
+    """The clocks stand, late or in time."""
+    return e.ClockStopped(it.code, today, _late(it.due.statutory, today), _late(it.due.promised, today))
+
+
+def granted(
+    case: Case, it: Item, do: c.DecideItem, today: date, calendar: Calendar, *, deferred: bool = False
+) -> list[e.Event]:
+    """An approval (with debts: `deferred`), the clocks, and the certificate: for a merged item it names every part."""
+    decided = e.ItemDecided(it.code, Decision.APPROVE, do.reason.strip(), do.officer, today, deferred=deferred)
+    return [decided, stopped_for_good(it, today), certificate(case, it, do, today, calendar)]
+
+
+def certificate(
+    case: Case, it: Item, do: c.DecideItem | c.DeemApproved, today: date, calendar: Calendar
+) -> e.CertificateDue:
+    """The certificate, to hand over in ten working days."""
+    outputs = tuple(dict.fromkeys((*do.outputs, *(gives for part in it.parts for gives in part.outputs))))
+    by = _hand_over_by(today, calendar)
+    return e.CertificateDue(it.code, number(case, it), outputs, today, by, it.parts, do.use)
+
+
+def deem_approved(case: Case, do: c.DeemApproved, now: datetime, calendar: Calendar) -> list[e.Event]:
+    """T25, by the clock: silence past the last day approves only a renewal, or where the city's switch cites its rule.
+    Before the last day has passed nothing happens."""
+    it, today = found(case, do), now.date()
+    check(it, "deem_approved", do.actors)
+    basis = RENEWAL if it.renews_until else do.basis.strip()
+    if not basis:
+        raise Refused("deemed.no_rule", item=it.code)
+    last = it.renews_until or it.due.statutory
+    if last is None or today <= last:
+        return []
+    decided = e.ItemDecided(it.code, Decision.APPROVE, "", it.officer, today, deemed=True, basis=basis)
+    given = certificate(case, it, do, today, calendar)
+    return [*taken_on(it, it.officer, today), decided, stopped_for_good(it, today), given]
 
 
 def _late(last: date | None, today: date) -> bool:
@@ -106,11 +108,6 @@ def _hand_over_by(today: date, calendar: Calendar) -> date | None:
         return None
 
 
-def deliver(case: Case, do: c.DeliverItem, now: datetime, calendar: Calendar) -> list[e.Event]:
-    """T18: the certificate is handed over."""
-    return [e.ItemDelivered(allowed(case, do, "deliver").code, now.date())]
-
-
 def report_done(case: Case, do: c.ReportDone, now: datetime, calendar: Calendar) -> list[e.Event]:
     """The owner reports what he had to do himself, once everything it needs stands.
 
@@ -126,3 +123,10 @@ def report_done(case: Case, do: c.ReportDone, now: datetime, calendar: Calendar)
     if it.kind == MILESTONE and it.needs and do.on < ready_on:
         raise Refused("milestone.before_its_permits", item=it.code, on=do.on, permits_on=ready_on)
     return [*events, e.ItemReported(it.code, do.on, do.note.strip(), do.document)]
+
+
+DECIDERS: Mapping[type[c.CaseCommand], Callable[..., list[e.Event]]] = {
+    c.DecideItem: item,
+    c.DeemApproved: deem_approved,
+    c.ReportDone: report_done,
+}

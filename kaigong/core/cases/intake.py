@@ -1,6 +1,6 @@
 """Decide, first half: from the application to acceptance. Each function gives past-tense events, or refuses."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 
 from kaigong.core.cases import commands as c
@@ -8,16 +8,17 @@ from kaigong.core.cases import events as e
 from kaigong.core.cases.checks import (
     accepted,
     allowed,
+    found,
     in_silence,
+    in_time,
     made_ready,
     need_reason,
     ready_day,
-    silence_ends,
     waiting_for,
 )
 from kaigong.core.cases.clocks import due_days
 from kaigong.core.cases.moves import check
-from kaigong.core.cases.values import OFFICE_CLOSES, Actor, Case, Item, ItemState, Terms
+from kaigong.core.cases.values import OFFICE_CLOSES, Case, Item, ItemState
 from kaigong.core.clock.acts import receipt_day
 from kaigong.core.clock.calendar import Calendar
 from kaigong.core.problems import Refused
@@ -33,7 +34,7 @@ def open_case(
     if not do.entries:
         raise Refused("case.nothing_to_apply_for", stage=do.stage)
     day = receipt_day(now, calendar, closes=closes)
-    events: list[e.Event] = [e.CaseOpened(do.no, do.project, do.stage, now.date())]
+    events: list[e.Event] = [e.CaseOpened(do.no, do.project, do.stage, now.date(), do.law)]
     events += [e.MaterialGiven(*material, on=now.date()) for material in do.materials]
     for entry in do.entries:
         events.append(_sent(entry, day))
@@ -45,10 +46,13 @@ def open_case(
 
 def _sent(entry: c.Entry, day: date) -> e.Event:
     if entry.owed:
-        return e.ItemOwed(entry.code, entry.agencies, entry.kind, entry.needs, day)
+        return e.ItemOwed(entry.code, entry.agencies, entry.kind, entry.needs, day, entry.parts, entry.unit,
+                           entry.chapters)  # fmt: skip
     return e.ItemReceived(
-        entry.code, entry.agencies, entry.kind, entry.needs, entry.exclusions, day, entry.promised_days
-    )
+        entry.code, entry.agencies, entry.kind, entry.needs, entry.exclusions, day, entry.promised_days,
+        parts=entry.parts, unit=entry.unit, renews_until=entry.renews_until, simulated=entry.simulated,
+        confirmed_by=entry.confirmed_by, confirms=entry.confirms, chapters=entry.chapters,
+    )  # fmt: skip
 
 
 def release(case: Case, finished: Mapping[str, date]) -> list[e.Event]:
@@ -65,10 +69,10 @@ def accept(case: Case, do: c.AcceptItem, now: datetime, calendar: Calendar) -> l
     item, events = allowed(case, do, "accept"), list[e.Event]()
     if item.ready_on is None:
         events.append(made_ready(item, do.finished))
-        return [*events, accepted(item, _start(item, now.date()), do.terms, calendar, deemed=False)]
+        return [*events, accepted(item, _start(item, now.date()), do.terms, calendar, deemed=False, law=do.law)]
     silent_since = in_silence(item, now.date(), calendar)
     on = silent_since or _start(item, now.date())
-    return [accepted(item, on, do.terms, calendar, deemed=silent_since is not None)]
+    return [accepted(item, on, do.terms, calendar, deemed=silent_since is not None, law=do.law)]
 
 
 def _start(item: Item, today: date) -> date:
@@ -77,52 +81,29 @@ def _start(item: Item, today: date) -> date:
     return max(today, item.received_on or today)
 
 
-def deem_accepted(case: Case, code: str, terms: Terms, now: datetime, calendar: Calendar) -> list[e.Event]:
+def deem_accepted(case: Case, do: c.DeemAccepted, now: datetime, calendar: Calendar) -> list[e.Event]:
     """T8: five working days passed in silence; the item counts as accepted on the day of receipt. Else nothing."""
-    item = case.items[code]
+    item = found(case, do)
     on = in_silence(item, now.date(), calendar)
     if on is None:
         return []
-    check(item, "deem_accepted", {Actor.SYSTEM})
-    return [accepted(item, on, terms, calendar, deemed=True)]
-
-
-def ask_correction(case: Case, do: c.AskCorrection, now: datetime, calendar: Calendar) -> list[e.Event]:
-    """T4: everything missing is asked for in one notice, once, within five working days of receipt."""
-    item = allowed(case, do, "ask_correction")
-    missing = tuple(point.strip() for point in do.missing if point.strip())
-    if not missing:
-        raise Refused("correction.names_nothing", item=item.code)
-    _in_time(item, now.date(), calendar, "correction.too_late")
-    return [e.CorrectionAsked(item.code, missing, now.date())]
-
-
-def _in_time(item: Item, today: date, calendar: Calendar, code: str) -> None:
-    if silent_since := in_silence(item, today, calendar):
-        raise Refused(code, item=item.code, last=silence_ends(item, calendar), since=silent_since)
-
-
-def resupply(case: Case, do: c.Resupply, now: datetime, calendar: Calendar) -> list[e.Event]:
-    """T5: what the notice listed is handed in."""
-    item = allowed(case, do, "resupply")
-    if not do.note.strip() and not do.documents:
-        raise Refused("resupply.empty", item=item.code)
-    day = receipt_day(now, calendar, closes=OFFICE_CLOSES)
-    return [e.MaterialResupplied(item.code, day, do.note.strip(), do.documents)]
+    check(item, "deem_accepted", do.actors)
+    return [accepted(item, on, do.terms, calendar, deemed=True, law=do.law)]
 
 
 def find_not_needed(case: Case, do: c.FindNotNeeded, now: datetime, calendar: Calendar) -> list[e.Event]:
     """T9: no licence is needed for this (32(1)); what waits for it goes on."""
     item = allowed(case, do, "find_not_needed")
-    _in_time(item, now.date(), calendar, "acceptance.deemed")
+    in_time(item, now.date(), calendar, "acceptance.deemed")
     return [e.ItemNotNeeded(item.code, now.date(), need_reason(do.reason, "reason.missing", item))]
 
 
 def refuse_acceptance(case: Case, do: c.RefuseAcceptance, now: datetime, calendar: Calendar) -> list[e.Event]:
     """T7, T9: not this agency's power, barred, or the points of the one notice not met; in writing."""
     item = allowed(case, do, "refuse_acceptance")
-    _in_time(item, now.date(), calendar, "acceptance.deemed")
-    return [e.AcceptanceRefused(item.code, now.date(), need_reason(do.reason, "reason.missing", item))]
+    in_time(item, now.date(), calendar, "acceptance.deemed")
+    reason = need_reason(do.reason, "reason.missing", item)
+    return [e.AcceptanceRefused(item.code, now.date(), reason, do.right_agency)]
 
 
 def withdraw(case: Case, do: c.WithdrawItem, now: datetime, calendar: Calendar) -> list[e.Event]:
@@ -132,13 +113,15 @@ def withdraw(case: Case, do: c.WithdrawItem, now: datetime, calendar: Calendar) 
 
 
 def resubmit(case: Case, do: c.ResubmitItem, now: datetime, calendar: Calendar) -> list[e.Event]:
-    """T1 again after an ending: a new round with a new clock."""
+    """T1 again after an ending: a new round with a new clock. What had ended with it comes back and waits for it."""
     item = allowed(case, do, "resubmit")
     day = receipt_day(now, calendar, closes=OFFICE_CLOSES)
-    return [e.ItemResubmitted(item.code, day, do.note.strip(), do.promised_days)]
+    events: list[e.Event] = [e.ItemResubmitted(item.code, day, do.note.strip(), do.promised_days)]
+    with_it = [i for i in case.items.values() if i.ended_by == item.code and i.state is ItemState.WITHDRAWN]
+    return events + [e.ItemResubmitted(i.code, day, "", i.terms.promised_days) for i in with_it]
 
 
-def recount(case: Case, now: datetime, calendar: Calendar) -> list[e.Event]:
+def recount(case: Case, do: c.Recount, now: datetime, calendar: Calendar) -> list[e.Event]:
     """New last days for the running items that a published or amended calendar moves; the old ones stay on record."""
     events: list[e.Event] = []
     for item in case.items.values():
@@ -146,3 +129,14 @@ def recount(case: Case, now: datetime, calendar: Calendar) -> list[e.Event]:
         if item.accepted_on and not item.finished and due != item.due:
             events.append(e.DueCounted(item.code, now.date(), due.statutory, due.promised, due.unknown))
     return events
+
+
+DECIDERS: Mapping[type[c.CaseCommand], Callable[..., list[e.Event]]] = {
+    c.AcceptItem: accept,
+    c.DeemAccepted: deem_accepted,
+    c.FindNotNeeded: find_not_needed,
+    c.RefuseAcceptance: refuse_acceptance,
+    c.WithdrawItem: withdraw,
+    c.ResubmitItem: resubmit,
+    c.Recount: recount,
+}

@@ -5,10 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
+from kaigong.core.cases.debts_values import Debt, Pledge
+from kaigong.core.cases.joint_values import Session
+from kaigong.core.cases.records import Asked, Opinion, Part, PendingExtension, PendingStop, Point, Round, Use
+from kaigong.core.cases.theme_values import Themed
 from kaigong.core.clock.due import Limit
 from kaigong.core.clock.stops import Stop
 
 OFFICE_CLOSES = time(17, 30)  # what comes in later counts from the next working day (clock-rules T1, a convention)
+NOTICE_GOES = time(16, 30)  # on the last day of a round the system sends the merged notice, with the office still open
 EXTENSION_DAYS = 10  # working days the head of the agency may add, once (行政许可法 Art. 42)
 MILESTONE = "milestone"
 OWNER_KINDS = frozenset({"self-managed", MILESTONE})  # the owner does them and reports
@@ -34,6 +39,7 @@ class ItemState(StrEnum):
     REJECTED = "rejected"
     CALLED_BACK = "called-back"
     REVOKED = "revoked"
+    SIMULATED = "simulated"  # passed in simulation: no licence, nothing may be built on it but further simulation
     DELIVERED = "delivered"
     LAPSED = "lapsed"
 
@@ -73,6 +79,7 @@ class Actor(StrEnum):
     WINDOW = "window"
     OFFICER = "officer"
     HEAD = "head"
+    GOVERNMENT = "government"  # the people's government above the agencies
     SYSTEM = "system"
 
 
@@ -88,6 +95,8 @@ class Terms:
     legal: Limit | None = None
     from_receipt: bool = False  # the legal limit runs from receipt of the full material, not from acceptance
     promised_days: int | None = None
+    legal_from: date | None = None  # where a change of law counts its new days from a later day than the item's own
+    promised_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +111,23 @@ class DueDays:
     def binding(self) -> date | None:
         """The earlier of the two."""
         return min((day for day in (self.statutory, self.promised) if day), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class LawBefore:
+    """What stood of an item before a change of law touched it, so that the move can be taken back."""
+
+    run: str  # the migration run that moved it
+    law: str
+    state: ItemState
+    agencies: tuple[str, ...]
+    needs: frozenset[str]
+    exclusions: frozenset[str]
+    ready_on: date | None
+    terms: Terms
+    accepted: bool = False
+    officer: str = ""
+    stops: tuple[Stop, ...] = ()  # only where the item was dropped, which closed the open one
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +159,45 @@ class Item:
     ended_on: date | None = None
     round: int = 1  # a new submission after an ending is a new round with a new clock
     seen: int = 0  # the ledger entry that last touched it
+    moved_on: date | None = None  # the day of the last event: nothing can be entered late before it
+    points: tuple[Point, ...] = ()  # of the one correction notice; noted by the agency before they are sent
+    pending_stop: PendingStop | None = None
+    pending_extension: PendingExtension | None = None
+    opinions: tuple[Opinion, ...] = ()
+    overran: bool = False  # the open stop has outlasted its planned days, and that was told
+    use: Use | None = None  # within which time the certificate must be used
+    delivered_on: date | None = None
+    ended_by: str = ""  # the item whose rejection ended this one
+    parts: tuple[Part, ...] = ()  # the items merged into it
+    unit: str = ""  # the building it is for, where an item is split by units
+    renews_until: date | None = None  # a renewal: the licence it renews is valid until this day
+    deferred: tuple[str, ...] = ()  # materials still owed
+    pledge: Pledge | None = None  # the promise it is decided on (告知承诺)
+    simulated: bool = False  # reviewed before the right to the land: its result is no licence yet
+    confirmed_by: str = ""  # the item whose approval makes simulated results real
+    confirms: bool = False  # it is such an item: simulated results are enough for it to begin
+    simulated_on: date | None = None
+    chapters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what it needs of a giver, if not the whole
+    law: str = ""  # the catalogue version it stands under: that of its acceptance, or one it was moved to
+    law_before: tuple[LawBefore, ...] = ()  # what stood before each move to another version
+    asked: tuple[Asked, ...] = ()  # questions still open
+    rating: int = 0  # 好差评, 1 to 5
+    rating_answered: bool = False
 
     @property
     def stopped(self) -> Stop | None:
         """The open stop, if the clock stands still."""
         return self.stops[-1] if self.stops and self.stops[-1].closed is None else None
+
+    @property
+    def noted(self) -> bool:
+        """Whether the agency has noted what is missing, and the merged notice has not gone out yet."""
+        return bool(self.points) and self.state is S.RECEIVED
+
+    @property
+    def use_by(self) -> date | None:
+        """The day until which its certificate must be used, while it is not."""
+        return self.use.by if self.use and not self.use.begun_on and self.stands else None
 
     @property
     def finished(self) -> bool:
@@ -164,6 +224,12 @@ class Case:
     items: Mapping[str, Item] = field(default_factory=dict)
     materials: frozenset[str] = frozenset()
     last: int = 0  # the ledger entry it was folded up to
+    rounds: tuple[Round, ...] = ()  # the merged notices that went out
+    debts: Mapping[str, Debt] = field(default_factory=dict)
+    sessions: Mapping[str, Session] = field(default_factory=dict)
+    law: str = ""  # the catalogue version it was opened under
+    extension_days: int = 0  # what the government added to the limit of joint handling
+    theme: Themed | None = None  # what it was applied for under (一事联办); a plain case has all of its stage
 
     @property
     def done(self) -> bool:

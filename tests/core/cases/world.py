@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from kaigong.core.cases import commands as c
-from kaigong.core.cases import decide, intake
 from kaigong.core.cases import events as e
+from kaigong.core.cases import intake
+from kaigong.core.cases.carry import carry_out
 from kaigong.core.cases.fold import fold_all, replay
 from kaigong.core.cases.values import Actor, Case, Decision, Item, Terms
 from kaigong.core.clock.due import Limit
@@ -15,6 +16,7 @@ from kaigong.core.clock.load import load_calendars
 
 CALENDAR = load_calendars(Path(__file__).resolve().parents[3] / "kaigong/catalogue/calendars")
 OFFICER, HEAD, WINDOW = frozenset({Actor.OFFICER}), frozenset({Actor.HEAD}), frozenset({Actor.WINDOW})
+SYSTEM, GOVERNMENT = frozenset({Actor.SYSTEM}), frozenset({Actor.GOVERNMENT})
 APPLICANT = frozenset({Actor.APPLICANT})
 TERMS = Terms(Limit(20))
 SUN = "person:sun"
@@ -38,21 +40,20 @@ def opened(day: str = "2023-01-16", hour: int = 10, entries: tuple[c.Entry, ...]
     return fold_all(Case(), intake.open_case(do, at(day, hour), CALENDAR))
 
 
-def do(case: Case, verb: Any, command: c.Command, day: str | datetime) -> Case:
-    """The case after one verb."""
-    return fold_all(case, happened(case, verb, command, day))
+def do(case: Case, command: c.CaseCommand, day: str | datetime) -> Case:
+    """The case after one command."""
+    return fold_all(case, happened(case, command, day))
 
 
-def happened(case: Case, verb: Any, command: c.Command, day: str | datetime) -> list[e.Event]:
-    """What a verb makes happen."""
+def happened(case: Case, command: c.CaseCommand, day: str | datetime) -> list[e.Event]:
+    """What a command makes happen."""
     now = at(day) if isinstance(day, str) else day
-    events: list[e.Event] = verb(case, command, now, CALENDAR)
-    return events
+    return carry_out(case, command, now, CALENDAR)
 
 
 def accept(case: Case, day: str, item: str = "site", terms: Terms = TERMS, **more: Any) -> Case:
     """The case after an item is accepted."""
-    return do(case, intake.accept, c.AcceptItem(item=item, actors=OFFICER, terms=terms, **more), day)
+    return do(case, c.AcceptItem(item=item, actors=OFFICER, terms=terms, **more), day)
 
 
 def decision(item: str = "site", choice: Decision = Decision.APPROVE, actors: frozenset[Actor] = OFFICER,
@@ -63,13 +64,13 @@ def decision(item: str = "site", choice: Decision = Decision.APPROVE, actors: fr
 
 def approve(case: Case, day: str, item: str = "site") -> Case:
     """The case after an item is approved."""
-    return do(case, decide.item, decision(item), day)
+    return do(case, decision(item), day)
 
 
 def in_review(day: str = "2023-01-16", item: str = "site") -> Case:
     """An item accepted and taken on the same day."""
     case = accept(opened(day), day, item)
-    return do(case, decide.take_on, c.TakeOn(item=item, actors=OFFICER, officer=SUN), day)
+    return do(case, c.TakeOn(item=item, actors=OFFICER, officer=SUN), day)
 
 
 def finished(case: Case) -> Mapping[str, date]:

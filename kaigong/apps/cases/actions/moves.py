@@ -9,7 +9,7 @@ from django.utils import timezone
 from kaigong.apps.accounts.models import Person
 from kaigong.apps.cases import names, planned, steps
 from kaigong.apps.cases.actions.clock import forecast
-from kaigong.apps.cases.actions.one import move
+from kaigong.apps.cases.actions.one import do
 from kaigong.apps.cases.models import Item
 from kaigong.apps.documents.models import Document
 from kaigong.apps.projects import actions as projects
@@ -17,7 +17,6 @@ from kaigong.apps.projects import queries as project_queries
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import commands as c
-from kaigong.core.cases import decide, intake
 from kaigong.core.cases.values import Decision
 from kaigong.core.plan.milestones import WORKS_START
 from kaigong.core.problems import Refused
@@ -26,8 +25,8 @@ from kaigong.core.problems import Refused
 def accept_item(*, item: Item, person: Person, now: datetime, seen: int | None = None) -> Item:
     """受理: the clock starts."""
     terms = planned.terms(item.code, timezone.localtime(now).date())
-    return move(
-        item, person, now, seen, intake.accept, c.AcceptItem, terms=terms, finished=steps.finished(item.project)
+    return do(
+        item, person, now, seen, c.AcceptItem, terms=terms, finished=steps.finished(item.project)
     )
 
 
@@ -35,7 +34,7 @@ def ask_correction(
     *, item: Item, missing: Sequence[str], person: Person, now: datetime, seen: int | None = None
 ) -> Item:
     """一次性告知补正: everything missing in one notice."""
-    return move(item, person, now, seen, intake.ask_correction, c.AskCorrection, missing=tuple(missing))
+    return do(item, person, now, seen, c.AskCorrection, missing=tuple(missing))
 
 
 def resupply(
@@ -49,33 +48,33 @@ def resupply(
 ) -> Item:
     """提交补正材料."""
     hashes = tuple(document.sha256 for document in documents)
-    return move(item, person, now, seen, intake.resupply, c.Resupply, note=note, documents=hashes)
+    return do(item, person, now, seen, c.Resupply, note=note, documents=hashes)
 
 
 def find_not_needed(*, item: Item, reason: str, person: Person, now: datetime, seen: int | None = None) -> Item:
     """不受理: no licence is needed."""
-    return move(item, person, now, seen, intake.find_not_needed, c.FindNotNeeded, reason=reason)
+    return do(item, person, now, seen, c.FindNotNeeded, reason=reason)
 
 
 def refuse_acceptance(*, item: Item, reason: str, person: Person, now: datetime, seen: int | None = None) -> Item:
     """不予受理."""
-    return move(item, person, now, seen, intake.refuse_acceptance, c.RefuseAcceptance, reason=reason)
+    return do(item, person, now, seen, c.RefuseAcceptance, reason=reason)
 
 
 def withdraw_item(*, item: Item, person: Person, now: datetime, reason: str = "", seen: int | None = None) -> Item:
     """撤回申请, before the decision."""
-    return move(item, person, now, seen, intake.withdraw, c.WithdrawItem, reason=reason)
+    return do(item, person, now, seen, c.WithdrawItem, reason=reason)
 
 
 def resubmit_item(*, item: Item, person: Person, now: datetime, note: str = "", seen: int | None = None) -> Item:
     """重新申请 after an ending: a new round with a new clock."""
     days = item.promised_days
-    return move(item, person, now, seen, intake.resubmit, c.ResubmitItem, note=note, promised_days=days)
+    return do(item, person, now, seen, c.ResubmitItem, note=note, promised_days=days)
 
 
 def take_on_item(*, item: Item, person: Person, now: datetime, seen: int | None = None) -> Item:
     """接办."""
-    return move(item, person, now, seen, decide.take_on, c.TakeOn, officer=person.ref)
+    return do(item, person, now, seen, c.TakeOn, officer=person.ref)
 
 
 def suspend_item(
@@ -86,19 +85,19 @@ def suspend_item(
     if ground is None:
         raise names.readable(Refused("stop.no_ground", item=item.code, reason=reason))
     stops = {"statutory": ground.stops_statutory_clock, "promised": ground.stops_promised_clock}
-    return move(
-        item, person, now, seen, decide.suspend, c.SuspendItem, reason=reason, planned_days=planned_days, **stops
+    return do(
+        item, person, now, seen, c.SuspendItem, reason=reason, planned_days=planned_days, **stops
     )
 
 
 def resume_item(*, item: Item, result: str, person: Person, now: datetime, seen: int | None = None) -> Item:
     """结束特别程序."""
-    return move(item, person, now, seen, decide.resume, c.ResumeItem, result=result)
+    return do(item, person, now, seen, c.ResumeItem, result=result)
 
 
 def extend_item(*, item: Item, reason: str, person: Person, now: datetime, seen: int | None = None) -> Item:
     """延长期限, by the head of the agency."""
-    return move(item, person, now, seen, decide.extend, c.ExtendItem, reason=reason)
+    return do(item, person, now, seen, c.ExtendItem, reason=reason)
 
 
 def decide_item(
@@ -109,15 +108,15 @@ def decide_item(
     Whatever waited for it becomes ready, and a stage whose permits all stand makes way for the next.
     """
     gives = planned.outputs(project_queries.plan_of(item.project).items, item.code)
-    return move(
-        item, person, now, seen, decide.item, c.DecideItem,
+    return do(
+        item, person, now, seen, c.DecideItem,
         decision=Decision(decision), reason=reason, officer=person.ref, outputs=gives,
     )  # fmt: skip
 
 
 def deliver_item(*, item: Item, person: Person, now: datetime, seen: int | None = None) -> Item:
     """出件."""
-    return move(item, person, now, seen, decide.deliver, c.DeliverItem)
+    return do(item, person, now, seen, c.DeliverItem)
 
 
 @transaction.atomic
@@ -133,8 +132,8 @@ def report_done(
 ) -> Item:
     """报告办结 of what the owner does himself. The start of works makes the project 开工."""
     sha256, finished = document.sha256 if document else "", steps.finished(item.project)
-    row = move(
-        item, person, now, seen, decide.report_done, c.ReportDone, on=on, note=note, document=sha256, finished=finished
+    row = do(
+        item, person, now, seen, c.ReportDone, on=on, note=note, document=sha256, finished=finished
     )
     if item.code == WORKS_START and document is not None:
         started = projects.record_start(project=item.project, on=on, evidence=document, by=person.ref, now=now)

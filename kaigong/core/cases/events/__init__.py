@@ -4,6 +4,16 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from kaigong.core import ledger
+from kaigong.core.cases.events.after import (
+    ItemAssigned,
+    ItemCalledBack,
+    ItemEnded,
+    ItemLapsed,
+    ItemTransferred,
+    UseBegun,
+    UseExtended,
+    WorkHandedOver,
+)
 from kaigong.core.cases.events.base import (
     AcceptanceRefused,
     CaseOpened,
@@ -28,6 +38,37 @@ from kaigong.core.cases.events.base import (
     MaterialGiven,
     MaterialResupplied,
 )
+from kaigong.core.cases.events.desk import CommentTakenBack, ItemUnassigned, PaperTaken
+from kaigong.core.cases.events.law import ItemAddedByLaw, ItemDroppedByLaw, ItemMigrated, MigrationTakenBack
+from kaigong.core.cases.events.notes import (
+    CommentMade,
+    ConsultAnswered,
+    ConsultAsked,
+    QuestionAnswered,
+    QuestionAsked,
+    ServiceRated,
+)
+from kaigong.core.cases.events.opinions import (
+    OpinionGiven,
+    OpinionsAsked,
+    OpinionsLapsed,
+)
+from kaigong.core.cases.events.rounds import (
+    EnteredLate,
+    NoticeSent,
+    PointsNoted,
+    PointsUnmet,
+)
+from kaigong.core.cases.events.stops import (
+    ExtensionDeclined,
+    ExtensionProposed,
+    StageExtended,
+    StopDeclined,
+    StopOverran,
+    StopProposed,
+)
+from kaigong.core.cases.events.service import RatingAnswered
+from kaigong.core.cases.events.theme import ThemeApplied, ThemeReplied
 
 Event = (
     CaseOpened
@@ -51,7 +92,44 @@ Event = (
     | CertificateDue
     | ItemDelivered
     | ItemReported
+    | CommentTakenBack
+    | ItemUnassigned
+    | PaperTaken
     | ItemResubmitted
+    | ItemMigrated
+    | ItemAddedByLaw
+    | ItemDroppedByLaw
+    | MigrationTakenBack
+    | PointsNoted
+    | NoticeSent
+    | PointsUnmet
+    | EnteredLate
+    | StopProposed
+    | StopDeclined
+    | StopOverran
+    | ExtensionProposed
+    | ExtensionDeclined
+    | StageExtended
+    | OpinionsAsked
+    | OpinionGiven
+    | OpinionsLapsed
+    | CommentMade
+    | ConsultAsked
+    | ConsultAnswered
+    | QuestionAsked
+    | QuestionAnswered
+    | ServiceRated
+    | ItemTransferred
+    | ItemAssigned
+    | WorkHandedOver
+    | ItemEnded
+    | ItemCalledBack
+    | UseBegun
+    | UseExtended
+    | ItemLapsed
+    | RatingAnswered
+    | ThemeApplied
+    | ThemeReplied
 )
 KINDS: Mapping[str, type[Any]] = {kind.__name__: kind for kind in get_args(Event)}
 
@@ -61,17 +139,39 @@ def decode(kind: str, data: Mapping[str, Any]) -> Event | None:
     return ledger.decode(KINDS, kind, data) if kind in KINDS else None
 
 
+def touched(event: Event) -> tuple[str, ...]:
+    """The items an event is about: one, several for a merged notice, none for what concerns the whole case."""
+    if isinstance(event, NoticeSent):
+        return tuple(event.points)
+    code = getattr(event, "item", "")
+    return (code,) if code else ()
+
+
 __all__ = [
     "AcceptanceRefused",
     "CaseOpened",
     "CertificateDue",
     "ClockStopped",
+    "CommentMade",
+    "CommentTakenBack",
+    "ConsultAnswered",
+    "ConsultAsked",
     "CorrectionAsked",
     "DueCounted",
     "DueExtended",
+    "EnteredLate",
+    "ExtensionDeclined",
+    "ExtensionProposed",
     "ItemAccepted",
+    "ItemAddedByLaw",
+    "ItemAssigned",
+    "ItemCalledBack",
     "ItemDecided",
     "ItemDelivered",
+    "ItemDroppedByLaw",
+    "ItemEnded",
+    "ItemLapsed",
+    "ItemMigrated",
     "ItemNotNeeded",
     "ItemOwed",
     "ItemReady",
@@ -81,10 +181,34 @@ __all__ = [
     "ItemResumed",
     "ItemSuspended",
     "ItemTakenOn",
+    "ItemTransferred",
+    "ItemUnassigned",
     "ItemWithdrawn",
     "MaterialGiven",
     "MaterialResupplied",
+    "MigrationTakenBack",
+    "NoticeSent",
+    "OpinionGiven",
+    "OpinionsAsked",
+    "OpinionsLapsed",
+    "PaperTaken",
+    "PointsNoted",
+    "PointsUnmet",
+    "QuestionAnswered",
+    "QuestionAsked",
+    "ServiceRated",
+    "StageExtended",
+    "StopDeclined",
+    "StopOverran",
+    "StopProposed",
+    "RatingAnswered",
+    "ThemeApplied",
+    "ThemeReplied",
+    "UseBegun",
+    "UseExtended",
+    "WorkHandedOver",
     "Event",
     "KINDS",
     "decode",
+    "touched",
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from kaigong.core.cases.records import Answer, Part, UseTerms
 from kaigong.core.cases.values import Decision, Terms
 
 
@@ -12,6 +13,7 @@ class CaseOpened:
     project: str
     stage: str
     on: date
+    law: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,13 @@ class ItemReceived:
     on: date
     promised_days: int | None = None
     round: int = 1
+    parts: tuple[Part, ...] = ()
+    unit: str = ""
+    renews_until: date | None = None
+    simulated: bool = False
+    confirmed_by: str = ""
+    confirms: bool = False
+    chapters: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,9 @@ class ItemOwed:
     kind: str
     needs: tuple[str, ...]
     on: date
+    parts: tuple[Part, ...] = ()
+    unit: str = ""
+    chapters: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,8 @@ class ItemReady:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionAsked:
+    """The notice of one item alone, as ledgers older than the merged notice have it."""
+
     item: str
     missing: tuple[str, ...]
     on: date
@@ -66,10 +80,14 @@ class CorrectionAsked:
 
 @dataclass(frozen=True, slots=True)
 class MaterialResupplied:
+    """A piece of what the notice asked for. `complete`: with it every point is answered."""
+
     item: str
     on: date
     note: str = ""
     documents: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +101,8 @@ class ItemAccepted:
     promised_due: date | None
     due_unknown: bool = False
     deemed: bool = False
+    law: str = ""
+    deferred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +117,7 @@ class AcceptanceRefused:
     item: str
     on: date
     reason: str
+    right_agency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +156,7 @@ class ItemResumed:
     statutory_due: date | None
     promised_due: date | None
     due_unknown: bool = False
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +183,16 @@ class DueCounted:
 
 @dataclass(frozen=True, slots=True)
 class ItemDecided:
+    """`deemed`: silence past the last day counts as approval, on the basis named (T25). `deferred`: with debts."""
+
     item: str
     decision: Decision
     reason: str
     officer: str
     on: date
+    deemed: bool = False
+    basis: str = ""
+    deferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +214,18 @@ class CertificateDue:
     outputs: tuple[str, ...]
     on: date
     by: date | None
+    parts: tuple[Part, ...] = ()
+    use: UseTerms | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ItemDelivered:
+    """`late`: after the ten working days of Art. 44. `use_by`: the last day to use what it allows."""
+
     item: str
     on: date
+    late: bool = False
+    use_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

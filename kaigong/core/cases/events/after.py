@@ -1,0 +1,76 @@
+"""Events beside and after the decision: transfer, assignment, use of a certificate, lapse, call-back."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTransferred:
+    """转办: another agency has it now; T0 stays."""
+
+    item: str
+    agency: str
+    reason: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAssigned:
+    item: str
+    officer: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class WorkHandedOver:
+    item: str
+    from_officer: str
+    officer: str
+    reason: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ItemEnded:
+    """Ended with the item `cause`, whose output it needs and which was rejected."""
+
+    item: str
+    cause: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCalledBack:
+    """T22: the law or the facts changed. `compensation` says what is done about the loss (Art. 8)."""
+
+    item: str
+    ground: str
+    reason: str
+    compensation: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class UseBegun:
+    """What the certificate allows was begun in time: it does not lapse any more."""
+
+    item: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class UseExtended:
+    item: str
+    months: int
+    reason: str
+    use_by: date | None
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLapsed:
+    """T23: not used by its last day."""
+
+    item: str
+    use_by: date
+    on: date
