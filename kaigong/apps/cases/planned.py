@@ -1,6 +1,6 @@
 """What a project's plan and the rules hand over to its cases: the items of a stage, their days, what each needs."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from kaigong.apps.accounts.models import Agency
@@ -47,7 +47,11 @@ def openings(plan: Plan, finished: Collection[str]) -> Openings:
 
 def entries(plan: Plan, stage: str) -> tuple[Entry, ...]:
     """The items of a stage as an application sends them out."""
-    items = [item for item in plan.items if item.stage == stage]
+    return entries_of([item for item in plan.items if item.stage == stage])
+
+
+def entries_of(items: Sequence[PlanItem]) -> tuple[Entry, ...]:
+    """Some items of a plan as an application sends them out."""
     desks = set(Agency.objects.filter(id__in={item.agency[0] for item in items}).values_list("id", flat=True))
     return tuple(_entry(item, desks) for item in items)
 

@@ -11,7 +11,7 @@ from django.http import Http404
 from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.accounts.models import Person, Role, StandIn
 from kaigong.apps.accounts.standing import serves_all
-from kaigong.apps.cases import parts
+from kaigong.apps.cases import applied, parts, planned
 from kaigong.apps.cases.models import Case, Certificate, Item, Material, Seat, State
 from kaigong.apps.enterprises import queries as enterprises
 from kaigong.apps.projects import queries as projects
@@ -89,7 +89,7 @@ def item(person: Person | None, no: str, code: str) -> Item:
 def item_on_desk(person: Person | None, no: str, code: str, day: date | None = None) -> Item:
     """One item on the person's desk, or 404: for whoever accepts and decides. With a day, on the desks of those he
     stands in for on it too."""
-    return _one(_on_desks_of(person, day).select_related(*WITH_CASE).filter(case__no=no, code=code))
+    return _one(on_desks_of(person, day).select_related(*WITH_CASE).filter(case__no=no, code=code))
 
 
 def item_of_applicant(person: Person | None, no: str, code: str) -> Item:
@@ -106,7 +106,7 @@ def item_to_act_on(person: Person | None, no: str, code: str, day: date | None =
     return item_on_desk(person, no, code, day)
 
 
-def _on_desks_of(person: Person | None, day: date | None = None) -> QuerySet[Item]:
+def on_desks_of(person: Person | None, day: date | None = None) -> QuerySet[Item]:
     """The items at the person's own desk; with a day, those too at the desks of whoever he stands in for on it."""
     if person is None or person.role not in DESK_ROLES or not person.is_active:
         return Item.objects.none()
@@ -133,7 +133,7 @@ def has_desk(person: Person | None) -> bool:
 
 def desk(person: Person | None, day: date | None = None) -> QuerySet[Item]:
     """What the person's agency has to do next, what is due first on top."""
-    found = _on_desks_of(person, day).filter(finished=False, waits=False).exclude(state__in=ELSEWHERE)
+    found = on_desks_of(person, day).filter(finished=False, waits=False).exclude(state__in=ELSEWHERE)
     if person is not None and parts.serves_all(person) and not (day and accounts.standing_in(person, day)):
         found = found.filter(state__in=WINDOW_STATES)
     return found.select_related(*WITH_CASE).order_by(F("next_on").asc(nulls_last=True), "case__no", "id")
@@ -141,14 +141,14 @@ def desk(person: Person | None, day: date | None = None) -> QuerySet[Item]:
 
 def waiting(person: Person | None, day: date | None = None) -> QuerySet[Item]:
     """What lies at the person's agency and waits for other items, or for the applicant to put something right."""
-    found = _on_desks_of(person, day).filter(finished=False).filter(Q(waits=True) | Q(state=State.CORRECTING))
+    found = on_desks_of(person, day).filter(finished=False).filter(Q(waits=True) | Q(state=State.CORRECTING))
     found = found.exclude(state=State.TO_DO)
     return found.select_related(*WITH_CASE).order_by("received_on", "case__no", "id")
 
 
 def to_hand_over(person: Person | None, day: date | None = None) -> QuerySet[Item]:
     """Approved, and still to be handed over."""
-    found = _on_desks_of(person, day).filter(state=State.APPROVED)
+    found = on_desks_of(person, day).filter(state=State.APPROVED)
     return found.select_related(*WITH_CASE).order_by(F("hand_over_by").asc(nulls_last=True), "case__no", "id")
 
 
@@ -196,8 +196,8 @@ def standing(project: Project) -> set[str]:
 
 
 def applied_stages(project: Project) -> set[str]:
-    """The stages a project has a case for."""
-    return set(Case.objects.filter(project=project).values_list("stage", flat=True))
+    """The stages a project has applied for, by a case of theirs or through themes."""
+    return applied.stages(project, planned.whole_plan(project))
 
 
 def progress(project: Project, today: date | None = None) -> dict[str, ItemProgress]:

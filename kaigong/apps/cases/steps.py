@@ -5,13 +5,14 @@ the next, and the project's forecast moves. Only `actions` call this.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from kaigong.apps.cases import names, planned, rows
+from kaigong.apps.cases import applied, names, planned, rows
 from kaigong.apps.cases.models import Case, CaseCounter, Item, State
 from kaigong.apps.ledger import actions as ledger
 from kaigong.apps.ledger import queries as ledger_queries
@@ -26,7 +27,7 @@ from kaigong.core.cases.commands import OpenCase
 from kaigong.core.cases.fold import fold_all, replay
 from kaigong.core.clock.calendar import Calendar
 from kaigong.core.plan.milestones import WORKS_START
-from kaigong.core.plan.model import Plan
+from kaigong.core.plan.model import Plan, PlanItem
 from kaigong.core.problems import Refused
 
 TRIES = 3
@@ -107,9 +108,9 @@ def follow(project: Project, calendar: Calendar, *, now: datetime) -> None:
     plan = planned.whole_plan(project)
     if plan is None:
         return
-    applied = set(Case.objects.filter(project=project).values_list("stage", flat=True))
+    taken = applied.stages(project, plan)
     for stage in planned.openings(plan, standing).due:
-        if stage not in applied:
+        if stage not in taken:
             _open_next(project, plan, stage, now=now)
     forecast(project, plan, calendar, now=now)
 
@@ -119,7 +120,7 @@ def _open_next(project: Project, plan: Plan, stage: str, *, now: datetime) -> No
     try:
         open_case(project, plan, stage, (), by=STAGES, now=now)
     except Refused as refusal:
-        if refusal.code != "stage.applied_before":
+        if refusal.code not in {"stage.applied_before", "item.applied_before"}:
             raise
         raise Refused("stream.moved_on", stream=project.stream) from refusal
 
@@ -137,22 +138,45 @@ def release(project: Project, standing: Mapping[str, date], calendar: Calendar, 
             rows.refresh(case, fold_all(history, happened), happened, calendar)
 
 
-def open_case(project: Project, plan: Plan, stage: str, materials: Materials, *, by: str, now: datetime) -> Case:
-    """Open the case of a stage and send every item to its agency the same day."""
-    no = next_number(now.year)
-    entries = planned.entries(plan, stage)
-    do = OpenCase(no, project.code, stage, entries, tuple(materials), finished(project))
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What a theme sends together: its items, and what happens beside their being sent."""
+
+    theme: str
+    items: tuple[PlanItem, ...]
+    also: tuple[e.Event, ...]
+
+
+def open_case(
+    project: Project, plan: Plan, stage: str, materials: Materials, *, by: str, now: datetime,
+    package: Package | None = None,
+) -> Case:  # fmt: skip
+    """Open a case and send every item to its agency the same day: all of a stage that no theme has taken before, or
+    the package of a theme."""
+    no, items = next_number(now.year), package.items if package else applied.rest(project, plan, stage)
+    do = OpenCase(no, project.code, stage, planned.entries_of(items), tuple(materials), finished(project))
     calendar = rulebook.calendar(project.county)
-    happened = intake.open_case(do, now, calendar)
-    try:
-        with transaction.atomic():
-            case = Case.objects.create(no=no, project=project, stage=stage, opened_on=now.date(), seen_n=len(happened))
-    except IntegrityError as error:
-        raise names.readable(Refused("stage.applied_before", stage=stage, project=project.name)) from error
+    happened = [*intake.open_case(do, now, calendar), *(package.also if package else ())]
+    row = Case(no=no, project=project, stage=stage, opened_on=now.date(), seen_n=len(happened))
+    row.theme = package.theme if package else ""
+    case = _stored(row)
     ledger.append(case.stream, happened, after=0, by=by, now=now)
     after = fold_all(core.Case(), happened)
-    rows.insert(case, after, calendar)
+    try:
+        with transaction.atomic():
+            rows.insert(case, after, calendar)
+    except IntegrityError as error:
+        raise names.readable(Refused("item.applied_before", stage=stage, project=project.name)) from error
     rows.refresh(case, after, [event for event in happened if isinstance(event, e.MaterialGiven)], calendar)
+    return case
+
+
+def _stored(case: Case) -> Case:
+    try:
+        with transaction.atomic():
+            case.save()
+    except IntegrityError as error:
+        raise names.readable(Refused("stage.applied_before", stage=case.stage, project=case.project.name)) from error
     return case
 
 

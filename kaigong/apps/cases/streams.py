@@ -33,6 +33,9 @@ KINDS = {
     "ItemDelivered": _("出件"),
     "ItemReported": _("报告办结"),
     "ItemResubmitted": _("重新申请"),
+    "ThemeApplied": _("一事联办申请"),
+    "ThemeReplied": _("集中反馈"),
+    "RatingAnswered": _("回复评价"),
 }
 
 

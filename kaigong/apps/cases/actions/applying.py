@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kaigong.apps.accounts.models import Person
-from kaigong.apps.cases import names, planned, steps
+from kaigong.apps.cases import applied, names, planned, steps
 from kaigong.apps.cases.models import Case
 from kaigong.apps.documents.models import Document
 from kaigong.apps.projects import actions as projects
@@ -54,11 +54,11 @@ def apply_for(
 
 def _check_open(project: Project, plan: Plan, stages: Sequence[str]) -> None:
     open_ = planned.openings(plan, steps.finished(project).keys()).all
-    applied = set(Case.objects.filter(project=project).values_list("stage", flat=True))
+    taken = applied.stages(project, plan)
     if not stages:
         raise Refused("stage.none_chosen", project=project.name)
     for stage in stages:
-        if stage in applied:
+        if stage in taken:
             raise names.readable(Refused("stage.applied_before", stage=stage, project=project.name))
         if stage not in open_:
             raise names.readable(Refused("stage.not_open_yet", stage=stage, project=project.name))

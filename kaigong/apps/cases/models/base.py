@@ -68,18 +68,22 @@ class CaseCounter(models.Model):
 
 
 class Case(models.Model):
-    """One application of a project for all items of one stage, sent to every agency the same day (并联审批)."""
+    """One application of a project, sent to every agency the same day (并联审批): for all items of one stage, or for the
+    items of a theme (一事联办). What a theme has taken the case of the stage leaves out."""
 
     no = models.CharField(_("受理编号"), max_length=30, unique=True)
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="cases", verbose_name=_("项目名称"))
     stage = models.CharField(_("阶段"), max_length=20)  # a stage of the catalogue
+    theme = models.CharField(_("一事联办"), max_length=80, blank=True)  # what it was applied for under; "": its stage
     opened_on = models.DateField(_("申请日"))
     state = models.CharField(_("状态"), max_length=10, choices=CaseState, default=CaseState.OPEN)
     seen_n = models.PositiveIntegerField(default=0)  # the last ledger entry these rows show
 
     class Meta:
         ordering = ["no"]
-        constraints = [models.UniqueConstraint(fields=["project", "stage"], name="cases_one_per_stage")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "stage"], condition=models.Q(theme=""), name="cases_one_per_stage")
+        ]
 
     def __str__(self) -> str:
         return self.no
@@ -126,6 +130,15 @@ class Item(models.Model):
     hand_over_by = models.DateField(null=True, blank=True)
     ended_on = models.DateField(_("办结日"), null=True, blank=True)
     round = models.PositiveSmallIntegerField(default=1)
+    points = models.JSONField(default=list, blank=True)  # of the correction notice: id, text, material, state …
+    pending_stop = models.JSONField(null=True, blank=True)  # proposed, waits for the head
+    pending_extension = models.JSONField(null=True, blank=True)
+    to_confirm = models.BooleanField(default=False)  # one of the two is there
+    opinions = models.JSONField(default=list, blank=True)  # asked inside the administration
+    asked = models.JSONField(default=list, blank=True)  # consults and questions still open
+    use_by = models.DateField(_("使用期限"), null=True, blank=True)
+    delivered_on = models.DateField(_("出件日"), null=True, blank=True)
+    unit = models.CharField(max_length=60, blank=True)  # the building, where an item is split by buildings
     seen_n = models.PositiveIntegerField(default=0)  # the ledger entry that last touched it
     next_on = models.DateField(null=True, blank=True)  # the last day of what must be done next
     warn_on = models.DateField(null=True, blank=True)  # from this day on little is left
@@ -133,17 +146,26 @@ class Item(models.Model):
 
     class Meta:
         ordering = ["case", "id"]
-        constraints = [models.UniqueConstraint(fields=["case", "code"], name="cases_item_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "code"], name="cases_item_once"),
+            models.UniqueConstraint(fields=["project", "code"], name="cases_applied_for_once"),
+        ]
         indexes = [
             models.Index(fields=["agency_id", "finished", "due_on"], name="cases_desk"),
             models.Index(fields=["finished", "waits", "next_on"], name="cases_next"),
             models.Index(fields=["state", "hand_over_by"], name="cases_hand_over"),
-            models.Index(fields=["project", "code"], name="cases_by_project"),
             models.Index(fields=["alarm_at"], name="cases_alarm"),
+            models.Index(fields=["officer", "finished"], name="cases_by_officer"),
+            models.Index(fields=["to_confirm"], name="cases_to_confirm", condition=models.Q(to_confirm=True)),
         ]
 
     def __str__(self) -> str:
         return f"{self.case.no}/{self.code}"
+
+    @property
+    def noted(self) -> bool:
+        """Whether the agency has noted what is missing, and the merged notice has not gone out yet."""
+        return bool(self.points) and self.state == State.RECEIVED
 
     def colour(self, today: date) -> str:
         """The colour of the house: ok, soon, late, paused, done, deferred."""
