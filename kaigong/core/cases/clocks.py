@@ -18,9 +18,11 @@ def clocks_of(item: Item, calendar: Calendar) -> TwoClocks:
     legal_stops = [stop.span for stop in stops if stop.statutory]
     promise_stops = [stop.span for stop in stops if stop.promised]
     promised = None if terms.promised_days is None else Limit(terms.promised_days)
+    legal_start = max(legal_start, terms.legal_from or legal_start)
+    promise_start = max(started, terms.promised_from or started)
     return TwoClocks(
         None if terms.legal is None else limit_due(legal_start, terms.legal, calendar, legal_stops, extended=more),
-        None if promised is None else limit_due(started, promised, calendar, promise_stops, extended=more),
+        None if promised is None else limit_due(promise_start, promised, calendar, promise_stops, extended=more),
     )
 
 
