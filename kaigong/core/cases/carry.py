@@ -4,7 +4,25 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from kaigong.core.cases import after, decide, desk, extensions, intake, late, notes, opinions, people, rounds, service, stops, theme
+from kaigong.core.cases import (
+    acceptance,
+    after,
+    debts,
+    debts_settle,
+    decide,
+    desk,
+    extensions,
+    intake,
+    late,
+    meeting,
+    notes,
+    opinions,
+    people,
+    rounds,
+    service,
+    stops,
+    theme,
+)
 from kaigong.core.cases import commands as c
 from kaigong.core.cases import events as e
 from kaigong.core.cases.values import Case
@@ -23,6 +41,10 @@ DECIDERS: Mapping[type[c.CaseCommand], Decider] = {
     **service.DECIDERS,
     **desk.DECIDERS,
     **after.DECIDERS,
+    **debts.DECIDERS,
+    **debts_settle.DECIDERS,
+    **meeting.DECIDERS,
+    **acceptance.DECIDERS,
 }
 
 

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from kaigong.core.cases import commands as c
 from kaigong.core.cases import events as e
 from kaigong.core.cases.checks import allowed, found, made_ready, need_reason
+from kaigong.core.cases.debts_gates import nothing_awaited, open_gate, passed_in_simulation, put_off
 from kaigong.core.cases.dependents import ended_with
+from kaigong.core.cases.joint_gates import sessions_over
 from kaigong.core.cases.moves import check
 from kaigong.core.cases.opinions import objections, pending
 from kaigong.core.cases.values import MILESTONE, Case, Decision, Item, ItemState
@@ -30,7 +32,10 @@ def item(case: Case, do: c.DecideItem, now: datetime, calendar: Calendar) -> lis
         made_ready(it, {})
     check(it, VERBS[do.decision], do.actors)
     if do.decision is Decision.APPROVE:
-        _conditions_met(it, do.reason)
+        conditions_met(case, it, do)
+        if it.simulated:
+            passed = passed_in_simulation(it, do.reason, do.officer, now.date())
+            return [*taken_on(it, do.officer, now.date()), *passed, stopped_for_good(it, now.date())]
         return taken_on(it, do.officer, now.date()) + granted(case, it, do, now.date(), calendar)
     reason = need_reason(do.reason, "decision.reason_missing", it)
     decided = e.ItemDecided(it.code, do.decision, reason, do.officer, now.date())
@@ -38,14 +43,16 @@ def item(case: Case, do: c.DecideItem, now: datetime, calendar: Calendar) -> lis
     return [*taken_on(it, do.officer, now.date()), decided, stopped_for_good(it, now.date()), *ending]
 
 
-def _conditions_met(it: Item, reason: str) -> None:
-    """T15: the opinions asked for are in, objections are answered, what was owed before the decision is paid."""
+def conditions_met(case: Case, it: Item, do: c.DecideItem, *, with_debts: bool = False) -> None:
+    """T15: the opinions asked for are in, objections are answered, no debt closes the gate, joint sessions are over."""
+    reason = do.reason
     if waiting := pending(it):
         raise Refused("opinion.pending", item=it.code, reviewers=sorted(waiting))
     if objections(it) and not reason.strip():
         raise Refused("opinion.objection_unanswered", item=it.code, reviewers=objections(it))
-    if it.deferred:
-        raise Refused("decision.material_owed", item=it.code, materials=list(it.deferred))
+    open_gate(case, it, do.holds)
+    nothing_awaited(case, it, with_debts=with_debts)
+    sessions_over(case, it)
 
 
 def taken_on(it: Item, officer: str, today: date) -> list[e.Event]:
@@ -63,7 +70,8 @@ def granted(
 ) -> list[e.Event]:
     """An approval (with debts: `deferred`), the clocks, and the certificate: for a merged item it names every part."""
     decided = e.ItemDecided(it.code, Decision.APPROVE, do.reason.strip(), do.officer, today, deferred=deferred)
-    return [decided, stopped_for_good(it, today), certificate(case, it, do, today, calendar)]
+    given = certificate(case, it, do, today, calendar)
+    return [decided, stopped_for_good(it, today), given, *put_off(case, it, do.laters, today)]
 
 
 def certificate(
@@ -114,6 +122,8 @@ def report_done(case: Case, do: c.ReportDone, now: datetime, calendar: Calendar)
     A milestone (the start of works is one) takes a document as evidence, and cannot lie before what it needs.
     """
     it = allowed(case, do, "report_done")
+    open_gate(case, it, do.holds)
+    sessions_over(case, it)
     events: list[e.Event] = [] if it.ready_on else [made_ready(it, do.finished)]
     ready_on = it.ready_on or made_ready(it, do.finished).on
     if do.on > now.date():

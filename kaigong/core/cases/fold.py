@@ -6,23 +6,27 @@ from datetime import date
 from typing import Any
 
 from kaigong.core.cases import events as e
-from kaigong.core.cases import fold_items, fold_later, law_fold, service_fold, theme_fold
+from kaigong.core.cases import debts_fold, fold_items, joint_fold, fold_later, law_fold, service_fold, theme_fold
 from kaigong.core.cases.values import Case, Item
 
 # what the clock does by itself, and what people merely say, makes nobody's page stale
 QUIET = (
     e.ItemReady, e.DueCounted, e.StopOverran, e.UseBegun, e.OpinionsLapsed, e.CommentMade, e.ConsultAsked,
     e.ConsultAnswered, e.QuestionAsked, e.QuestionAnswered, e.ServiceRated, e.RatingAnswered,
+    *debts_fold.QUIET, *joint_fold.QUIET,
 )  # fmt: skip
 CHANGES: Mapping[type[Any], Callable[[Item, Any], Item]] = {
     **fold_items.CHANGES,
     **fold_later.CHANGES,
+    **debts_fold.ITEMS,
     **law_fold.CHANGES,
     **service_fold.CHANGES,
 }
 CASE_CHANGES: Mapping[type[Any], Callable[[Case, Any], Case]] = {
     **theme_fold.CASE_CHANGES,
     **fold_later.CASE_CHANGES,
+    **debts_fold.CASE_CHANGES,
+    **joint_fold.CASE_CHANGES,
 }
 
 
@@ -45,11 +49,12 @@ def fold(case: Case, event: e.Event | None, n: int) -> Case:
     """The case after one event, the n-th of its stream. What is not known here changes nothing."""
     if event is None:
         return replace(case, last=n)
-    touched = _touched(case.items, event, n)
+    before, touched = case, _touched(case.items, event, n)
     change = CASE_CHANGES.get(type(event))
     if change is not None:
         case = change(case, event)
-    return replace(case, items={**case.items, **touched}, last=n) if touched else replace(case, last=n)
+    case = replace(case, items={**case.items, **touched}, last=n) if touched else replace(case, last=n)
+    return debts_fold.follow(before, case, touched) if case.debts else case
 
 
 def _touched(items: Mapping[str, Item], event: Any, n: int) -> dict[str, Item]:

@@ -17,6 +17,7 @@ from kaigong.core.cases.checks import (
     waiting_for,
 )
 from kaigong.core.cases.clocks import due_days
+from kaigong.core.cases.fold import fold_all
 from kaigong.core.cases.moves import check
 from kaigong.core.cases.values import OFFICE_CLOSES, Case, Item, ItemState
 from kaigong.core.clock.acts import receipt_day
@@ -38,9 +39,9 @@ def open_case(
     events += [e.MaterialGiven(*material, on=now.date()) for material in do.materials]
     for entry in do.entries:
         events.append(_sent(entry, day))
-        if do.finished.keys() >= set(entry.needs):
-            on = max((do.finished[code] for code in entry.needs), default=day)
-            events.append(e.ItemReady(entry.code, on))
+        sent = fold_all(Case(), events[-1:]).items[entry.code]
+        if not waiting_for(sent, do.finished):
+            events.append(e.ItemReady(entry.code, ready_day(sent, do.finished)))
     return events
 
 

@@ -63,6 +63,10 @@ MOVES = (
     _row(S.TO_DO, "report_done", APPLICANT, S.REPORTED),
     _row(S.RECEIVED, "accept", DESK, S.ACCEPTED, "T2", Clock.STARTS),
     _row(S.RECEIVED, "accept_deferred", DESK, S.ACCEPTED, "T3", Clock.STARTS),
+    _row(S.CORRECTED, "accept_deferred", DESK, S.ACCEPTED, "T3", Clock.STARTS),
+    _row(S.RECEIVED, "sign_pledge", APPLICANT, S.RECEIVED, unless="pledge", else_="pledge.signed_before"),
+    *(_row(state, "decide_on_pledge", REVIEWERS, S.APPROVED, "T2, T15", ENDS, when="pledge", else_="pledge.not_signed")
+      for state in (S.RECEIVED, S.CORRECTED, S.ACCEPTED, S.IN_REVIEW)),
     _row(S.RECEIVED, "ask_correction", DESK, S.CORRECTING, "T4", unless="noted", else_="correction.asked_before"),
     _row(S.RECEIVED, "deem_accepted", SYSTEM, S.ACCEPTED, "T8", Clock.STARTS),
     _row(S.RECEIVED, "find_not_needed", DESK, S.NOT_NEEDED, "T9"),
@@ -78,6 +82,7 @@ MOVES = (
     _row(S.ACCEPTED, "approve", REVIEWERS, S.APPROVED, "T11, T15", ENDS),
     _row(S.ACCEPTED, "reject", HEADS, S.REJECTED, "T11, T17", ENDS),
     _row(S.IN_REVIEW, "approve", REVIEWERS, S.APPROVED, "T15", ENDS),
+    _row(S.ACCEPTED, "approve_deferred", HEADS, S.DEFERRED, "T11, T16", ENDS),
     _row(S.IN_REVIEW, "approve_deferred", HEADS, S.DEFERRED, "T16", ENDS),
     _row(S.IN_REVIEW, "reject", HEADS, S.REJECTED, "T17", ENDS),
     _row(S.IN_REVIEW, "propose_stop", REVIEWERS, S.IN_REVIEW, "T12", RUNS,
@@ -100,6 +105,11 @@ MOVES = (
     _row(S.DEFERRED, "revoke", HEADS, S.REVOKED, "T20", OWN),
     *(_row(state, "revoke", HEADS, S.REVOKED, "T21", when="pledge", else_="revoke.no_pledge")
       for state in (S.APPROVED, S.DELIVERED)),
+    *(_row(state, "approve", REVIEWERS, S.SIMULATED, "", ENDS, when="simulated", else_="move.not_possible")
+      for state in (S.ACCEPTED, S.IN_REVIEW)),
+    _row(S.SIMULATED, "confirm_simulation", SYSTEM, S.APPROVED, "T15", OWN),
+    _row(S.SIMULATED, "void_simulation", REVIEWERS | GOVERNMENT, S.LAPSED, "", OWN),
+    _row(S.SIMULATED, "withdraw", APPLICANT, S.WITHDRAWN, "T10", OWN),
     *(_row(state, "call_back", HEADS, S.CALLED_BACK, "T22") for state in GRANTED),
     *(_row(state, "extend_use", REVIEWERS, state, "T23", OWN, when="use_by", else_="use.no_limit")
       for state in (S.APPROVED, S.DEFERRED, S.DELIVERED)),

@@ -38,8 +38,43 @@ from kaigong.core.cases.events.base import (
     MaterialGiven,
     MaterialResupplied,
 )
+from kaigong.core.cases.events.debts import (
+    CorrectionOrdered,
+    DebtBlocked,
+    DebtDueSet,
+    DebtExtended,
+    DebtFoundFalse,
+    DebtIncurred,
+    DebtPaid,
+    DebtReminded,
+    DebtRevoked,
+    DebtStated,
+    DebtVerified,
+    DebtWaived,
+    ItemRevoked,
+    PledgeSigned,
+    SimulationConfirmed,
+    SimulationPassed,
+    SimulationVoided,
+)
 from kaigong.core.cases.events.desk import CommentTakenBack, ItemUnassigned, PaperTaken
 from kaigong.core.cases.events.law import ItemAddedByLaw, ItemDroppedByLaw, ItemMigrated, MigrationTakenBack
+from kaigong.core.cases.events.joint import (
+    AcceptanceConcluded,
+    ChapterDecided,
+    ChapterReleased,
+    ExpertOpinionGiven,
+    FindingAnswered,
+    FindingNoted,
+    FindingRechecked,
+    MeetingConvened,
+    MemberOpinionGiven,
+    MemberOpinionLapsed,
+    RectificationListed,
+    RectificationReported,
+    UnitAccepted,
+    VisitCalled,
+)
 from kaigong.core.cases.events.notes import (
     CommentMade,
     ConsultAnswered,
@@ -130,6 +165,37 @@ Event = (
     | RatingAnswered
     | ThemeApplied
     | ThemeReplied
+    | PledgeSigned
+    | DebtIncurred
+    | DebtDueSet
+    | DebtReminded
+    | DebtBlocked
+    | DebtPaid
+    | DebtVerified
+    | DebtFoundFalse
+    | CorrectionOrdered
+    | DebtStated
+    | DebtExtended
+    | DebtWaived
+    | DebtRevoked
+    | ItemRevoked
+    | SimulationPassed
+    | SimulationConfirmed
+    | SimulationVoided
+    | MeetingConvened
+    | ExpertOpinionGiven
+    | ChapterDecided
+    | ChapterReleased
+    | VisitCalled
+    | FindingNoted
+    | MemberOpinionGiven
+    | MemberOpinionLapsed
+    | RectificationListed
+    | FindingAnswered
+    | RectificationReported
+    | FindingRechecked
+    | AcceptanceConcluded
+    | UnitAccepted
 )
 KINDS: Mapping[str, type[Any]] = {kind.__name__: kind for kind in get_args(Event)}
 
@@ -148,20 +214,41 @@ def touched(event: Event) -> tuple[str, ...]:
 
 
 __all__ = [
+    "KINDS",
+    "AcceptanceConcluded",
     "AcceptanceRefused",
     "CaseOpened",
     "CertificateDue",
+    "ChapterDecided",
+    "ChapterReleased",
     "ClockStopped",
     "CommentMade",
     "CommentTakenBack",
     "ConsultAnswered",
     "ConsultAsked",
     "CorrectionAsked",
+    "CorrectionOrdered",
+    "DebtBlocked",
+    "DebtDueSet",
+    "DebtExtended",
+    "DebtFoundFalse",
+    "DebtIncurred",
+    "DebtPaid",
+    "DebtReminded",
+    "DebtRevoked",
+    "DebtStated",
+    "DebtVerified",
+    "DebtWaived",
     "DueCounted",
     "DueExtended",
     "EnteredLate",
+    "Event",
+    "ExpertOpinionGiven",
     "ExtensionDeclined",
     "ExtensionProposed",
+    "FindingAnswered",
+    "FindingNoted",
+    "FindingRechecked",
     "ItemAccepted",
     "ItemAddedByLaw",
     "ItemAssigned",
@@ -179,6 +266,7 @@ __all__ = [
     "ItemReported",
     "ItemResubmitted",
     "ItemResumed",
+    "ItemRevoked",
     "ItemSuspended",
     "ItemTakenOn",
     "ItemTransferred",
@@ -186,29 +274,38 @@ __all__ = [
     "ItemWithdrawn",
     "MaterialGiven",
     "MaterialResupplied",
+    "MeetingConvened",
+    "MemberOpinionGiven",
+    "MemberOpinionLapsed",
     "MigrationTakenBack",
     "NoticeSent",
     "OpinionGiven",
     "OpinionsAsked",
     "OpinionsLapsed",
     "PaperTaken",
+    "PledgeSigned",
     "PointsNoted",
     "PointsUnmet",
     "QuestionAnswered",
     "QuestionAsked",
+    "RatingAnswered",
+    "RectificationListed",
+    "RectificationReported",
     "ServiceRated",
+    "SimulationConfirmed",
+    "SimulationPassed",
+    "SimulationVoided",
     "StageExtended",
     "StopDeclined",
     "StopOverran",
     "StopProposed",
-    "RatingAnswered",
     "ThemeApplied",
     "ThemeReplied",
+    "UnitAccepted",
     "UseBegun",
     "UseExtended",
+    "VisitCalled",
     "WorkHandedOver",
-    "Event",
-    "KINDS",
     "decode",
     "touched",
 ]
