@@ -10,10 +10,15 @@ from kaigong.apps.ledger import registry
 from kaigong.apps.rulebook import queries
 from kaigong.apps.rulebook.actions import STREAM
 
+THEME = "rulebook:theme-"
 KINDS = {
     "CalendarYearEntered": _("录入年度工作日历"),
     "RegionDayEntered": _("录入地区特别安排"),
     "RegionDayWithdrawn": _("撤下地区特别安排"),
+    "ThemeDrafted": _("起草主题"),
+    "ThemePublished": _("发布主题"),
+    "ThemeDraftDropped": _("放弃主题草稿"),
+    "ThemeWithdrawn": _("停用主题"),
 }
 
 
@@ -34,5 +39,7 @@ def own(person: Person | None) -> Iterable[str]:
 
 
 def url(stream: str) -> str:
-    """The page of the calendars."""
+    """The page of what the stream is about: a theme, or the calendars."""
+    if stream.startswith(THEME):
+        return reverse("rulebook:theme", args=[stream.removeprefix(THEME)])
     return reverse("rulebook:calendars")

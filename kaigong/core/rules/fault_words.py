@@ -55,6 +55,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "condition.undecided": ("条件太复杂，不能判定：{condition}", "too involved to decide: {condition}"),
     "id.duplicate": ("标识重复，先见于 {first}", "the id is there twice, first at {first}"),
     "id.dangling": ("没有 {got}", "{got} does not exist"),
+    "theme.no_items": ("没有选择事项", "it has no items"),
     "theme.too_many_stages": ("跨 {got} 等阶段，最多 {limit} 个", "spans stages {got}, at most {limit}"),
     "theme.foreign_item": ("{got} 不在本主题的事项之内", "{got} is not an item of this theme"),
     "theme.situation_never": (

@@ -2,9 +2,22 @@
 
 from typing import cast
 
+from kaigong.core.problems import Problem
 from kaigong.core.rules.entries import labels
 from kaigong.core.rules.fields import Conditions, Fields
-from kaigong.core.rules.model import Feedback, FieldSort, FieldSource, FormField, Situation, Theme
+from kaigong.core.rules.model import (
+    Attribute,
+    Catalogue,
+    Feedback,
+    FieldSort,
+    FieldSource,
+    FormField,
+    Situation,
+    Theme,
+)
+from kaigong.core.rules.theme_checks import dangling, problems_of
+from kaigong.core.rules.wording import named_problems, theme_wording
+from kaigong.core.rules.yamltext import Document
 
 FIELD_SORTS = ("text", "long", "number", "day", "choice")
 FIELD_SOURCES = ("attribute", "project", "applicant", "project-form", "enterprise-form")
@@ -70,3 +83,23 @@ def _own_field(fields: Fields) -> FormField:
     found = form_field(fields)
     fields.done()
     return found
+
+
+def read_theme(catalogue: Catalogue, raw: object) -> tuple[Theme, list[Problem]]:
+    """A theme from plain data, as a city writes its own, and everything wrong with it: shape, what it names, sense and
+    languages."""
+    problems: list[Problem] = []
+    given = Fields(raw, Document("theme"), problems, "theme")
+    found = theme(given, Conditions({**catalogue.attributes, **_derived(catalogue)}, catalogue.reforms.keys()))
+    given.done()
+    problems += dangling(catalogue, found)
+    if not found.items:
+        problems.append(Problem("theme.no_items", at="theme.items"))
+    if not any(problem.code.startswith("condition.") for problem in problems):
+        problems += problems_of(catalogue, found)
+    problems += [*named_problems(f"themes/{found.id}", found), *theme_wording(found, catalogue.provenance)]
+    return found, problems
+
+
+def _derived(catalogue: Catalogue) -> dict[str, Attribute]:
+    return {name: Attribute(name, "bool", name, name) for name in catalogue.derived}

@@ -21,9 +21,7 @@ def translation_problems(catalogue: Catalogue) -> Iterator[Problem]:
     """Every text without its counterpart, every text in the wrong language, every word without its two names."""
     for section in NAMED:
         for name, entry in getattr(catalogue, section).items():
-            yield from pair_problems(
-                f"{section}/{name}", "name_zh", entry.name_zh, "name_en", entry.name_en, needed=True
-            )
+            yield from named_problems(f"{section}/{name}", entry)
     for table in TABLES:
         for name, (zh, en) in getattr(catalogue, table).items():
             yield from pair_problems("meta", f"{table}.{name}.zh", zh, f"{table}.{name}.en", en, needed=True)
@@ -33,6 +31,11 @@ def translation_problems(catalogue: Catalogue) -> Iterator[Problem]:
     for reform in catalogue.reforms.values():
         yield from _reform(reform, catalogue.provenance)
     yield from _others(catalogue)
+
+
+def named_problems(place: str, entry: Any) -> Iterable[Problem]:
+    """The two names of an entry."""
+    return pair_problems(place, "name_zh", entry.name_zh, "name_en", entry.name_en, needed=True)
 
 
 def _attributes(catalogue: Catalogue) -> Iterator[Problem]:
@@ -106,12 +109,12 @@ def _others(catalogue: Catalogue) -> Iterator[Problem]:
     for stage in catalogue.stages.values():
         yield from _text(f"stages/{stage.id}", "lead", stage.lead, stage.lead_zh)
     for theme in catalogue.themes.values():
-        yield from _theme(theme, catalogue.provenance)
+        yield from theme_wording(theme, catalogue.provenance)
     for form_field in catalogue.form_fields.values():
         yield from _form_field(f"form_fields/{form_field.id}", "", form_field)
 
 
-def _theme(theme: Theme, provenance: Names) -> Iterator[Problem]:
+def theme_wording(theme: Theme, provenance: Names) -> Iterator[Problem]:
     """Its purpose, its situations, its own fields, and how far it is to be trusted."""
     entry = f"themes/{theme.id}"
     yield from _unnamed(entry, "src", theme.src, provenance)
