@@ -8,8 +8,9 @@ from kaigong.apps.projects import queries as projects
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases.commands import Entry
+from kaigong.core.cases.records import UseTerms
 from kaigong.core.cases.stages import Openings, Planned, open_stages
-from kaigong.core.cases.values import OWNER_KINDS, Terms
+from kaigong.core.cases.values import EXTENSION_DAYS, OWNER_KINDS, Terms
 from kaigong.core.clock.due import Limit, Reading, Unit
 from kaigong.core.plan.model import Plan, PlanItem
 from kaigong.core.problems import Refused
@@ -81,3 +82,17 @@ def terms(code: str, day: date) -> Terms:
 def outputs(plan_or_items: Iterable[PlanItem], code: str) -> tuple[str, ...]:
     """What an item gives in this plan (a merged one gives what its parts gave)."""
     return next((item.gives for item in plan_or_items if item.id == code), ())
+
+
+def longest_extension(code: str, day: date) -> int:
+    """How many working days the head may add: ten, unless the item's own statute says more."""
+    own = rulebook.catalogue(day).items[code].extension
+    return own.days if own else EXTENSION_DAYS
+
+
+def use_of(code: str, day: date) -> UseTerms | None:
+    """Within which time what the item grants must be used, or None."""
+    use = rulebook.catalogue(day).items[code].use_within
+    if use is None:
+        return None
+    return UseTerms(use.months, use.extensions, use.extension_months, use.used_by, f"《{use.law}》第{use.article}条")

@@ -1,7 +1,6 @@
 """What every decision looks at first: is the item there, has it moved since the page was read, may this be done."""
 
 from collections.abc import Mapping
-from kaigong.core.values import replace
 from datetime import date
 
 from kaigong.core.cases import events as e
@@ -13,6 +12,7 @@ from kaigong.core.cases.values import Case, Item, ItemState, Terms
 from kaigong.core.clock.acts import correction_limit
 from kaigong.core.clock.calendar import Calendar, UnknownYear
 from kaigong.core.problems import Refused
+from kaigong.core.values import replace
 
 BEFORE_ACCEPTANCE = (ItemState.RECEIVED, ItemState.TO_DO)
 

@@ -2,7 +2,6 @@
 the government."""
 
 from collections.abc import Callable, Mapping
-from kaigong.core.values import replace
 from datetime import date, datetime
 
 from kaigong.core.cases import commands as c
@@ -14,6 +13,7 @@ from kaigong.core.cases.values import Actor, Case, Item
 from kaigong.core.clock.acts import JOINT_EXTENSION_DAYS
 from kaigong.core.clock.calendar import Calendar
 from kaigong.core.problems import Refused
+from kaigong.core.values import replace
 
 
 def propose_extension(case: Case, do: c.ProposeExtension, now: datetime, calendar: Calendar) -> list[e.Event]:

@@ -1,13 +1,13 @@
 """Folding: what the case looks like after an event. It never refuses, so any old history can be replayed."""
 
 from collections.abc import Callable, Iterable, Mapping
-from kaigong.core.values import replace
 from datetime import date
 from typing import Any
 
+from kaigong.core.cases import debts_fold, fold_items, fold_later, joint_fold, law_fold, service_fold, theme_fold
 from kaigong.core.cases import events as e
-from kaigong.core.cases import debts_fold, fold_items, joint_fold, fold_later, law_fold, service_fold, theme_fold
 from kaigong.core.cases.values import Case, Item
+from kaigong.core.values import replace
 
 # what the clock does by itself, and what people merely say, makes nobody's page stale
 QUIET = (

@@ -1,7 +1,6 @@
 """What an item looks like after an event of its way from receipt to hand-over."""
 
 from collections.abc import Callable, Mapping
-from kaigong.core.values import replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +8,7 @@ from kaigong.core.cases import events as e
 from kaigong.core.cases.records import Answer, Point, PointState, Use
 from kaigong.core.cases.values import Decision, DueDays, Item, ItemState, Terms
 from kaigong.core.clock.stops import Stop
+from kaigong.core.values import replace
 
 S = ItemState
 NOTHING_PENDING: Mapping[str, Any] = {"pending_stop": None, "pending_extension": None}

@@ -1,7 +1,6 @@
 """What a case and its items look like after events of rounds, proposals, opinions, notes, and after the decision."""
 
 from collections.abc import Callable, Mapping
-from kaigong.core.values import replace
 from typing import Any
 
 from kaigong.core.cases import events as e
@@ -17,6 +16,7 @@ from kaigong.core.cases.records import (
     Round,
 )
 from kaigong.core.cases.values import Case, Item, ItemState
+from kaigong.core.values import replace
 
 S = ItemState
 

@@ -2,7 +2,6 @@
 handed in stops a clock, and it says which."""
 
 from collections.abc import Callable, Mapping
-from kaigong.core.values import replace
 from datetime import datetime
 
 from kaigong.core.cases import commands as c
@@ -14,6 +13,7 @@ from kaigong.core.cases.values import Case, Item
 from kaigong.core.clock.calendar import Calendar, UnknownYear
 from kaigong.core.clock.stops import Stop, planned_end
 from kaigong.core.problems import Refused
+from kaigong.core.values import replace
 
 
 def propose_stop(case: Case, do: c.ProposeStop, now: datetime, calendar: Calendar) -> list[e.Event]:

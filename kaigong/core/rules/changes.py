@@ -14,7 +14,7 @@ from kaigong.core.rules.tree import Expr
 ITEM_FIELDS = (
     "name_zh", "stage", "agency", "kind", "legal_basis", "legal_days", "promised_days", "typical_days", "inputs",
     "outputs", "applies_when", "deferrable_inputs", "commitment_allowed", "clock_exclusions", "fee", "deemed_approval",
-    "introduced_by", "counts_in_approval_time", "applicant_deadline", "note_zh",
+    "introduced_by", "counts_in_approval_time", "applicant_deadline", "note_zh", "extension", "use_within",
 )  # fmt: skip
 OTHERS = (
     ("reforms", ("name_zh", "applies_when", "ops", "requires_reform", "excludes_reform")),

@@ -10,6 +10,7 @@ from kaigong.core.rules.model import (
     DerivedAttribute,
     Due,
     ExclusionReason,
+    Extension,
     Input,
     Item,
     LegalBasis,
@@ -20,6 +21,7 @@ from kaigong.core.rules.model import (
     Reform,
     Stage,
     Unit,
+    UseWithin,
 )
 
 SORTS = ("bool", "number", "enum")
@@ -179,6 +181,17 @@ def commitment(fields: Fields) -> tuple[bool, str, str]:
     return found
 
 
+def extension(fields: Fields) -> Extension:
+    days, law, article = fields.whole("days"), fields.text("law"), fields.text("article")
+    return Extension(days, law, article, fields.choice("src", SOURCES))
+
+
+def use_within(fields: Fields) -> UseWithin:
+    months, times, more = (fields.whole(key) for key in ("months", "extensions", "extension_months"))
+    by, law, article = (fields.text(key) for key in ("used_by", "law", "article"))
+    return UseWithin(months, times, more, by, law, article, fields.choice("src", SOURCES))
+
+
 def item(fields: Fields, conditions: Conditions) -> Item:
     allowed, terms, terms_zh = commitment(
         fields.inner(fields.get("commitment", dict, {"allowed": False}), "commitment")
@@ -216,6 +229,8 @@ def item(fields: Fields, conditions: Conditions) -> Item:
         note=note,
         commitment_conditions_zh=terms_zh,
         note_zh=note_zh,
+        extension=fields.one("extension", extension),
+        use_within=fields.one("use_within", use_within),
     )
 
 

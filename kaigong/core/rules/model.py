@@ -111,6 +111,29 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """How many working days the head of the agency may add where a statute says more than the general ten."""
+
+    days: int
+    law: str
+    article: str
+    src: str
+
+
+@dataclass(frozen=True, slots=True)
+class UseWithin:
+    """Within how many months what an item grants must be used, how often that is prolonged, and by which item it is."""
+
+    months: int
+    extensions: int
+    extension_months: int
+    used_by: str
+    law: str
+    article: str
+    src: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One approval item, with its law, days, materials and the condition under which a project needs it."""
 
@@ -145,6 +168,8 @@ class Item:
     note: str
     commitment_conditions_zh: str = ""
     note_zh: str = ""
+    extension: Extension | None = None
+    use_within: UseWithin | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ def _item_problems(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _dangling(entry, "agency", item.agency, catalogue.agencies)
         yield from _dangling(entry, "clock_exclusions", item.clock_exclusions, catalogue.exclusion_reasons)
         yield from _dangling(entry, "introduced_by", [item.introduced_by], catalogue.reforms)
+        used_by = [item.use_within.used_by] if item.use_within else []
+        yield from _dangling(entry, "use_within.used_by", used_by, catalogue.items)
         yield from _dangling(entry, "abolished_by", [item.abolished_by], catalogue.reforms)
         yield from _dangling(entry, "mergeable_group", [item.mergeable_group], catalogue.mergeable_groups)
         yield from _material_problems(catalogue, item, entry)

@@ -6,21 +6,21 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from kaigong.apps.cases import planned, steps
+from kaigong.apps.cases import planned, steps, world
 from kaigong.apps.cases.models import Case, CaseState
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import events as e
-from kaigong.core.cases import intake
 from kaigong.core.cases import values as core
+from kaigong.core.cases.itself import by_itself
 from kaigong.core.clock.calendar import Calendar
 
 SYSTEM = "system:clock"
 
 
 def tick(*, now: datetime) -> int:
-    """What the clock must do by itself: silence becomes acceptance, days counted anew after a new calendar, forecasts.
-    Gives the number of cases that moved."""
+    """What the clock must do by itself: merged notices go out, silence counts, stops overrun, certificates lapse, days
+    are counted anew after a new calendar, forecasts move. Gives the number of cases that moved."""
     now = timezone.localtime(now)
     due = Case.objects.filter(items__alarm_at__lte=now) | Case.objects.filter(
         items__due_unknown=True, state=CaseState.OPEN
@@ -28,7 +28,7 @@ def tick(*, now: datetime) -> int:
     moved = 0
     for case in due.select_related("project__enterprise").distinct().order_by("no"):
         calendar = rulebook.calendar(case.project.county)
-        moved += bool(steps.carry_out(case, "", _by_itself(now, calendar), by=SYSTEM, now=now, seen=None))
+        moved += bool(steps.carry_out(case, "", _by_itself(case.project, now, calendar), by=SYSTEM, now=now, seen=None))
     _forecasts(now)
     return moved
 
@@ -50,12 +50,9 @@ def _forecasts(now: datetime) -> None:
             steps.forecast(project, plan, calendar, now=now, items=items)
 
 
-def _by_itself(now: datetime, calendar: Calendar) -> Callable[[core.Case, int], list[e.Event]]:
+def _by_itself(project: Project, now: datetime, calendar: Calendar) -> Callable[[core.Case, int], list[e.Event]]:
     def choose(case: core.Case, _seen: int) -> list[e.Event]:
-        happened: list[e.Event] = []
-        for code in case.items:
-            happened += intake.deem_accepted(case, code, planned.terms(code, now.date()), now, calendar)
-        return happened or intake.recount(case, now, calendar)
+        return by_itself(case, world.of(project, now.date()), now, calendar)
 
     return choose
 

@@ -58,7 +58,6 @@ from kaigong.core.cases.events.debts import (
     SimulationVoided,
 )
 from kaigong.core.cases.events.desk import CommentTakenBack, ItemUnassigned, PaperTaken
-from kaigong.core.cases.events.law import ItemAddedByLaw, ItemDroppedByLaw, ItemMigrated, MigrationTakenBack
 from kaigong.core.cases.events.joint import (
     AcceptanceConcluded,
     ChapterDecided,
@@ -75,6 +74,7 @@ from kaigong.core.cases.events.joint import (
     UnitAccepted,
     VisitCalled,
 )
+from kaigong.core.cases.events.law import ItemAddedByLaw, ItemDroppedByLaw, ItemMigrated, MigrationTakenBack
 from kaigong.core.cases.events.notes import (
     CommentMade,
     ConsultAnswered,
@@ -94,6 +94,7 @@ from kaigong.core.cases.events.rounds import (
     PointsNoted,
     PointsUnmet,
 )
+from kaigong.core.cases.events.service import RatingAnswered
 from kaigong.core.cases.events.stops import (
     ExtensionDeclined,
     ExtensionProposed,
@@ -102,7 +103,6 @@ from kaigong.core.cases.events.stops import (
     StopOverran,
     StopProposed,
 )
-from kaigong.core.cases.events.service import RatingAnswered
 from kaigong.core.cases.events.theme import ThemeApplied, ThemeReplied
 
 Event = (
