@@ -98,6 +98,11 @@ class RevokeOnDebt(DebtCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DebtsByClock(c.CaseCommand):
+    """What falls due by itself: reminders, closed gates, promises left unchecked, applications refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoidSimulation(c.Command):
     """`ground`: outbid (another bidder won) or design-changed."""
 

@@ -113,7 +113,7 @@ def _after(last: date | None, today: date) -> bool:
 # ------------------------------------------------------------------------------------------ by the clock alone
 
 
-def by_the_clock(case: Case, now: datetime, calendar: Calendar) -> list[e.Event]:
+def by_the_clock(case: Case, do: dc.DebtsByClock, now: datetime, calendar: Calendar) -> list[e.Event]:
     """What falls due by itself: reminders, closed gates, promises the draw left unchecked, applications refused."""
     events: list[e.Event] = []
     for debt in case.debts.values():
@@ -193,4 +193,5 @@ DECIDERS: Mapping[type[CaseCommand], Callable[..., list[e.Event]]] = {
     dc.ExtendDebt: extend,
     dc.WaiveDebt: waive,
     dc.RevokeOnDebt: revoke,
+    dc.DebtsByClock: by_the_clock,
 }

@@ -8,6 +8,7 @@ from kaigong.core.cases import commands as c
 from kaigong.core.cases import events as e
 from kaigong.core.cases.carry import carry_out
 from kaigong.core.cases.checks import in_silence, silence_ends
+from kaigong.core.cases.debts_commands import DebtsByClock
 from kaigong.core.cases.fold import fold_all
 from kaigong.core.cases.records import OpinionState, UseTerms
 from kaigong.core.cases.values import NOTICE_GOES, Actor, Case, Item, ItemState, Terms
@@ -52,7 +53,7 @@ def _due(case: Case, world: World, now: datetime, calendar: Calendar) -> list[c.
     commands: list[c.CaseCommand] = [c.SendNotice(actors=SYSTEM)] if any(i.noted for i in case.items.values()) else []
     for item in case.items.values():
         commands += _for_item(item, world, now.date(), calendar)
-    return commands
+    return [*commands, DebtsByClock(actors=SYSTEM)] if case.debts else commands
 
 
 def _for_item(item: Item, world: World, today: date, calendar: Calendar) -> list[c.CaseCommand]:
