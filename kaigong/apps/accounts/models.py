@@ -106,3 +106,20 @@ class StandIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stand_in} → {self.absent}"
+
+
+class Draft(models.Model):
+    """What somebody was filling in, kept so that it is there on another device too. Nothing official: it is in no
+    ledger, belongs to its person alone, and goes when the form is sent."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="drafts")
+    key = models.CharField(max_length=200)  # of the form
+    fields = models.JSONField(default=list)  # [[name, value], …] in the order of the form
+    saved_at = models.DateTimeField(_("暂存时间"))
+
+    class Meta:
+        ordering = ["-saved_at"]
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="accounts_draft_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.key}"

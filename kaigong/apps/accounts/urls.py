@@ -4,6 +4,7 @@ from django.urls import path
 
 from kaigong.apps.accounts import views
 from kaigong.apps.accounts import views_admin as admin
+from kaigong.apps.accounts import views_drafts as drafts
 from kaigong.apps.accounts import views_standing as standing
 
 app_name = "accounts"
@@ -18,6 +19,9 @@ urlpatterns = [
     path("stand-ins/", standing.stand_ins, name="stand_ins"),
     path("stand-ins/new/", standing.set_stand_in, name="set_stand_in"),
     path("stand-ins/<int:pk>/end/", standing.end_stand_in, name="end_stand_in"),
+    path("drafts/", drafts.drafts, name="drafts"),
+    path("drafts/keep/", drafts.keep, name="keep_draft"),
+    path("drafts/drop/", drafts.drop, name="drop_draft"),
     path("agencies/", admin.agencies, name="agencies"),
     path("agencies/new/", admin.register_agency, name="register_agency"),
     path("people/", admin.people, name="people"),
