@@ -1,21 +1,41 @@
 """What the desk is asked to show: everything stands in the address, so that a view can be sent to a colleague."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from kaigong.apps.accounts.models import Person
-from kaigong.apps.cases import names, queries
-from kaigong.apps.cases.models import Item
-from kaigong.apps.cases.pages import COLOURS
+from kaigong.apps.accounts import queries as accounts
+from kaigong.apps.accounts.models import Person, StandIn
+from kaigong.apps.cases import names, queries, queries_desk
+from kaigong.apps.cases.item_page import COLOURS
+from kaigong.apps.cases.models import Item, LateNote, State
 from kaigong.apps.rulebook import queries as rulebook
+from kaigong.apps.rulebook import words as rules
 
-SHOWS = {"next": queries.desk, "waiting": queries.waiting, "handover": queries.to_hand_over}
+SHOWS: Mapping[str, Callable[[Person | None, date], QuerySet[Item]]] = {
+    "next": queries.desk, "waiting": queries.waiting, "confirm": queries_desk.to_confirm,
+    "handover": queries.to_hand_over, "asked": queries_desk.asked_of, "answered": queries_desk.answered,
+}  # fmt: skip
+LABELS = {
+    "next": gettext_lazy("待我办理"), "waiting": gettext_lazy("等待中"), "confirm": gettext_lazy("待确认"),
+    "handover": gettext_lazy("待出件"), "asked": gettext_lazy("请我答复"), "answered": gettext_lazy("已有答复"),
+}  # fmt: skip
 SORTS = {"due": (), "received": ("received_on", "case__no", "id"), "project": ("project__name", "case__no", "id"),
-         "item": ("name_zh", "case__no", "id")}  # fmt: skip
+         "item": ("name_zh", "case__no", "id"), "officer": ("officer", "next_on", "id")}  # fmt: skip
+COLUMNS = {
+    "project": gettext_lazy("项目名称"), "state": gettext_lazy("状态"), "due": gettext_lazy("时限"),
+    "received": gettext_lazy("接件日"), "officer": gettext_lazy("经办人"), "agency": gettext_lazy("承办部门"),
+    "stage": gettext_lazy("阶段"), "county": gettext_lazy("所在县市区"), "enterprise": gettext_lazy("建设单位"),
+}  # fmt: skip
+USUAL = ("project", "state", "due", "received")
+STATES = (State.RECEIVED, State.CORRECTING, State.CORRECTED, State.ACCEPTED, State.IN_REVIEW, State.SUSPENDED)
+WHOSE = ("mine", "unassigned")
 
 
 class Ask:
@@ -26,39 +46,93 @@ class Ask:
         self.show = query.get("show") if query.get("show") in SHOWS else "next"
         self.colours = [colour for colour in query.getlist("state") if colour in COLOURS]
         self.stages = [stage for stage in query.getlist("stage") if stage in rulebook.stages()]
+        self.states = [state for state in query.getlist("is") if state in STATES]
+        self.counties = [county for county in query.getlist("county") if county in rulebook.regions()]
+        self.whose = query.get("whose") if query.get("whose") in WHOSE else ""
+        self.project = query.get("project", "").strip()[:60]
         self.text = query.get("q", "").strip()[:100]
         self.sort = query.get("sort") if query.get("sort") in SORTS else "due"
+        chosen = [column for column in COLUMNS if column in query.getlist("col")]
+        self.columns = chosen or list(USUAL if self.desks and len(self.desks) == 1 else (*USUAL, "agency"))
 
     @property
     def narrowed(self) -> bool:
         """Whether anything is filtered out."""
-        return bool(self.colours or self.stages or self.text)
+        chosen = self.colours or self.stages or self.states or self.counties
+        return bool(chosen or self.whose or self.project or self.text)
+
+    @cached_property
+    def away(self) -> list[StandIn]:
+        """For whom the person stands in today."""
+        return accounts.standing_in(self.person, self.today)
+
+    @cached_property
+    def desks(self) -> list[str] | None:
+        """The agencies whose desks are shown; None for every agency's."""
+        return queries.desks(self.person, self.today)
 
     def rows(self) -> QuerySet[Item]:
-        """The items shown."""
-        found = SHOWS[self.show](self.person)
+        """The items shown, each with whether something of it was entered late."""
+        found = self._narrowed(SHOWS[self.show](self.person, self.today))
+        late = LateNote.objects.filter(item=OuterRef("pk"))
+        found = found.annotate(entered_late=Exists(late))
+        return found.order_by(*SORTS[self.sort]) if SORTS[self.sort] else found
+
+    def _narrowed(self, found: QuerySet[Item]) -> QuerySet[Item]:
         if self.colours:
             parts = [queries.coloured(found, colour, self.today).values("pk") for colour in self.colours]
             found = found.filter(_any_of(parts))
         if self.stages:
             found = found.filter(case__stage__in=self.stages)
-        if self.text:
-            named = Q(name_zh__icontains=self.text) | Q(name_en__icontains=self.text)
-            found = found.filter(named | Q(project__name__icontains=self.text) | Q(case__no__icontains=self.text))
-        return found.order_by(*SORTS[self.sort]) if SORTS[self.sort] else found
+        if self.states:
+            found = found.filter(state__in=self.states)
+        if self.counties:
+            found = found.filter(project__county__in=self.counties)
+        if self.project:
+            found = found.filter(project__code=self.project)
+        if self.whose:
+            mine = [self.person.ref, *(row.absent.ref for row in self.away)]
+            found = found.filter(officer__in=mine) if self.whose == "mine" else found.filter(officer="")
+        return found.filter(_named(self.text)) if self.text else found
+
+    def tabs(self) -> list[dict[str, Any]]:
+        """The tabs with how much lies under each. Confirming is for heads."""
+        counts = queries_desk.counts(self.person, self.today)
+        return [
+            {"value": "" if show == "next" else show, "label": label, "count": counts[show], "active": show == self.show}
+            for show, label in LABELS.items() if show in counts
+        ]  # fmt: skip
 
     def filters(self) -> list[dict[str, Any]]:
         """The chips."""
         words = {"late": _("超期"), "soon": _("临期"), "ok": _("正常"), "paused": _("暂停")}
-        colours = [{"value": c, "label": words[c], "active": c in self.colours, "count": None} for c in COLOURS]
-        stages = [
-            {"value": stage, "label": names.stage(stage), "active": stage in self.stages, "count": None}
-            for stage in rulebook.stages()
-        ]
+        whose = {"mine": _("我经办的"), "unassigned": _("未分派的")}
+        places = {code: rules.named(agency) for code, agency in rulebook.regions().items()}
         return [
-            {"key": "state", "label": _("时限"), "options": colours},
-            {"key": "stage", "label": _("阶段"), "options": stages},
-        ]
+            {"key": "state", "label": _("时限"), "options": _options(words, COLOURS, self.colours)},
+            {"key": "whose", "label": _("经办人"), "options": _options(whose, WHOSE, [self.whose])},
+            {"key": "is", "label": _("状态"), "options": _options({s: s.label for s in STATES}, STATES, self.states)},
+            {"key": "stage", "label": _("阶段"), "options": _options(
+                {stage: names.stage(stage) for stage in rulebook.stages()}, rulebook.stages(), self.stages)},
+            {"key": "county", "label": _("县市区"), "options": _options(places, places, self.counties)},
+        ]  # fmt: skip
+
+    def headings(self) -> list[tuple[str, Any, str]]:
+        """The columns shown: key, label, and what sorts by it."""
+        sorts = {"due": "", "project": "project", "received": "received", "officer": "officer"}
+        return [(column, self._label(column), sorts.get(column, "no")) for column in self.columns]
+
+    def _label(self, column: str) -> Any:
+        return _("等什么") if column == "due" and self.show == "waiting" else COLUMNS[column]
+
+
+def _named(text: str) -> Q:
+    named = Q(name_zh__icontains=text) | Q(name_en__icontains=text) | Q(case__no__icontains=text)
+    return named | Q(project__name__icontains=text) | Q(project__code__icontains=text)
+
+
+def _options(words: Mapping[Any, Any], order: Any, chosen: list[Any]) -> list[dict[str, Any]]:
+    return [{"value": str(one), "label": words[one], "active": one in chosen, "count": None} for one in order]
 
 
 def _any_of(parts: list[Any]) -> Q:

@@ -61,6 +61,11 @@ def own(person: Person | None, item: Item) -> frozenset[Actor]:
     return NOBODY
 
 
+def at_desk(person: Person) -> frozenset[Actor]:
+    """The parts somebody has at his own desk, whatever the item."""
+    return PARTS.get(Role(person.role), NOBODY) if person.is_active else NOBODY
+
+
 def is_applicant(person: Person | None, project: Project) -> bool:
     """Whether the person acts for the enterprise of a project."""
     if person is None or person.role != Role.ENTERPRISE or not person.is_active:

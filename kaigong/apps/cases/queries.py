@@ -16,13 +16,14 @@ from kaigong.apps.cases.models import Case, Certificate, Item, Material, Seat, S
 from kaigong.apps.enterprises import queries as enterprises
 from kaigong.apps.projects import queries as projects
 from kaigong.apps.projects.models import Project
-from kaigong.core.cases.moves import Move, moves_from
+from kaigong.core.cases.moves import Move, moves_of, notes_of
 from kaigong.core.cases.values import ItemState
 
 Row = TypeVar("Row", bound=Model)
 DESK_ROLES = (Role.WINDOW, Role.OFFICER, Role.HEAD)
 WINDOW_STATES = (State.RECEIVED, State.CORRECTED)  # what the window has to do before a decision
 ELSEWHERE = (State.TO_DO, State.CORRECTING)  # waits for the applicant
+NEEDS_ALL = {"accept", "accept_deferred", "approve", "approve_deferred", "reject", "report_done"}  # nothing may be open
 WITH_CASE = ("case", "project__enterprise")
 
 
@@ -169,10 +170,15 @@ def moves(
     person: Person | None, of: Item, day: date | None = None, away: Sequence[StandIn] | None = None
 ) -> list[Move]:
     """The buttons the person has before him: the rows of the table of moves for this state and his parts."""
-    found = moves_from(ItemState(of.state), parts.of(person, of, day, away))
+    found = moves_of(of, parts.of(person, of, day, away))
     if of.waits:
-        return [move for move in found if move.verb not in {"accept", "approve", "reject", "report_done"}]
+        return [move for move in found if move.verb not in NEEDS_ALL]
     return list({move.verb: move for move in found}.values())
+
+
+def notes(person: Person | None, of: Item, day: date | None = None) -> list[str]:
+    """What the person may say of an item at any time; it moves nothing."""
+    return [note.verb for note in notes_of(ItemState(of.state), parts.of(person, of, day))]
 
 
 def is_applicant(person: Person | None, project: Project) -> bool:

@@ -6,19 +6,20 @@ own that is imported when the app is ready; it is called in the same transaction
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
 from kaigong.apps.cases.models import Case, CaseState, Certificate, Item, Material, Seat
+from kaigong.apps.cases.rows_desk import desk_values
 from kaigong.apps.documents import actions as documents
 from kaigong.apps.documents.models import Document
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import events as e
 from kaigong.core.cases import values as core
-from kaigong.core.cases.checks import silence_ends
 from kaigong.core.cases.clocks import clocks_of
+from kaigong.core.cases.itself import next_alarm
 from kaigong.core.clock.acts import CORRECTION_DAYS
 from kaigong.core.clock.calendar import Calendar
 from kaigong.core.clock.colours import yellow_from
@@ -45,7 +46,7 @@ def values_of(item: core.Item, calendar: Calendar) -> dict[str, Any]:
     legal = item.terms.legal
     stop = item.stopped
     return {
-        "state": item.state.value, "preds": sorted(item.needs), "agencies": list(item.agencies), "kind": item.kind,
+        "agency_id": item.agencies[0], "state": item.state.value, "preds": sorted(item.needs), "agencies": list(item.agencies), "kind": item.kind,
         "waits": item.ready_on is None and not item.finished, "finished": item.finished, "stands": item.stands,
         "received_on": item.received_on, "ready_on": item.ready_on, "accepted_on": item.accepted_on,
         "deemed": item.deemed, "legal_days": legal.days if legal else None, "promised_days": item.terms.promised_days,
@@ -55,7 +56,7 @@ def values_of(item: core.Item, calendar: Calendar) -> dict[str, Any]:
         "missing": list(item.missing), "officer": item.officer, "decision": item.decision or "",
         "decided_on": item.decided_on, "hand_over_by": item.hand_over_by, "ended_on": item.ended_on,
         "round": item.round, "seen_n": item.seen, "alarm_at": alarm_at(item, calendar),
-        **_next(item, calendar),
+        **_next(item, calendar), **desk_values(item),
     }  # fmt: skip
 
 
@@ -77,9 +78,9 @@ def _next(item: core.Item, calendar: Calendar) -> dict[str, date | None]:
 
 
 def alarm_at(item: core.Item, calendar: Calendar) -> datetime | None:
-    """When the clock must do something by itself: the midnight after which silence counts as acceptance."""
-    last = silence_ends(item, calendar)
-    return None if last is None else timezone.make_aware(datetime.combine(last + timedelta(1), time.min))
+    """When the clock must do something by itself."""
+    alarm = next_alarm(item, calendar)
+    return None if alarm is None else timezone.make_aware(alarm)
 
 
 def insert(case: Case, folded: core.Case, calendar: Calendar) -> list[Item]:
@@ -106,7 +107,7 @@ def _set(row: Any, values: dict[str, Any]) -> Any:
 
 def refresh(case: Case, folded: core.Case, happened: Sequence[e.Event], calendar: Calendar) -> dict[str, Item]:
     """Bring the rows of whatever was touched up to date, and give them by code."""
-    codes = {event.item for event in happened if hasattr(event, "item")}
+    codes = {code for event in happened for code in e.touched(event)}
     rows = {row.code: row for row in Item.objects.filter(case=case, code__in=codes)}
     for code, row in rows.items():
         row.case, row.project = case, case.project

@@ -7,6 +7,15 @@ person is told so. Without it the item as it stands now is meant.
 from kaigong.apps.cases.actions.applying import Given, apply_for, apply_stage, give_materials
 from kaigong.apps.cases.actions.certificates import fetch_certificate, make_certificate
 from kaigong.apps.cases.actions.clock import forecast, tick
+from kaigong.apps.cases.actions.desk_notes import (
+    answer_consult,
+    answer_question,
+    ask_consult,
+    ask_opinions,
+    comment,
+    give_opinion,
+)
+from kaigong.apps.cases.actions.desk_work import act_on_lot, hand_over_desk, take_back, take_back_comment, unassign_item
 from kaigong.apps.cases.actions.moves import (
     accept_item,
     ask_correction,
@@ -24,8 +33,41 @@ from kaigong.apps.cases.actions.moves import (
     take_on_item,
     withdraw_item,
 )
+from kaigong.apps.cases.actions.review import (
+    assign_item,
+    call_back,
+    confirm_stop,
+    decline_extension,
+    decline_stop,
+    extend_use,
+    find_unmet,
+    propose_extension,
+    propose_stop,
+    transfer_item,
+)
 
 __all__ = [
+    "act_on_lot",
+    "answer_consult",
+    "answer_question",
+    "ask_consult",
+    "ask_opinions",
+    "assign_item",
+    "call_back",
+    "comment",
+    "confirm_stop",
+    "decline_extension",
+    "decline_stop",
+    "extend_use",
+    "find_unmet",
+    "give_opinion",
+    "hand_over_desk",
+    "propose_extension",
+    "propose_stop",
+    "take_back",
+    "take_back_comment",
+    "transfer_item",
+    "unassign_item",
     "Given",
     "accept_item",
     "apply_for",

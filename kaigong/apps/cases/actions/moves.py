@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,48 +18,50 @@ from kaigong.apps.projects import queries as project_queries
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import commands as c
+from kaigong.core.cases.records import Answer, LateEntry
 from kaigong.core.cases.values import Decision
 from kaigong.core.plan.milestones import WORKS_START
 from kaigong.core.problems import Refused
 
+Late = LateEntry | None
 
-def accept_item(*, item: Item, person: Person, now: datetime, seen: int | None = None) -> Item:
+
+def accept_item(*, item: Item, person: Person, now: datetime, seen: int | None = None, late: Late = None) -> Item:
     """受理: the clock starts."""
-    terms = planned.terms(item.code, timezone.localtime(now).date())
-    return do(
-        item, person, now, seen, c.AcceptItem, terms=terms, finished=steps.finished(item.project)
-    )
+    day = timezone.localtime(late.on if late else now).date()
+    given = {"terms": planned.terms(item.code, day), "finished": steps.finished(item.project)}
+    return do(item, person, now, seen, c.AcceptItem, late=late, **given)
 
 
 def ask_correction(
-    *, item: Item, missing: Sequence[str], person: Person, now: datetime, seen: int | None = None
+    *, item: Item, missing: Sequence[str], person: Person, now: datetime, seen: int | None = None, late: Late = None
 ) -> Item:
-    """一次性告知补正: everything missing in one notice."""
-    return do(item, person, now, seen, c.AskCorrection, missing=tuple(missing))
+    """提出补正意见: everything this agency misses; it goes out with the one notice of the round (一次性告知补正)."""
+    return do(item, person, now, seen, c.AskCorrection, late=late, missing=tuple(missing))
 
 
 def resupply(
-    *,
-    item: Item,
-    person: Person,
-    now: datetime,
-    note: str = "",
-    documents: Sequence[Document] = (),
-    seen: int | None = None,
+    *, item: Item, person: Person, now: datetime, note: str = "", documents: Sequence[Document] = (),
+    answers: Sequence[Answer] = (), seen: int | None = None, late: Late = None,
+) -> Item:  # fmt: skip
+    """提交补正材料, point by point or all at once."""
+    given = {"documents": tuple(document.sha256 for document in documents), "answers": tuple(answers)}
+    return do(item, person, now, seen, c.Resupply, late=late, note=note, **given)
+
+
+def find_not_needed(
+    *, item: Item, reason: str, person: Person, now: datetime, seen: int | None = None, late: Late = None
 ) -> Item:
-    """提交补正材料."""
-    hashes = tuple(document.sha256 for document in documents)
-    return do(item, person, now, seen, c.Resupply, note=note, documents=hashes)
-
-
-def find_not_needed(*, item: Item, reason: str, person: Person, now: datetime, seen: int | None = None) -> Item:
     """不受理: no licence is needed."""
-    return do(item, person, now, seen, c.FindNotNeeded, reason=reason)
+    return do(item, person, now, seen, c.FindNotNeeded, late=late, reason=reason)
 
 
-def refuse_acceptance(*, item: Item, reason: str, person: Person, now: datetime, seen: int | None = None) -> Item:
-    """不予受理."""
-    return do(item, person, now, seen, c.RefuseAcceptance, reason=reason)
+def refuse_acceptance(
+    *, item: Item, reason: str, person: Person, now: datetime, seen: int | None = None, right_agency: str = "",
+    late: Late = None,
+) -> Item:  # fmt: skip
+    """不予受理; where it is another agency's power, which one's."""
+    return do(item, person, now, seen, c.RefuseAcceptance, late=late, reason=reason, right_agency=right_agency)
 
 
 def withdraw_item(*, item: Item, person: Person, now: datetime, reason: str = "", seen: int | None = None) -> Item:
@@ -78,31 +81,43 @@ def take_on_item(*, item: Item, person: Person, now: datetime, seen: int | None 
 
 
 def suspend_item(
-    *, item: Item, reason: str, planned_days: int, person: Person, now: datetime, seen: int | None = None
-) -> Item:
+    *, item: Item, reason: str, planned_days: int, person: Person, now: datetime, seen: int | None = None,
+    late: Late = None,
+) -> Item:  # fmt: skip
     """启动特别程序: the ground says which clocks stand still."""
+    return do(item, person, now, seen, c.SuspendItem, late=late, **stop_of(item, reason, planned_days))
+
+
+def stop_of(item: Item, reason: str, planned_days: int) -> dict[str, Any]:
+    """A stop on a ground of the catalogue, which says which clocks stand still."""
     ground = rulebook.catalogue().exclusion_reasons.get(reason)
     if ground is None:
         raise names.readable(Refused("stop.no_ground", item=item.code, reason=reason))
     stops = {"statutory": ground.stops_statutory_clock, "promised": ground.stops_promised_clock}
-    return do(
-        item, person, now, seen, c.SuspendItem, reason=reason, planned_days=planned_days, **stops
-    )
+    return {"reason": reason, "planned_days": planned_days, **stops}
 
 
-def resume_item(*, item: Item, result: str, person: Person, now: datetime, seen: int | None = None) -> Item:
-    """结束特别程序."""
-    return do(item, person, now, seen, c.ResumeItem, result=result)
+def resume_item(
+    *, item: Item, result: str, person: Person, now: datetime, document: Document | None = None,
+    seen: int | None = None, late: Late = None,
+) -> Item:  # fmt: skip
+    """结束特别程序: with the result, in words or as a document."""
+    sha256 = document.sha256 if document else ""
+    return do(item, person, now, seen, c.ResumeItem, late=late, result=result, document=sha256)
 
 
-def extend_item(*, item: Item, reason: str, person: Person, now: datetime, seen: int | None = None) -> Item:
+def extend_item(
+    *, item: Item, reason: str, person: Person, now: datetime, days: int | None = None, seen: int | None = None,
+    late: Late = None,
+) -> Item:  # fmt: skip
     """延长期限, by the head of the agency."""
-    return do(item, person, now, seen, c.ExtendItem, reason=reason)
+    return do(item, person, now, seen, c.ExtendItem, late=late, reason=reason, days=days)
 
 
 def decide_item(
-    *, item: Item, decision: Decision | str, reason: str, person: Person, now: datetime, seen: int | None = None
-) -> Item:
+    *, item: Item, decision: Decision | str, reason: str, person: Person, now: datetime, seen: int | None = None,
+    late: Late = None,
+) -> Item:  # fmt: skip
     """作出决定: the item is decided once, its clock stands, an approval gives a certificate.
 
     Whatever waited for it becomes ready, and a stage whose permits all stand makes way for the next.
@@ -110,13 +125,13 @@ def decide_item(
     gives = planned.outputs(project_queries.plan_of(item.project).items, item.code)
     return do(
         item, person, now, seen, c.DecideItem,
-        decision=Decision(decision), reason=reason, officer=person.ref, outputs=gives,
+        late=late, decision=Decision(decision), reason=reason, officer=person.ref, outputs=gives,
     )  # fmt: skip
 
 
-def deliver_item(*, item: Item, person: Person, now: datetime, seen: int | None = None) -> Item:
+def deliver_item(*, item: Item, person: Person, now: datetime, seen: int | None = None, late: Late = None) -> Item:
     """出件."""
-    return do(item, person, now, seen, c.DeliverItem)
+    return do(item, person, now, seen, c.DeliverItem, late=late)
 
 
 @transaction.atomic
@@ -132,9 +147,7 @@ def report_done(
 ) -> Item:
     """报告办结 of what the owner does himself. The start of works makes the project 开工."""
     sha256, finished = document.sha256 if document else "", steps.finished(item.project)
-    row = do(
-        item, person, now, seen, c.ReportDone, on=on, note=note, document=sha256, finished=finished
-    )
+    row = do(item, person, now, seen, c.ReportDone, on=on, note=note, document=sha256, finished=finished)
     if item.code == WORKS_START and document is not None:
         started = projects.record_start(project=item.project, on=on, evidence=document, by=person.ref, now=now)
         row.project = started

@@ -2,6 +2,7 @@
 
 from kaigong.apps.cases.forms.application import ApplicationForm, MaterialForm, labelled
 from kaigong.apps.cases.forms.moves import (
+    AtOnceOrLate,
     CorrectionForm,
     DecideItemForm,
     Move,
@@ -13,8 +14,39 @@ from kaigong.apps.cases.forms.moves import (
     SuspendForm,
     WithdrawForm,
 )
+from kaigong.apps.cases.forms.review import (
+    AgencyReasonForm,
+    AnswerForm,
+    AssignForm,
+    CallBackForm,
+    CommentForm,
+    ConsultForm,
+    GiveOpinionForm,
+    HandOverForm,
+    OpinionsForm,
+    PlainReasonForm,
+    ProposeExtensionForm,
+    ProposeStopForm,
+    TemplateForm,
+    UnmetForm,
+)
 
 __all__ = [
+    "AgencyReasonForm",
+    "AnswerForm",
+    "AssignForm",
+    "CallBackForm",
+    "CommentForm",
+    "ConsultForm",
+    "GiveOpinionForm",
+    "HandOverForm",
+    "OpinionsForm",
+    "PlainReasonForm",
+    "ProposeExtensionForm",
+    "ProposeStopForm",
+    "TemplateForm",
+    "UnmetForm",
+    "AtOnceOrLate",
     "ApplicationForm",
     "CorrectionForm",
     "DecideItemForm",

@@ -1,15 +1,18 @@
 """What people fill in: each form checks its own input; what the law allows is decided in the core."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.cases import names
 from kaigong.apps.cases.models import Item
 from kaigong.apps.documents.forms import DocumentField
 from kaigong.apps.rulebook import queries as rulebook
+from kaigong.core.cases.records import LateEntry
 from kaigong.core.cases.values import Decision
 
 TEXT = {"rows": 3, "maxlength": 2000}
@@ -19,20 +22,71 @@ def _text(**options: Any) -> forms.CharField:
     return forms.CharField(widget=forms.Textarea(attrs=TEXT), max_length=2000, **options)
 
 
-class Move(forms.Form):
-    """Every move says which entry of the ledger the page showed, so that a page grown old changes nothing."""
+LATE = ("late_on", "late_at", "late_ground")
 
+
+class Move(forms.Form):
+    """Every move says which entry of the ledger the page showed, so that a page grown old changes nothing.
+
+    Where `may_be_late`, it may be entered after the fact (补录): the day and hour it happened, and the ground.
+    """
+
+    may_be_late = False
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, item: Item, *args: Any, **options: Any) -> None:
         options.setdefault("initial", {}).setdefault("seen", item.seen_n)
         super().__init__(*args, **options)
         self.item = item
+        if self.may_be_late:
+            self.fields["late_on"] = forms.DateField(
+                label=_("实际发生日期"), required=False,
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            )  # fmt: skip
+            self.fields["late_at"] = forms.TimeField(
+                label=_("实际发生时间"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+            )
+            self.fields["late_ground"] = _text(label=_("补录理由"), required=False)
+
+    def plain_fields(self) -> list[forms.BoundField]:
+        """The fields of the move itself."""
+        return [field for field in self.visible_fields() if field.name not in LATE]
+
+    def late_fields(self) -> list[forms.BoundField]:
+        """The fields of an entry after the fact."""
+        return [field for field in self.visible_fields() if field.name in LATE]
+
+    def late_given(self) -> bool:
+        """Whether somebody began to enter it after the fact."""
+        return self.is_bound and any(self.data.get(name, "").strip() for name in LATE)
+
+    def clean(self) -> dict[str, Any]:
+        """Either nothing is said of an entry after the fact, or all of it."""
+        cleaned = super().clean() or {}
+        said = {name: cleaned.pop(name, None) for name in LATE if name in self.fields}
+        if not any(said.values()) and not any(name in self.errors for name in LATE):
+            return cleaned
+        missing = {"late_on": _("请填写实际发生的日期。"), "late_at": _("请填写实际发生的时间。"),
+                   "late_ground": _("补录须写明理由。")}  # fmt: skip
+        for name, value in said.items():
+            if not value and name not in self.errors:
+                self.add_error(name, ValidationError(missing[name]))
+        if not any(name in self.errors for name in LATE):
+            on = timezone.make_aware(datetime.combine(said["late_on"], said["late_at"]))
+            cleaned["late"] = LateEntry(on, said["late_ground"].strip())
+        return cleaned
+
+
+class AtOnceOrLate(Move):
+    """Nothing to fill in, but it may be entered after the fact."""
+
+    may_be_late = True
 
 
 class DecideItemForm(Move):
     """作出决定."""
 
+    may_be_late = True
     decision = forms.ChoiceField(
         label=_("决定"), widget=forms.RadioSelect,
         choices=[(Decision.APPROVE.value, _("准予（办结通过）")), (Decision.REJECT.value, _("不予（办结不通过）"))],
@@ -57,6 +111,7 @@ class DecideItemForm(Move):
 
 
 class ReasonForm(Move):
+    may_be_late = True
     reason = _text(label=_("理由"))
 
 
@@ -65,6 +120,7 @@ class WithdrawForm(Move):
 
 
 class CorrectionForm(Move):
+    may_be_late = True
     missing = _text(label=_("所缺材料"), help_text=_("每行写一条，一次列全；发出后不能再提新的要求。"))
 
     def clean_missing(self) -> list[str]:
@@ -72,6 +128,7 @@ class CorrectionForm(Move):
 
 
 class ResupplyForm(Move):
+    may_be_late = True
     note = _text(label=_("补正说明"), required=False)
     document = DocumentField(label=_("补正材料"), required=False)
 
@@ -83,6 +140,7 @@ class ResupplyForm(Move):
 
 
 class SuspendForm(Move):
+    may_be_late = True
     reason = forms.ChoiceField(
         label=_("法定情形"), help_text=_("情形决定停哪一只钟：公示等只停承诺时限，不停法定时限。")
     )
@@ -95,6 +153,7 @@ class SuspendForm(Move):
 
 
 class ResumeForm(Move):
+    may_be_late = True
     result = _text(label=_("结果"))
 
 

@@ -1,11 +1,19 @@
 """The pages of joint approval. Each view makes three moves: find, check, act."""
 
 from kaigong.apps.cases.views.applications import apply, case, document, give_material, project
+from kaigong.apps.cases.views.bulk import bulk, undo
 from kaigong.apps.cases.views.certificates import certificate, certificate_data, certificate_pdf
-from kaigong.apps.cases.views.desk import desk
+from kaigong.apps.cases.views.desk import desk, desk_export
 from kaigong.apps.cases.views.items import decide_item, item, move
+from kaigong.apps.cases.views.notes import answer_inquiry, answer_question, take_back_comment
 
 __all__ = [
+    "answer_inquiry",
+    "answer_question",
+    "bulk",
+    "desk_export",
+    "take_back_comment",
+    "undo",
     "apply",
     "case",
     "certificate",

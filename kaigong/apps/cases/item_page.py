@@ -1,0 +1,162 @@
+"""The page of one item: everything needed to decide it, what the person may do, and what happens if he does."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.forms import Form
+from django.urls import reverse
+
+from kaigong.apps.accounts import queries as accounts
+from kaigong.apps.accounts.models import Person
+from kaigong.apps.cases import application, foresight, forms, names, planned, queries, queries_desk
+from kaigong.apps.cases.models import Item, State
+from kaigong.apps.cases.verbs import VERBS, Verb
+from kaigong.apps.ledger import queries as ledger
+from kaigong.apps.rulebook import queries as rulebook
+from kaigong.apps.rulebook import words as rules
+from kaigong.core.cases import events as e
+from kaigong.core.cases.fold import replay
+from kaigong.core.problems import Refused
+
+DECIDING = ("approve", "reject")
+FORMS: dict[str, type[forms.Move]] = {
+    "accept": forms.AtOnceOrLate, "take_on": forms.Move, "deliver": forms.AtOnceOrLate,
+    "ask_correction": forms.CorrectionForm, "find_unmet": forms.UnmetForm, "unassign": forms.Move,
+    "find_not_needed": forms.ReasonForm, "refuse_acceptance": forms.ReasonForm, "extend": forms.ReasonForm,
+    "withdraw": forms.WithdrawForm, "resupply": forms.ResupplyForm, "suspend": forms.SuspendForm,
+    "resume": forms.ResumeForm, "report_done": forms.ReportForm, "resubmit": forms.ResubmitForm,
+    "assign": forms.AssignForm, "transfer": forms.AgencyReasonForm, "propose_stop": forms.ProposeStopForm,
+    "confirm_stop": forms.AtOnceOrLate, "decline_stop": forms.PlainReasonForm,
+    "propose_extension": forms.ProposeExtensionForm, "decline_extension": forms.PlainReasonForm,
+    "call_back": forms.CallBackForm, "extend_use": forms.PlainReasonForm, "ask_opinions": forms.OpinionsForm,
+    "comment": forms.CommentForm, "ask_consult": forms.ConsultForm,
+}  # fmt: skip
+SAME = {"hand_over_work": "assign"}  # two rows of the table behind one form
+INLINE = frozenset({"give_opinion", "answer_consult", "answer_question", "ask_question", "rate", "take_paper"})
+NOTED = ("ask_consult", "comment")  # what may be said at any time
+PLAIN = frozenset({"accept", "take_on", "deliver", "unassign", "confirm_stop"})  # one press, nothing to fill in
+COLOURS = ("late", "soon", "ok", "paused")
+GROUPS = ("decide", "clock", "people", "ask")
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One thing the person can do: its word, what it does, what would follow, its form and address."""
+
+    verb: str
+    words: Verb
+    form: Form
+    url: str
+    plain: bool
+    open: bool
+    would: Sequence[str] = ()
+
+
+def panels(person: Person | None, item: Item, today: date, bound: tuple[str, Form] | None = None) -> list[Panel]:
+    """The person's moves, drawn from the table: the main one first, then what may be said at any time."""
+    verbs = offered(person, item, today)
+    decisions = tuple(verb for verb in DECIDING if verb in verbs)
+    found = [_panel(item, "decide", decisions, today, bound)] if decisions else []
+    shown = dict.fromkeys(SAME.get(verb, verb) for verb in verbs if verb not in DECIDING and verb not in INLINE)
+    found += [_panel(item, verb, (), today, bound) for verb in shown if verb in FORMS]
+    return sorted(found, key=lambda panel: (not panel.words.primary, GROUPS.index(panel.words.group)))
+
+
+def offered(person: Person | None, item: Item, today: date) -> list[str]:
+    """The verbs the person has. Who may open a stop or extend at once is not offered to propose it."""
+    verbs = [move.verb for move in queries.moves(person, item, today)]
+    notes = [verb for verb in NOTED if verb in queries.notes(person, item, today)]
+    at_once = {"propose_stop": "suspend", "propose_extension": "extend"}
+    return [*(verb for verb in verbs if at_once.get(verb) not in verbs), *notes]
+
+
+def _panel(item: Item, verb: str, decisions: tuple[str, ...], today: date, bound: tuple[str, Form] | None) -> Panel:
+    words = VERBS["approve" if verb == "decide" else verb]
+    if bound and bound[0] == verb:
+        form: Form = bound[1]
+    elif verb == "decide":
+        form = forms.DecideItemForm(item, decisions=decisions, prefix=None, auto_id=f"id_{verb}_%s")
+    else:
+        form = FORMS[verb](item, auto_id=f"id_{verb}_%s", initial={"on": today})
+    address = ["cases:decide_item", item.case.no, item.code] if verb == "decide" else [
+        "cases:move", item.case.no, item.code, verb]  # fmt: skip
+    return Panel(
+        verb, words, form, reverse(address[0], args=address[1:]), verb in PLAIN, bool(bound and form is bound[1]),
+        foresight.of(verb, item, today),
+    )  # fmt: skip
+
+
+def item_page(person: Person | None, item: Item, today: date, bound: tuple[str, Form] | None = None) -> dict[str, Any]:
+    """Everything needed to decide an item, and what happens next."""
+    mates = {row.code: row for row in queries.items_of(person, item.project)}
+    entries = ledger.read(item.case.stream).entries
+    folded = replay((entry.n, e.decode(entry.kind, entry.data)) for entry in entries).items.get(item.code)
+    mine = [entry for entry in entries if concerns(entry.kind, entry.data, item.code)]
+    return {
+        "item": item, "colour": shown_colour(item, today), "panels": panels(person, item, today, bound),
+        "laws": laws(item), "kind": names.kind(item.kind), "law": folded.law if folded else "",
+        "agencies": names.joined(names.agency(agency) for agency in item.agencies),
+        "stage": names.stage(item.case.stage),
+        "needs": [(code, names.item(code), mates.get(code)) for code in item.preds],
+        "dependants": [row for row in mates.values() if item.code in row.preds and not row.finished],
+        "materials": material_lines(item), "certificates": list(queries.certificates_of(item)),
+        "officer": accounts.by_ref(item.officer), "ground": names.ground(item.stop_reason) if item.stop_reason else "",
+        "clocks": foresight.clocks(item, folded), "stops": foresight.stops(folded), "entries": list(reversed(mine)),
+        "is_applicant": queries.is_applicant(person, item.project), "waits_on": queries.waits_on(item),
+        "points": foresight.points(item), "proposed": foresight.proposed(item),
+        **said(person, item, today, mine),
+    }  # fmt: skip
+
+
+def concerns(kind: str, data: Mapping[str, Any], code: str) -> bool:
+    """Whether an entry of the case is about the item. The merged notice is about every item it lists."""
+    return data.get("item") == code or (kind == "NoticeSent" and code in data.get("points", {}))
+
+
+def said(person: Person | None, item: Item, today: date, entries: Sequence[Any]) -> dict[str, Any]:
+    """What colleagues, other agencies and the applicant said, for whoever works in the city; notices to print."""
+    if queries.is_applicant(person, item.project):
+        return {"comments": [], "inquiries": [], "questions": []}
+    gone = {entry.data.get("entry") for entry in entries if entry.kind == "CommentTakenBack"}
+    made = [entry for entry in entries if entry.kind == "CommentMade" and entry.n not in gone]
+    people = accounts.names_of({entry.data["by"] for entry in made})
+    comments = [{"entry": entry, "by": people.get(entry.data["by"]), "text": entry.data["text"]} for entry in made]
+    asked = queries_desk.inquiries(item)
+    mine = {row.pk for row in asked if queries_desk.may_answer(person, row, today)}
+    inquiries = [
+        {"row": row, "agency": names.agency(row.agency_id), "mine": row.pk in mine,
+         "form": forms.GiveOpinionForm(auto_id=f"id_{row.pk}_%s") if row.kind == "opinion"
+         else forms.AnswerForm(auto_id=f"id_{row.pk}_%s")}
+        for row in asked
+    ]  # fmt: skip
+    open_ = [one for one in item.asked if one["kind"] == "question"]
+    answering = "answer_question" in queries.notes(person, item, today)
+    return {
+        "comments": comments, "inquiries": inquiries, "may_answer": answering,
+        "questions": [{**one, "form": forms.AnswerForm(auto_id=f"id_q{one['id']}_%s")} for one in open_],
+        "late_notes": list(item.late_notes.all()), "templates": list(queries_desk.templates(person)),
+    }  # fmt: skip
+
+
+def laws(item: Item) -> list[str]:
+    """What the item rests on, as it is cited."""
+    catalogue = rulebook.catalogue()
+    bases = catalogue.items[item.code].legal_basis
+    return [rules.citation(catalogue, basis.law, basis.article) for basis in bases]
+
+
+def shown_colour(item: Item, today: date) -> str:
+    """The badge of an item: waiting for others, or for the applicant, is neither in time nor late."""
+    return "waiting" if item.waits or item.state == State.CORRECTING else item.colour(today)
+
+
+def material_lines(item: Item) -> list[application.Line]:
+    """The materials this item takes, with what was given and which certificate gives them."""
+    try:
+        plan = planned.plan_of(item.project)
+    except Refused:
+        return []
+    mine = [one for one in plan.items if one.id == item.code]
+    return application.lines(plan, mine, queries.materials(item.project), queries.given_by(item.project))

@@ -1,0 +1,228 @@
+"""Reads of the desk beside the plain lists: what waits for the head, who was asked, templates, receipts, late notes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.http import Http404
+
+from kaigong.apps.accounts import queries as accounts
+from kaigong.apps.accounts.models import Agency, AgencyKind, Person, Role
+from kaigong.apps.cases import names, parts, queries
+from kaigong.apps.cases.models import (
+    Inquiry,
+    InquiryKind,
+    InquiryState,
+    Item,
+    LateNote,
+    OpinionTemplate,
+    PaperReceipt,
+    Seat,
+)
+from kaigong.apps.documents import queries as documents
+from kaigong.apps.ledger import queries as ledger
+
+DECIDERS = (Role.OFFICER, Role.HEAD)
+COUNTERS = (Role.COMMAND, Role.AUDITOR, Role.ADMINISTRATOR, Role.HEAD)
+
+
+def _heads_desks(person: Person | None, day: date) -> list[str]:
+    """The agencies for which the person acts as head today: his own, and those of heads he stands in for."""
+    if person is None or not person.is_active:
+        return []
+    own = [person.agency_id] if person.role == Role.HEAD else []
+    away = accounts.standing_in(person, day)
+    return [*own, *(agency for row in away if row.absent.role == Role.HEAD for agency in row.agencies)]
+
+
+def to_confirm(person: Person | None, day: date) -> QuerySet[Item]:
+    """Stops and extensions proposed, for the head."""
+    seats = Seat.objects.filter(agency_id__in=_heads_desks(person, day))
+    found = Item.objects.filter(to_confirm=True, finished=False, pk__in=seats.values("item"))
+    return found.select_related(*queries.WITH_CASE).order_by(F("next_on").asc(nulls_last=True), "case__no", "id")
+
+
+def _answering_desks(person: Person | None, day: date) -> list[str]:
+    """The agencies for which the person may answer what another agency asks."""
+    if person is None or person.role not in queries.DESK_ROLES or not person.is_active or person.agency_id is None:
+        return []
+    return [person.agency_id, *(a for row in accounts.standing_in(person, day) for a in row.agencies)]
+
+
+def asked_of(person: Person | None, day: date) -> QuerySet[Item]:
+    """Items of other agencies about which the person's agency is asked, unanswered."""
+    open_ = Inquiry.objects.filter(agency_id__in=_answering_desks(person, day), state=InquiryState.OPEN)
+    found = Item.objects.filter(pk__in=open_.values("item"), finished=False)
+    return found.select_related(*queries.WITH_CASE).order_by(F("next_on").asc(nulls_last=True), "case__no", "id")
+
+
+def answered(person: Person | None, day: date) -> QuerySet[Item]:
+    """Items of the desk, still open, about which another agency has answered."""
+    told = Inquiry.objects.exclude(state=InquiryState.OPEN).values("item")
+    found = queries.on_desks_of(person, day).filter(pk__in=told, finished=False)
+    return found.select_related(*queries.WITH_CASE).order_by(F("next_on").asc(nulls_last=True), "case__no", "id")
+
+
+def counts(person: Person | None, day: date) -> Mapping[str, int]:
+    """How much lies under each tab of the desk. What nobody here can confirm has no tab."""
+    found = {"next": queries.desk, "waiting": queries.waiting, "confirm": to_confirm, "handover": queries.to_hand_over,
+             "asked": asked_of, "answered": answered}  # fmt: skip
+    if not _heads_desks(person, day):
+        found.pop("confirm")
+    if person is not None and parts.serves_all(person):
+        found.pop("answered")
+    return {show: read(person, day).count() for show, read in found.items()}
+
+
+def item(person: Person | None, no: str, code: str, day: date) -> Item:
+    """One item the person may look at: in his scope, on a desk he stands in at, or one his agency is asked about."""
+    for found in (queries.items(person), queries.on_desks_of(person, day), _asked_about(person, day)):
+        row = found.select_related(*queries.WITH_CASE).filter(case__no=no, code=code).first()
+        if row is not None:
+            return row
+    raise Http404
+
+
+def _asked_about(person: Person | None, day: date) -> QuerySet[Item]:
+    asked = Inquiry.objects.filter(agency_id__in=_answering_desks(person, day))
+    return Item.objects.filter(pk__in=asked.values("item"))
+
+
+def inquiries(of: Item) -> Sequence[Inquiry]:
+    """What other agencies were asked about an item already shown."""
+    return list(of.inquiries.all())
+
+
+def may_answer(person: Person | None, row: Inquiry, day: date) -> bool:
+    """Whether the person's agency is asked, has not answered, and he may answer for it."""
+    if row.state != InquiryState.OPEN or row.agency_id not in _answering_desks(person, day):
+        return False
+    return row.kind != InquiryKind.OPINION or _may_decide(person, day)
+
+
+def inquiry_to_answer(person: Person | None, no: str, code: str, pk: int, day: date) -> Inquiry:
+    """One question that the person's agency is asked and may still answer, or 404."""
+    rows = Inquiry.objects.filter(pk=pk, item__case__no=no, item__code=code)
+    row = rows.select_related(*(f"item__{name}" for name in queries.WITH_CASE)).first()
+    if row is None or not may_answer(person, row, day):
+        raise Http404
+    return row
+
+
+def _may_decide(person: Person | None, day: date) -> bool:
+    roles = {person.role, *(row.absent.role for row in accounts.standing_in(person, day))} if person else set()
+    return not roles.isdisjoint(DECIDERS)
+
+
+def colleagues(of: Item) -> QuerySet[Person]:
+    """Who may work on an item: officers and heads of its agencies."""
+    return accounts.at_desks_of(of.agencies).filter(role__in=DECIDERS)
+
+
+def officers_at(desks: Sequence[str] | None) -> QuerySet[Person]:
+    """Who may be assigned at some desks; nobody where the desk is every agency's."""
+    return accounts.at_desks_of(desks or ()).filter(role__in=DECIDERS)
+
+
+def named(agency: Agency) -> str:
+    """An agency by its name in the language of the page."""
+    return names.of(agency)
+
+
+def handed_in(of: Item) -> list[tuple[str, str]]:
+    """The documents handed in with the correction, which alone may give rise to a new point."""
+    hashes = [sha for point in of.points for sha in point.get("documents", ())]
+    known = documents.named(hashes)
+    return [(sha, known[sha].name) for sha in dict.fromkeys(hashes) if sha in known]
+
+
+def other_agencies(of: Item) -> QuerySet[Agency]:
+    """The agencies with a desk, besides those that have the item."""
+    desks = Agency.objects.filter(people__role__in=DECIDERS, people__is_active=True).distinct()
+    return desks.exclude(id__in=of.agencies).exclude(kind__in=[AgencyKind.COMMAND]).order_by("id")
+
+
+def comment(person: Person | None, of: Item, entry: int) -> Any:
+    """The person's own comment on an item, by its ledger entry, or 404."""
+    for one in ledger.read(of.case.stream).entries:
+        mine = person is not None and one.data.get("by") == person.ref and one.data.get("item") == of.code
+        if one.n == entry and one.kind == "CommentMade" and mine:
+            return one
+    raise Http404
+
+
+# ------------------------------------------------------------------------------------------------ opinion templates
+
+
+def templates(person: Person | None) -> QuerySet[OpinionTemplate]:
+    """The templates of the person's agency, and the person's own."""
+    if person is None or person.agency_id is None or person.role not in queries.DESK_ROLES:
+        return OpinionTemplate.objects.none()
+    return OpinionTemplate.objects.filter(agency_id=person.agency_id).filter(Q(owner="") | Q(owner=person.ref))
+
+
+def template(person: Person | None, pk: int) -> OpinionTemplate:
+    """One template the person may change: his own; the agency's for its head; else 404."""
+    row = templates(person).filter(pk=pk).first()
+    if row is None or person is None or (not row.owner and person.role != Role.HEAD):
+        raise Http404
+    return row
+
+
+def template_text(person: Person | None, pk: int) -> str:
+    """The text of a template the person may use; nothing where there is none."""
+    return templates(person).filter(pk=pk).values_list("text", flat=True).first() or ""
+
+
+# --------------------------------------------------------------------------------------------------------- receipts
+
+
+def receipt(person: Person | None, number: str) -> PaperReceipt:
+    """One receipt, for whoever may see its case; else 404."""
+    rows = PaperReceipt.objects.select_related("case__project__enterprise", "item")
+    row = rows.filter(number=number, case__in=queries.cases(person)).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def receipts_of(case: Any) -> QuerySet[PaperReceipt]:
+    """The receipts of a case already shown."""
+    return PaperReceipt.objects.filter(case=case)
+
+
+# ----------------------------------------------------------------------------------------------------- late entries
+
+
+def late_counts(person: Person | None) -> list[tuple[str, int]]:
+    """How much each agency entered after the fact, most first. A head sees the own agency's."""
+    rows = _late(person).values("agency_id").annotate(number=Count("id")).order_by("-number", "agency_id")
+    return [(row["agency_id"], row["number"]) for row in rows]
+
+
+def late_notes(person: Person | None, agency: str = "") -> QuerySet[LateNote]:
+    """Each late entry, the newest first."""
+    rows = _late(person).select_related("item__case", "item__project")
+    return rows.filter(agency_id=agency) if agency else rows
+
+
+def _late(person: Person | None) -> QuerySet[LateNote]:
+    if person is None or person.role not in COUNTERS:
+        raise Http404
+    return LateNote.objects.filter(agency_id=person.agency_id) if person.role == Role.HEAD else LateNote.objects.all()
+
+
+# ---------------------------------------------------------------------------------------------------- whose work
+
+
+def open_work(refs: Iterable[str]) -> Mapping[str, int]:
+    """How many open items each of some people works on."""
+    rows = Item.objects.filter(officer__in=list(refs), finished=False).values("officer").annotate(number=Count("id"))
+    return {row["officer"]: row["number"] for row in rows}
+
+
+def work_of(officer: Person) -> QuerySet[Item]:
+    """The open items a person works on, for whoever rules that desk."""
+    found = Item.objects.filter(officer=officer.ref, finished=False)
+    return found.select_related(*queries.WITH_CASE).order_by("case__no", "id")
