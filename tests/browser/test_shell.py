@@ -158,7 +158,7 @@ def test_a_half_filled_form_is_still_there_after_the_page_was_closed(
 ) -> None:
     log_in(page, "admin", then="/accounts/agencies/new/")
     page.locator("#id_name_zh").fill("市文物局")
-    page.get_by_text("草稿已自动保存在本机").wait_for()
+    page.get_by_text("草稿已自动保存").wait_for()
     open_page("/keyboard/")
     open_page("/accounts/agencies/new/")
     page.get_by_role("button", name="恢复草稿").click()
@@ -168,7 +168,7 @@ def test_a_half_filled_form_is_still_there_after_the_page_was_closed(
 def test_who_logs_out_of_a_shared_device_leaves_no_drafts(page: Any, log_in: Open, administrator: Any) -> None:
     log_in(page, "admin", then="/accounts/agencies/new/")
     page.locator("#id_name_zh").fill("市文物局")
-    page.get_by_text("草稿已自动保存在本机").wait_for()
+    page.get_by_text("草稿已自动保存").wait_for()
     page.locator("summary", has_text="管理员").click()
     page.get_by_role("button", name="退出登录").click()
     page.get_by_text("已退出登录。").wait_for()

@@ -58,9 +58,25 @@
     return place;
   };
 
-  const offer = (form, key, draft) => {
+  // Drafts live on the server for whoever is logged in, so that they are there on another device too; and in this
+  // browser, for as long as the network is down or nobody is logged in.
+  const person = () => document.body?.dataset.person ?? "";
+  const formKey = (form) => form.dataset.autosave || location.pathname;
+  const localKey = (form) => `kaigong:draft:${formKey(form)}:${person()}`;
+  const asJson = { Accept: "application/json" };
+
+  const send = (address, form, fields) => {
+    const body = new FormData();
+    for (const [name, value] of fields) body.append(name, value);
+    body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken?.value ?? "");
+    return fetch(address, { method: "POST", body, headers: asJson, redirect: "manual", keepalive: true });
+  };
+
+  const offer = (form, draft) => {
     const place = note(form);
-    place.textContent = say(`本机有 ${clock(draft.at)} 自动保存的草稿。`, `A draft saved at ${clock(draft.at)} is on this device. `);
+    const far = draft.far ? say("服务器上有", "A draft is kept on the server, saved") : say("本机有", "A draft is on this device, saved");
+    const day = new Date(draft.at).toDateString() === new Date().toDateString() ? "" : `${new Date(draft.at).toLocaleDateString(english ? "en-GB" : "zh-CN")} `;
+    place.textContent = `${far} ${day}${clock(draft.at)} ${say("自动保存的草稿。", "")}`;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn btn-sm ms-2";
@@ -72,34 +88,67 @@
     place.append(button);
   };
 
+  // What stands in the form already is no draft to offer.
+  const news = (form, draft) => {
+    const kept = draft.fields.filter(([name]) => form.elements[name] && form.elements[name].type !== "hidden");
+    return kept.length > 0 && JSON.stringify(kept) !== JSON.stringify(read(form));
+  };
+
+  const stored = (form) => {
+    const text = localStorage.getItem(localKey(form));
+    return text ? JSON.parse(text) : null;
+  };
+
   const autosave = (form) => {
-    const key = `kaigong:draft:${form.dataset.autosave || location.pathname}:${document.body.dataset.person ?? ""}`;
-    const stored = localStorage.getItem(key);
-    const draft = stored ? JSON.parse(stored) : null;
-    if (draft && JSON.stringify(draft.fields) !== JSON.stringify(read(form))) offer(form, key, draft);
     let timer = 0;
-    const save = () => {
+    const save = async () => {
       const at = Date.now();
-      localStorage.setItem(key, JSON.stringify({ at, fields: read(form) }));
-      note(form).textContent = say(`草稿已自动保存在本机（${clock(at)}）`, `Draft saved on this device (${clock(at)})`);
+      const fields = read(form);
+      localStorage.setItem(localKey(form), JSON.stringify({ at, fields }));
+      let far = false;
+      if (person() && navigator.onLine) {
+        const answer = await send("/accounts/drafts/keep/", form, [["draft_key", formKey(form)], ...fields]).catch(() => null);
+        far = Boolean(answer?.ok);
+      }
+      const told = far ? say("草稿已自动保存", "Draft saved") : say("草稿已自动保存在本机", "Draft saved on this device");
+      note(form).textContent = english ? `${told} (${clock(at)})` : `${told}（${clock(at)}）`;
     };
     form.addEventListener("input", () => {
       clearTimeout(timer);
-      timer = setTimeout(save, 600);
+      timer = setTimeout(save, 800);
     });
     form.addEventListener("submit", () => {
       clearTimeout(timer);
-      sessionStorage.setItem("kaigong:sent", key);
+      sessionStorage.setItem("kaigong:sent", JSON.stringify([formKey(form), localKey(form)]));
     });
   };
 
+  const offerDrafts = async (forms) => {
+    const far = new Map();
+    if (person() && forms.length) {
+      const keys = forms.map((form) => `key=${encodeURIComponent(formKey(form))}`).join("&");
+      const answer = await fetch(`/accounts/drafts/?${keys}`, { headers: asJson, redirect: "manual" }).catch(() => null);
+      const found = answer?.ok ? await answer.json() : { drafts: [] };
+      for (const draft of found.drafts) far.set(draft.key, { fields: draft.fields, at: Date.parse(draft.at), far: true });
+    }
+    for (const form of forms) {
+      const drafts = [stored(form), far.get(formKey(form))].filter((draft) => draft && news(form, draft));
+      const newest = drafts.sort((one, other) => other.at - one.at)[0];
+      if (newest) offer(form, newest);
+    }
+  };
+
   // A draft is dropped when the page after sending is a success, which the server marks on the body.
-  const dropSent = () => {
-    const key = sessionStorage.getItem("kaigong:sent");
-    if (!key) return;
+  const dropSent = async () => {
+    const text = sessionStorage.getItem("kaigong:sent");
+    if (!text) return;
     sessionStorage.removeItem("kaigong:sent");
+    const [key, local] = JSON.parse(text);
     const failed = document.querySelector("[data-refusal], .is-invalid, [data-error-summary], [data-kept-here]");
-    if (!failed) localStorage.removeItem(key);
+    if (failed || !document.body.dataset.person) return;
+    localStorage.removeItem(local);
+    const token = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")["X-CSRFToken"];
+    return send("/accounts/drafts/drop/", { elements: { csrfmiddlewaretoken: { value: token } } }, [["draft_key", key]]).catch(() => null);
   };
 
   // Who logs out of a shared device leaves no drafts behind.
@@ -112,10 +161,12 @@
   // What is missing or wrong is said by the server, in the language of the page and all at once; not by the browser.
   const start = (root) => {
     for (const form of root.querySelectorAll("form[method=post]")) form.noValidate = true;
-    for (const form of root.querySelectorAll("form[data-autosave]:not([data-autosaving])")) {
+    const fresh = [...root.querySelectorAll("form[data-autosave]:not([data-autosaving])")];
+    for (const form of fresh) {
       form.dataset.autosaving = "";
       autosave(form);
     }
+    offerDrafts(fresh);
   };
 
   // A part of the page that could not be fetched or sent: the page and everything typed stay as they are.
@@ -156,8 +207,7 @@
   });
 
   document.addEventListener("DOMContentLoaded", () => {
-    dropSent();
-    start(document);
+    dropSent().finally(() => start(document));
     restoreKept();
     document.querySelector("[data-error-summary]")?.focus();
   });
