@@ -8,13 +8,17 @@ from kaigong.apps.projects import queries as projects
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases.commands import Entry
+from kaigong.core.cases.forecast import Forecaster, Step
 from kaigong.core.cases.records import UseTerms
-from kaigong.core.cases.stages import Openings, Planned, open_stages
+from kaigong.core.cases.stages import Gates, Openings, Planned
 from kaigong.core.cases.values import EXTENSION_DAYS, OWNER_KINDS, Terms
 from kaigong.core.clock.due import Limit, Reading, Unit
 from kaigong.core.plan.model import Plan, PlanItem
 from kaigong.core.problems import Refused
 from kaigong.core.rules.versions import legal_days_on
+
+MOST_READY = 1024
+_ready: dict[int, tuple[Plan, Gates, Forecaster]] = {}
 
 
 def plan_of(project: Project) -> Plan:
@@ -41,9 +45,30 @@ def _called(known: Mapping[str, object], name: str) -> str:
 
 def openings(plan: Plan, finished: Collection[str]) -> Openings:
     """Which stages of the plan stand open or may be applied for early."""
-    permits = rulebook.catalogue().government_clock_kinds
-    planned = [Planned(item.id, item.stage, frozenset(item.preds), item.kind in permits) for item in plan.items]
-    return open_stages(planned, finished)
+    return gates(plan).openings(finished)
+
+
+def gates(plan: Plan) -> Gates:
+    """The stages of a plan and what each waits for."""
+    return _prepared(plan)[1]
+
+
+def forecaster(plan: Plan) -> Forecaster:
+    """The plan made ready to be run forward."""
+    return _prepared(plan)[2]
+
+
+def _prepared(plan: Plan) -> tuple[Plan, Gates, Forecaster]:
+    """What is worked out once for a plan. The plan itself is kept beside it, so that its address stays its own."""
+    found = _ready.get(id(plan))
+    if found is None:
+        permits = rulebook.catalogue().government_clock_kinds
+        gates = Gates(Planned(item.id, item.stage, frozenset(item.preds), item.kind in permits) for item in plan.items)
+        steps = [Step(i.id, i.days, i.early_start, i.early_finish, i.preds) for i in plan.items]
+        found = _ready[id(plan)] = (plan, gates, Forecaster(steps))
+        while len(_ready) > MOST_READY:
+            del _ready[next(iter(_ready))]
+    return found
 
 
 def entries(plan: Plan, stage: str) -> tuple[Entry, ...]:

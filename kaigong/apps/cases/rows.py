@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from kaigong.apps.cases.models import Case, CaseState, Certificate, Item, Material, Seat
 from kaigong.apps.cases.rows_desk import desk_values
+from kaigong.apps.cases.rows_plain import joint_values
 from kaigong.apps.documents import actions as documents
 from kaigong.apps.documents.models import Document
 from kaigong.apps.rulebook import queries as rulebook
@@ -27,6 +28,7 @@ from kaigong.core.clock.due import Question, due
 from kaigong.core.rules.model import Item as Rule
 
 Writer = Callable[[Case, core.Case, Any, int], None]
+HOLDING = tuple(kind for kind in e.KINDS.values() if {"document", "documents"} & kind.__dataclass_fields__.keys())
 _writers: dict[type[Any], list[Writer]] = defaultdict(list)
 
 
@@ -46,7 +48,8 @@ def values_of(item: core.Item, calendar: Calendar) -> dict[str, Any]:
     legal = item.terms.legal
     stop = item.stopped
     return {
-        "agency_id": item.agencies[0], "state": item.state.value, "preds": sorted(item.needs), "agencies": list(item.agencies), "kind": item.kind,
+        "agency_id": item.agencies[0], "agencies": list(item.agencies), "kind": item.kind,
+        "state": item.state.value, "preds": sorted(item.needs),
         "waits": item.ready_on is None and not item.finished, "finished": item.finished, "stands": item.stands,
         "received_on": item.received_on, "ready_on": item.ready_on, "accepted_on": item.accepted_on,
         "deemed": item.deemed, "legal_days": legal.days if legal else None, "promised_days": item.terms.promised_days,
@@ -56,7 +59,7 @@ def values_of(item: core.Item, calendar: Calendar) -> dict[str, Any]:
         "missing": list(item.missing), "officer": item.officer, "decision": item.decision or "",
         "decided_on": item.decided_on, "hand_over_by": item.hand_over_by, "ended_on": item.ended_on,
         "round": item.round, "seen_n": item.seen, "alarm_at": alarm_at(item, calendar),
-        **_next(item, calendar), **desk_values(item),
+        **_next(item, calendar), **desk_values(item), **joint_values(item),
     }  # fmt: skip
 
 
@@ -105,41 +108,36 @@ def _set(row: Any, values: dict[str, Any]) -> Any:
     return row
 
 
-def refresh(case: Case, folded: core.Case, happened: Sequence[e.Event], calendar: Calendar) -> dict[str, Item]:
-    """Bring the rows of whatever was touched up to date, and give them by code."""
-    codes = {code for event in happened for code in e.touched(event)}
-    rows = {row.code: row for row in Item.objects.filter(case=case, code__in=codes)}
-    for code, row in rows.items():
-        row.case, row.project = case, case.project
-        values = values_of(folded.items[code], calendar)
-        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
-        _set(row, changed).save(update_fields=list(changed))
-    first = folded.last - len(happened) + 1
-    for n, event in enumerate(happened, first):
-        if isinstance(event, e.CertificateDue):
-            _certificate(rows[event.item], event, n)
-        if isinstance(event, e.MaterialGiven):
-            _material(case, event, folded)
-        for write in _writers.get(type(event), ()):
-            write(case, folded, event, n)
-    _hold(case, happened)
-    state = _state(folded)
-    if (case.state, case.seen_n) != (state, folded.last):
-        case.state, case.seen_n = state, folded.last
-        case.save(update_fields=["state", "seen_n"])
-    return rows
-
-
-def _state(folded: core.Case) -> str:
+def state_of(folded: core.Case) -> str:
+    """What the row of the case says of it as a whole."""
     if not folded.done:
         return CaseState.OPEN
     taken_back = all(item.state is core.ItemState.WITHDRAWN for item in folded.items.values())
     return CaseState.WITHDRAWN if taken_back else CaseState.DONE
 
 
-def _certificate(item: Item, event: e.CertificateDue, n: int) -> None:
-    names = {"name": item.name_zh, "issued_on": event.on, "outputs": list(event.outputs)}
-    Certificate.objects.create(item=item, number=event.number, entry_n=n, **names)
+def write_rest(case: Case, folded: core.Case, happened: Sequence[tuple[int, e.Event]]) -> None:
+    """What events write beside items and certificates; `happened` are they with their numbers."""
+    for n, event in happened:
+        if isinstance(event, e.MaterialGiven):
+            _material(case, event, folded)
+        for write in _writers.get(type(event), ()):
+            write(case, folded, event, n)
+    _hold(case, [event for _n, event in happened if isinstance(event, HOLDING)])
+
+
+def certify(due: Sequence[tuple[Case, e.CertificateDue, int]]) -> None:
+    """The certificates of whatever was approved, in one go."""
+    cases, codes = {case.pk for case, _e, _n in due}, {event.item for _c, event, _n in due}
+    named = Item.objects.filter(case__in=cases, code__in=codes).values_list("case_id", "code", "pk", "name_zh")
+    items = {(case, code): (pk, name) for case, code, pk, name in (named if due else ())}
+    Certificate.objects.bulk_create(
+        Certificate(
+            item_id=items[case.pk, event.item][0], name=items[case.pk, event.item][1], number=event.number,
+            issued_on=event.on, outputs=list(event.outputs), entry_n=n,
+        )
+        for case, event, n in due
+    )  # fmt: skip
 
 
 def _material(case: Case, event: e.MaterialGiven, folded: core.Case) -> None:
@@ -147,10 +145,12 @@ def _material(case: Case, event: e.MaterialGiven, folded: core.Case) -> None:
     Material.objects.update_or_create(project=case.project, material=event.material, defaults=values)
 
 
-def _hold(case: Case, happened: Iterable[e.Event]) -> None:
+def _hold(case: Case, happened: Iterable[Any]) -> None:
     """The case holds every document its events name, so that whoever sees the case may fetch it."""
-    hashes = {event.document for event in happened if isinstance(event, (e.MaterialGiven, e.ItemReported))}
-    hashes |= {sha for event in happened if isinstance(event, e.MaterialResupplied) for sha in event.documents}
-    hashes.discard("")
+    hashes = {sha for event in happened for sha in _documents(event) if sha}
     for document in Document.objects.filter(sha256__in=hashes) if hashes else ():
         documents.hold(document=document, thing=case.stream)
+
+
+def _documents(event: Any) -> Iterable[str]:
+    return event.documents if hasattr(event, "documents") else (event.document,)

@@ -1,0 +1,205 @@
+"""What one transaction has before it and will write: the cases it touches as folded, entry by entry, and their rows.
+
+A single move and a feed of thousands go through here alike. A decision is taken on what stands in the book; what
+happened is sealed and folded at once, so that the next decision sees it; `write` puts everything into the tables.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from kaigong.apps.cases import known, names, rows, writing
+from kaigong.apps.cases.models import Case
+from kaigong.apps.ledger import queries as ledger_queries
+from kaigong.apps.ledger.inserting import insert
+from kaigong.apps.projects.models import Project
+from kaigong.apps.rulebook import queries as rulebook
+from kaigong.core import ledger
+from kaigong.core.cases import events as e
+from kaigong.core.cases import values as core
+from kaigong.core.cases.fold import fold_all
+from kaigong.core.clock.calendar import Calendar
+from kaigong.core.ledger.sealing import Sealed, Sealer
+from kaigong.core.problems import Refused
+
+
+@dataclass(slots=True, eq=False)
+class Card:
+    """One case: its row, how it stands, and what of that the tables do not show yet."""
+
+    row: Case
+    folded: core.Case
+    head: str  # the hash of the entry it is folded up to
+    shown: core.Case  # as the rows show it
+    is_new: bool = False
+    touched: set[str] = field(default_factory=set)
+    happened: list[tuple[int, e.Event]] = field(default_factory=list)
+
+    def standing(self) -> dict[str, date]:
+        """What stands in it, and since when."""
+        return {code: _stood_on(item) for code, item in self.folded.items.items() if item.stands}
+
+
+def _stood_on(item: core.Item) -> Any:
+    return item.ended_on or item.decided_on
+
+
+@dataclass(slots=True, eq=False)
+class Shelf:
+    """One project: all its cases, and what the plan makes of them."""
+
+    project: Project
+    cards: list[Card]
+    outlook: tuple[date, list[Mapping[str, core.Item]]] | None = None  # from how things stood then a forecast is due
+
+    def standing(self) -> dict[str, date]:
+        """What stands in all cases of the project, and since when."""
+        found: dict[str, date] = {}
+        for card in self.cards:
+            found |= card.standing()
+        return found
+
+
+class Book:
+    """Cards by the name of their stream, shelves by project; what to write, in the order it happened."""
+
+    def __init__(self) -> None:
+        self.cards: dict[str, Card] = {}
+        self.shelves: dict[int, Shelf] = {}
+        self.entries: list[Sealed] = []
+        self._sealers: dict[tuple[str, datetime, datetime | None], Sealer] = {}
+        self._calendars: dict[str, Calendar] = {}
+
+    # -------------------------------------------------------------------------------------------------- what there is
+
+    def card(self, row: Case) -> Card:
+        """One case as its stream tells it now."""
+        found = self.cards.get(row.stream)
+        return found or self._place(row, known.folded(row.stream))
+
+    def add(self, row: Case, shelf: Shelf | None) -> Card:
+        """A case that begins here."""
+        card = self._place(row, known.NOTHING)
+        card.is_new = True
+        if shelf:
+            shelf.cards.append(card)
+        return card
+
+    def shelf(self, project: Project) -> Shelf:
+        """A project with all its cases, in the order of their numbers."""
+        if project.pk not in self.shelves:
+            self.shelve([project])
+        return self.shelves[project.pk]
+
+    def shelve(self, projects: Iterable[Project]) -> None:
+        """Several projects with all their cases, in few queries."""
+        wanted = {project.pk: project for project in projects if project.pk not in self.shelves}
+        found = list(Case.objects.filter(project__in=wanted).order_by("no"))
+        new = {row.stream: row.seen_n for row in found if row.stream not in self.cards}
+        folded = known.all_folded(new)
+        self.shelves |= {pk: Shelf(project, []) for pk, project in wanted.items()}
+        for row in found:
+            shelf = self.shelves[row.project_id]
+            row.project = shelf.project
+            shelf.cards.append(self.cards.get(row.stream) or self._place(row, folded[row.stream]))
+
+    def calendar(self, project: Project) -> Calendar:
+        """The working calendar where the project lies."""
+        found = self._calendars.get(project.county)
+        if found is None:
+            found = self._calendars[project.county] = rulebook.calendar(project.county)
+        return found
+
+    def _place(self, row: Case, folded: known.Folded) -> Card:
+        card = self.cards[row.stream] = Card(row, folded[0], folded[1], folded[0])
+        return card
+
+    # -------------------------------------------------------------------------------------------------- what happens
+
+    def take(
+        self, card: Card, happened: Sequence[e.Event], *, by: str, now: datetime, at: datetime | None = None
+    ) -> bool:
+        """Seal and fold what happened in a case. Whether something stands now that did not, or no more."""
+        before, stream = card.folded, card.row.stream
+        sealed = self._sealer(by, now, at).run(stream, before.last, card.head, happened)
+        self.entries += sealed
+        card.head, card.folded = sealed[-1].hash, fold_all(before, happened)
+        card.happened += enumerate(happened, before.last + 1)
+        codes = {code for event in happened for code in e.touched(event)}
+        card.touched |= codes
+        return any(_stands(card.folded, code) != _stands(before, code) for code in codes)
+
+    def _sealer(self, by: str, now: datetime, at: datetime | None) -> Sealer:
+        key = by, now, at
+        found = self._sealers.get(key)
+        if found is None:
+            recorded = ledger.stamp(timezone.localtime(now))
+            moment = recorded if at is None else ledger.stamp(timezone.localtime(at))
+            found = Sealer(at=moment, recorded_at=recorded, by=by, alg=ledger_queries.algorithm())
+            self._sealers[key] = found
+        return found
+
+    # ------------------------------------------------------------------------------------------------ what is written
+
+    def write(self) -> dict[str, Card]:
+        """Put everything into the tables: rows of cases first, for they are what two writers meet at, then entries,
+        items, and what else events write. Gives the cases that moved."""
+        moved = {stream: card for stream, card in sorted(self.cards.items()) if card.folded is not card.shown}
+        _write_cases(moved.values())
+        insert(self.entries)
+        self._write_items(moved.values())
+        rows.certify(
+            [(c.row, one, n) for c in moved.values() for n, one in c.happened if isinstance(one, e.CertificateDue)]
+        )
+        for card in moved.values():
+            rows.write_rest(card.row, card.folded, card.happened)
+            known.keep(card.row.stream, (card.folded, card.head))
+            card.shown, card.is_new = card.folded, False
+            card.touched, card.happened = set(), []
+        self.entries, self._sealers = [], {}
+        return moved
+
+    def _write_items(self, cards: Iterable[Card]) -> None:
+        changes: list[tuple[writing.Place, writing.Changed]] = []
+        for card in cards:
+            calendar = self.calendar(card.row.project)
+            if card.is_new:
+                _insert(card, calendar)
+            else:
+                changes += _changes(card, calendar)
+        writing.update_items(changes)
+
+
+def _insert(card: Card, calendar: Calendar) -> None:
+    try:
+        with transaction.atomic():
+            rows.insert(card.row, card.folded, calendar)
+    except IntegrityError as error:
+        refusal = Refused("item.applied_before", stage=card.row.stage, project=card.row.project.name)
+        raise names.readable(refusal) from error
+
+
+def _stands(case: core.Case, code: str) -> bool:
+    return code in case.items and case.items[code].stands
+
+
+def _changes(card: Card, calendar: Calendar) -> Iterable[tuple[writing.Place, writing.Changed]]:
+    """The columns that changed, of every item touched."""
+    for code in card.touched & card.folded.items.keys():
+        was = rows.values_of(card.shown.items[code], calendar)
+        now = rows.values_of(card.folded.items[code], calendar)
+        yield (card.row.pk, code), {name: value for name, value in now.items() if was[name] != value}
+
+
+def _write_cases(cards: Iterable[Card]) -> None:
+    """State and last entry of the cases' rows."""
+    values = []
+    for card in cards:
+        card.row.state, card.row.seen_n = rows.state_of(card.folded), card.folded.last
+        values.append((card.row.state, card.row.seen_n, card.row.pk))
+    with connection.cursor() as cursor:
+        cursor.executemany("UPDATE cases_case SET state = %s, seen_n = %s WHERE id = %s", values)

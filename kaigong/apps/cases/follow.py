@@ -1,0 +1,149 @@
+"""What follows when something of a project stands: items that waited for it become ready, a stage whose permits all
+stand makes way for the next, and the forecast moves. All of it happens in the book; `steps` writes it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, connection, transaction
+
+from kaigong.apps.cases import names, planned
+from kaigong.apps.cases.book import Book, Card, Shelf
+from kaigong.apps.cases.models import Case
+from kaigong.apps.projects import actions as projects
+from kaigong.apps.projects.models import Project
+from kaigong.core.cases import events as e
+from kaigong.core.cases import forecast as core_forecast
+from kaigong.core.cases import intake
+from kaigong.core.cases import values as core
+from kaigong.core.cases.commands import OpenCase
+from kaigong.core.clock.calendar import Calendar
+from kaigong.core.plan.milestones import WORKS_START
+from kaigong.core.plan.model import Plan, PlanItem
+from kaigong.core.problems import Refused
+
+STAGES = "system:stages"
+Materials = Sequence[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What a theme sends together: its items, and what happens beside their being sent."""
+
+    theme: str
+    items: tuple[PlanItem, ...]
+    also: tuple[e.Event, ...]
+
+
+def follow(book: Book, shelf: Shelf, *, now: datetime) -> None:
+    """Readiness, stages; and the forecast is to be made from how things stand now."""
+    standing = shelf.standing()
+    release(book, shelf, standing, now=now)
+    plan = planned.whole_plan(shelf.project)
+    if plan is None:
+        return
+    for stage in planned.gates(plan).due(standing.keys()):
+        if stage not in _applied(shelf, plan):
+            _open_next(book, shelf, plan, stage, now=now)
+    shelf.outlook = (now.date(), [card.folded.items for card in shelf.cards])
+
+
+def release(book: Book, shelf: Shelf, standing: Mapping[str, date], *, now: datetime) -> None:
+    """Items whose last need was met become ready; cases of other stages too."""
+    for card in shelf.cards:
+        if happened := intake.release(card.folded, standing):
+            book.take(card, happened, by=STAGES, now=now)
+
+
+def _applied(shelf: Shelf, plan: Plan) -> set[str]:
+    """The stages applied for: by a case of their own, or because themes took every item of them."""
+    own = {card.row.stage for card in shelf.cards if not card.row.theme}
+    if all(not card.row.theme for card in shelf.cards):
+        return own
+    return own | {item.stage for item in plan.items} - {item.stage for item in _left(shelf, plan)}
+
+
+def _left(shelf: Shelf, plan: Plan) -> list[PlanItem]:
+    """The items of the plan that lie in no case yet."""
+    return [item for item in plan.items if not any(item.id in card.folded.items for card in shelf.cards)]
+
+
+def _open_next(book: Book, shelf: Shelf, plan: Plan, stage: str, *, now: datetime) -> None:
+    """Open a stage whose turn it is. Had somebody opened it at this very moment, look again."""
+    items = [item for item in _left(shelf, plan) if item.stage == stage]
+    try:
+        begin(book, shelf, stage, items, (), by=STAGES, now=now)
+    except Refused as refusal:
+        if refusal.code != "stage.applied_before":
+            raise
+        raise Refused("stream.moved_on", stream=shelf.project.stream) from refusal
+
+
+def begin(
+    book: Book, shelf: Shelf, stage: str, items: Sequence[PlanItem], materials: Materials, *, by: str, now: datetime,
+    package: Package | None = None,
+) -> Card:  # fmt: skip
+    """A case begins: every item goes to its agency the same day."""
+    project, also = shelf.project, package.also if package else ()
+    no, entries = next_number(now.year), planned.entries_of(items)
+    do = OpenCase(no, project.code, stage, entries, tuple(materials), shelf.standing())
+    happened = [*intake.open_case(do, now, book.calendar(project)), *also]
+    row = Case(no=no, project=project, stage=stage, opened_on=now.date(), seen_n=len(happened))
+    row.theme = package.theme if package else ""
+    card = book.add(_stored(row), shelf)
+    book.take(card, happened, by=by, now=now)
+    return card
+
+
+def _stored(case: Case) -> Case:
+    try:
+        with transaction.atomic():
+            case.save(force_insert=True)
+    except IntegrityError as error:
+        raise names.readable(Refused("stage.applied_before", stage=case.stage, project=case.project.name)) from error
+    return case
+
+
+def next_number(year: int) -> str:
+    """The next case number of the year; two at once wait for each other at the counter's row."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cases_casecounter (year, last) VALUES (%s, 1) "
+            "ON CONFLICT (year) DO UPDATE SET last = cases_casecounter.last + 1 RETURNING last",
+            [year],
+        )
+        return f"KG-{year}-{cursor.fetchone()[0]:06d}"
+
+
+def outlooks(book: Book) -> None:
+    """The forecasts of all projects in which something stands that did not."""
+    for shelf in book.shelves.values():
+        if shelf.outlook is None:
+            continue
+        (day, cases), shelf.outlook = shelf.outlook, None
+        plan = planned.whole_plan(shelf.project)
+        if plan is not None:
+            actuals = {code: _actual(item) for items in cases for code, item in items.items()}
+            look_ahead(shelf.project, plan, actuals, book.calendar(shelf.project), day)
+
+
+def look_ahead(
+    project: Project, plan: Plan, actuals: Mapping[str, core_forecast.Actual], calendar: Calendar, today: date
+) -> date | None:
+    """Run the plan forward with what has happened, and keep on the project when ground will be broken."""
+    expected = project.started_on
+    if expected is None:
+        expected = planned.forecaster(plan).run(actuals, project.start_on, today, calendar).get(WORKS_START)
+    late = core_forecast.days_late(project.planned_start_on, expected, calendar)
+    if (project.forecast_start_on, project.plan_late_days) != (expected, late):
+        projects.note_forecast(project=project, forecast_start_on=expected, plan_late_days=late)
+    return expected
+
+
+def _actual(item: core.Item) -> core_forecast.Actual:
+    if item.stands:
+        return core_forecast.Actual(finished_on=item.ended_on)
+    if item.finished:
+        return core_forecast.Actual()
+    begun = item.ready_on if item.state is core.ItemState.TO_DO else item.accepted_on  # the owner's runs once it can
+    return core_forecast.Actual(None, begun, item.due.binding)

@@ -1,0 +1,86 @@
+"""Cases folded before, kept in the process. What is kept is taken up only if the chain still has the very entry it was
+folded up to: its hash stands for everything before it."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db import connection
+
+from kaigong.core import ledger
+from kaigong.core.cases import events as e
+from kaigong.core.cases import values as core
+from kaigong.core.cases.fold import replay
+
+MOST = 4096
+CHUNK = 400
+Folded = tuple[core.Case, str]  # a case, and the hash of the entry it was folded up to
+NOTHING: Folded = (core.Case(), ledger.GENESIS)
+ONE = "SELECT n, kind, data, hash FROM ledger_entry WHERE stream = %s AND n >= %s ORDER BY n"
+MANY = "SELECT stream, n, kind, data, hash FROM ledger_entry WHERE stream IN ({}) ORDER BY stream, n"
+HEADS = "SELECT stream, n, hash FROM ledger_entry WHERE (stream, n) IN (VALUES {})"
+_kept: OrderedDict[str, Folded] = OrderedDict()
+
+
+def keep(stream: str, folded: Folded) -> None:
+    """Remember a case as it stands; of too many the one not asked for longest is forgotten."""
+    _kept[stream] = folded
+    _kept.move_to_end(stream)
+    while len(_kept) > MOST:
+        _kept.popitem(last=False)
+
+
+def folded(stream: str) -> Folded:
+    """The case as its stream tells it now; what was folded before is taken up where it ended."""
+    known = _kept.get(stream)
+    rows = _since(stream, known[0].last if known else 0)
+    if known and (not rows or rows[0][3] != known[1]):
+        known, rows = None, _since(stream, 0)
+    new = rows[1:] if known else rows
+    found = _taken_up(known or NOTHING, new) if new else known or NOTHING
+    keep(stream, found)
+    return found
+
+
+def all_folded(last: Mapping[str, int]) -> dict[str, Folded]:
+    """Many cases, by stream: `last` says how far each has come by its row. Those not kept are replayed, all in one
+    query or few."""
+    wanted = {stream: n for stream, n in last.items() if stream in _kept and _kept[stream][0].last == n}
+    heads = _heads([(stream, n) for stream, n in wanted.items() if n])
+    found = {stream: _kept[stream] for stream in wanted if heads.get(stream) == _kept[stream][1]}
+    missing = [stream for stream in last if stream not in found]
+    for start in range(0, len(missing), CHUNK):
+        found |= _replayed(missing[start : start + CHUNK])
+    for stream, each in found.items():
+        keep(stream, each)
+    return found
+
+
+def _since(stream: str, n: int) -> Sequence[tuple[int, str, str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(ONE, [stream, n])
+        return cursor.fetchall()
+
+
+def _taken_up(known: Folded, new: Iterable[tuple[int, str, str, str]]) -> Folded:
+    rows = list(new)
+    history = ((n, e.decode(kind, ledger.parse(data))) for n, kind, data, _hash in rows)
+    return replay(history, known[0]), rows[-1][3]
+
+
+def _replayed(streams: Sequence[str]) -> dict[str, Folded]:
+    grouped: dict[str, list[tuple[int, str, str, str]]] = {stream: [] for stream in streams}
+    with connection.cursor() as cursor:
+        cursor.execute(MANY.format(", ".join(["%s"] * len(streams))), streams)
+        for stream, *row in cursor.fetchall():
+            grouped[stream].append(tuple(row))
+    return {stream: _taken_up(NOTHING, rows) if rows else NOTHING for stream, rows in grouped.items()}
+
+
+def _heads(places: Sequence[tuple[str, int]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for start in range(0, len(places), CHUNK):
+        some = places[start : start + CHUNK]
+        with connection.cursor() as cursor:
+            cursor.execute(HEADS.format(", ".join(["(%s, %s)"] * len(some))), [part for one in some for part in one])
+            found |= {stream: hash for stream, _n, hash in cursor.fetchall()}
+    return found

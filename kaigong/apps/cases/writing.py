@@ -1,0 +1,102 @@
+"""Rows of items written as one statement for each set of columns that changed, whether one item moved or thousands."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection, models
+
+from kaigong.apps.cases.models import Item
+
+Place = tuple[int, str]  # the case's key and the item's code: unique, and known without looking
+Changed = Mapping[str, Any]  # column -> value
+FEW = 8  # so many one by one; beyond that set by set
+
+
+def update_items(changes: Iterable[tuple[Place, Changed]]) -> None:
+    """Bring the rows of these items up to date, in the order of their places, so that two writers never cross."""
+    grouped: dict[tuple[str, ...], list[tuple[Place, Changed]]] = defaultdict(list)
+    for place, changed in sorted(changes, key=lambda change: change[0]):
+        if changed:
+            grouped[tuple(changed)].append((place, changed))
+    for columns, rows in grouped.items():
+        if len(rows) > FEW and connection.vendor == "postgresql":
+            _update_set(columns, rows)
+        else:
+            _update_each(columns, rows)
+
+
+def _update_each(columns: tuple[str, ...], rows: Sequence[tuple[Place, Changed]]) -> None:
+    ready = [_readers()[column] for column in columns]
+    values = [[*(f(v) for f, v in zip(ready, changed.values(), strict=True)), *place] for place, changed in rows]
+    with connection.cursor() as cursor:
+        if len(values) == 1:
+            cursor.execute(_one(columns), values[0])
+        else:
+            cursor.executemany(_one(columns), values)
+
+
+def _update_set(columns: tuple[str, ...], rows: Sequence[tuple[Place, Changed]]) -> None:
+    """PostgreSQL takes the values as arrays, one a column."""
+    arrays: list[list[Any]] = [[place[0] for place, _ in rows], [place[1] for place, _ in rows]]
+    for column in columns:
+        ready = _readers()[column]
+        arrays.append([ready(changed[column]) for _, changed in rows])
+    with connection.cursor() as cursor:
+        cursor.execute(_many(columns), arrays)
+
+
+@lru_cache(maxsize=1024)
+def _one(columns: tuple[str, ...]) -> str:
+    sets = ", ".join(f'"{column}" = %s' for column in columns)
+    return f"UPDATE cases_item SET {sets} WHERE case_id = %s AND code = %s"  # noqa: S608 only names of columns
+
+
+@lru_cache(maxsize=1024)
+def _many(columns: tuple[str, ...]) -> str:
+    types = _types()
+    sets = ", ".join(f'"{column}" = new."{column}"' for column in columns)
+    arrays = ", ".join(["%s::bigint[]", "%s::varchar[]", *(f"%s::{types[column]}[]" for column in columns)])
+    names = ", ".join(["at_case", "at_code", *(f'"{column}"' for column in columns)])
+    return (
+        f"UPDATE cases_item SET {sets} FROM unnest({arrays}) AS new ({names}) "  # noqa: S608 only names of columns
+        "WHERE case_id = new.at_case AND code = new.at_code"
+    )
+
+
+@lru_cache(maxsize=1)
+def _types() -> Mapping[str, str]:
+    return {field.column: field.db_type(connection).partition("(")[0] for field in Item._meta.concrete_fields}
+
+
+@lru_cache(maxsize=1)
+def _readers() -> Mapping[str, Callable[[Any], Any]]:
+    """How a value is handed to the database, by column."""
+    return {field.column: _reader(field) for field in Item._meta.concrete_fields}
+
+
+def _reader(field: models.Field) -> Callable[[Any], Any]:
+    if isinstance(field, models.JSONField):
+        return _json
+    if isinstance(field, models.DateTimeField):
+        return _moment
+    return _day if isinstance(field, models.DateField) and connection.vendor == "sqlite" else _plain
+
+
+def _plain(value: Any) -> Any:
+    return value
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=True)
+
+
+def _day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _moment(value: datetime | None) -> Any:
+    return connection.ops.adapt_datetimefield_value(value)
