@@ -1,20 +1,17 @@
 """What every request carries: its language, who asks, what time it is; and how a refusal becomes a page."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import timedelta, timezone
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.utils import timezone as clock
 from django.utils import translation
 
 from kaigong.core.problems import Faulty, Refused
-from kaigong.web import kept, refusals
+from kaigong.web import clock, kept, refusals
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -76,7 +73,7 @@ def Now(get_response: GetResponse) -> GetResponse:  # noqa: N802
     """`request.now` and `request.today`: the clock is read once, so one request has one now."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.now = clock.now().astimezone(BEIJING)
+        request.now = clock.now()
         request.today = request.now.date()
         return get_response(request)
 

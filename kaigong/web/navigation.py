@@ -43,7 +43,6 @@ ENTRIES = (
     Entry(_("目标"), "targets:list", "target-arrow", (PUBLIC, COMMAND, AUDITOR, HEAD, ADMINISTRATOR)),
     Entry(_("事项与规则"), "rulebook:items", "book-2", ALL, also=("/rulebook/",)),
     Entry(_("账本"), "ledger:list", "link", (COMMAND, AUDITOR, ADMINISTRATOR, HEAD)),
-    Entry(_("对外投递"), "ledger:outbox", "send", (ADMINISTRATOR,)),
     Entry(_("人员"), "accounts:people", "users", (ADMINISTRATOR,)),
     Entry(_("机构"), "accounts:agencies", "building-bank", (ADMINISTRATOR,)),
 )

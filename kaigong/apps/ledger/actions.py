@@ -1,22 +1,20 @@
-"""The verbs of the ledger: append to a stream or to many, sign the root of a day, and the outbox."""
+"""The verbs of the ledger: append to a stream or to many, sign the root of a day, and (beside) the outbox."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Q
 from django.utils import timezone
 
 from kaigong.apps.ledger import keys, queries
-from kaigong.apps.ledger.models import DailyRoot, Delivery
+from kaigong.apps.ledger.actions_outbox import CLAIM_LASTS, MOST_TRIES, claim, enqueue, enqueue_many, finish
+from kaigong.apps.ledger.models import DailyRoot
 from kaigong.core import ledger
 from kaigong.core.problems import Refused
 
 Batch = Sequence[tuple[str, Sequence[Any], int]]
-CLAIM_LASTS = timedelta(minutes=10)  # a worker that has not finished by then is taken for dead
-MOST_TRIES = 8
 TEXTS = attrgetter("stream", "n", "kind", "at", "recorded_at", "by", "prev", "alg", "hash")
 INSERT = (
     'INSERT INTO ledger_entry (stream, n, kind, at, recorded_at, "by", prev, alg, hash, data) '
@@ -117,26 +115,14 @@ def _insert_root(root: ledger.Root, day: date, first_id: int, last_id: int) -> D
     return row
 
 
-def enqueue(*, kind: str, payload: dict[str, Any], now: datetime, due_at: datetime | None = None) -> Delivery:
-    """Put something to tell the world into the outbox, in the transaction of what it tells of."""
-    return Delivery.objects.create(kind=kind, payload=payload, created_at=now, due_at=due_at or now)
-
-
-def claim(*, now: datetime, kinds: Sequence[str] | None = None) -> Delivery | None:
-    """Take the next delivery that is due; None when there is none. Of two workers only one gets it."""
-    free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_LASTS)
-    due = Delivery.objects.filter(free, done_at=None, due_at__lte=now, tries__lt=MOST_TRIES)
-    if kinds is not None:
-        due = due.filter(kind__in=kinds)
-    for delivery in due.order_by("due_at", "id")[:20]:
-        same = Delivery.objects.filter(id=delivery.id, claimed_at=delivery.claimed_at, done_at=None)
-        if same.update(claimed_at=now, tries=F("tries") + 1) == 1:
-            delivery.refresh_from_db()
-            return delivery
-    return None
-
-
-def finish(*, delivery: Delivery, now: datetime) -> bool:
-    """Mark a delivery as made; False when another worker has claimed it meanwhile."""
-    mine = Delivery.objects.filter(id=delivery.id, claimed_at=delivery.claimed_at, done_at=None)
-    return mine.update(done_at=now) == 1
+__all__ = [
+    "CLAIM_LASTS",
+    "MOST_TRIES",
+    "append",
+    "append_many",
+    "claim",
+    "enqueue",
+    "enqueue_many",
+    "finish",
+    "seal_day",
+]

@@ -7,6 +7,7 @@ class LedgerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kaigong.apps.ledger import strangers
+        from kaigong.apps.ledger import strangers, worker
 
         strangers.register()
+        worker.register()

@@ -6,6 +6,7 @@ everything.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 Label = Any  # a lazily translated text
@@ -69,3 +70,63 @@ def all_streams() -> list[Streams]:
 def kind_label(kind: str) -> Label:
     """What an entry of this kind is called; its own name where no app has said."""
     return _kinds.get(kind, kind)
+
+
+# --------------------------------------------------------------------------------------- the outbox and the alarms
+
+
+class Undeliverable(Exception):
+    """A handler knows that no further try can help: the delivery becomes a dead letter at once, with this reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """Who delivers one kind. `inside`: it only writes to the database, so it and its end are one transaction.
+    `about` says in a few words what a payload is about, for whoever looks at dead letters."""
+
+    kind: str
+    label: Label
+    handle: Callable[[Any, datetime], None]
+    inside: bool = False
+    about: Callable[[Mapping[str, Any]], str] = lambda payload: ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something the alarm clock does: every minute, or (`daily`) once a day after midnight."""
+
+    name: str
+    label: Label
+    ring: Callable[[datetime], object]
+    daily: bool = False
+
+
+_handlers: dict[str, Handler] = {}
+_alarms: dict[str, Alarm] = {}
+
+
+def register_handler(
+    kind: str,
+    label: Label,
+    handle: Callable[[Any, datetime], None],
+    *,
+    inside: bool = False,
+    about: Callable[[Mapping[str, Any]], str] = lambda payload: "",
+) -> None:
+    """Deliver one kind of the outbox: `handle(delivery, now)` raises whatever goes wrong, and is then tried again."""
+    _handlers[kind] = Handler(kind, label, handle, inside, about)
+
+
+def handlers() -> Mapping[str, Handler]:
+    """Every kind that can be delivered."""
+    return _handlers
+
+
+def register_alarm(name: str, label: Label, ring: Callable[[datetime], object], *, daily: bool = False) -> None:
+    """Let the worker's alarm clock call `ring(now)`. It may be called twice for one minute, so it looks for itself."""
+    _alarms[name] = Alarm(name, label, ring, daily)
+
+
+def alarms() -> list[Alarm]:
+    """Everything the alarm clock does."""
+    return list(_alarms.values())

@@ -1,0 +1,12 @@
+"""The clock of the demo city, for whoever works outside of requests: the hour of its day, once a city is loaded."""
+
+from datetime import datetime
+
+from kaigong.demo import queries
+from kaigong.web import clock
+
+
+def now() -> datetime:
+    """The hour of the demo day."""
+    row, wall = queries.demo_day(), clock.now()
+    return wall if row is None else queries.now_of(row, wall)
