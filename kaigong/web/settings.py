@@ -156,6 +156,10 @@ STORAGES = {
 NODE_MODULES = Path(os.environ.get("KAIGONG_NODE_MODULES", ROOT / "node_modules"))
 
 DOCUMENTS_ROOT = HOME / "files"
+DOCUMENTS_URL = os.environ.get("KAIGONG_DOCUMENTS_URL", "")  # s3://bucket/path; empty: the folder above
+DOCUMENTS_SCANNER = os.environ.get("KAIGONG_DOCUMENTS_SCANNER", "")  # a command; exit 0 clean, 1 infected
+DOCUMENTS_MOST_BYTES = int(os.environ.get("KAIGONG_DOCUMENTS_MOST_MB", "200")) * 1024 * 1024  # of what comes in pieces
+DOCUMENTS_MOST_PER_THING = 5000
 KEYS_ROOT = HOME / "keys"
 FONTS_ROOT = Path(os.environ.get("KAIGONG_FONTS", HOME / "fonts"))  # fonts of the city's own, for rare characters
 SIGNATURE_ALGORITHM = os.environ.get("KAIGONG_SIGNATURE", "ed25519")  # or sm2-sm3: what certificates are signed with

@@ -1,5 +1,7 @@
 """What is known of the files in the content store."""
 
+from uuid import uuid4
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -38,3 +40,81 @@ class Holder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.thing}: {self.document_id}"
+
+
+class Upload(models.Model):
+    """A file on its way in, piece by piece; its pieces are gathered beside the content store."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    by = models.CharField(max_length=80)
+    name = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+    received = models.PositiveBigIntegerField(default=0)
+    started_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["by", "started_at"], name="documents_uploads")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.received}/{self.size}"
+
+
+class Version(models.Model):
+    """What filled a slot of a thing, one after the other; the last one counts, the others stay."""
+
+    thing = models.CharField(max_length=120)
+    slot = models.CharField(max_length=120)
+    n = models.PositiveIntegerField()
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["thing", "slot", "n"]
+        constraints = [models.UniqueConstraint(fields=["thing", "slot", "n"], name="documents_one_version")]
+
+    def __str__(self) -> str:
+        return f"{self.thing} {self.slot} {self.n}"
+
+
+class Redaction(models.Model):
+    """A redacted document and the original it was made from."""
+
+    original = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="redactions")
+    redacted = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="redaction")
+    boxes = models.JSONField()
+    reason = models.CharField(max_length=500)
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.original_id} → {self.redacted_id}"
+
+
+class Policy(models.TextChoices):
+    INTERNAL = "internal", _("不公开")
+    REDACTED = "redacted", _("脱敏后公开")
+    PUBLIC = "public", _("公开")
+
+
+class Publication(models.Model):
+    """How the document in a slot of a thing may be published, and from which day."""
+
+    thing = models.CharField(max_length=120)
+    slot = models.CharField(max_length=120)
+    policy = models.CharField(_("公开方式"), max_length=10, choices=Policy)
+    release_on = models.DateField(_("公开日"), null=True, blank=True)
+    basis = models.CharField(_("依据"), max_length=300)
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-release_on", "pk"]
+        constraints = [models.UniqueConstraint(fields=["thing", "slot"], name="documents_one_policy")]
+        indexes = [models.Index(fields=["policy", "release_on"], name="documents_released")]
+
+    def __str__(self) -> str:
+        return f"{self.thing} {self.slot}: {self.policy}"

@@ -34,12 +34,12 @@ def media_type(file: IO[bytes]) -> str | None:
     return TEXT if _is_plain_text(file) else None
 
 
-def problems(file: IO[bytes], size: int) -> Iterator[Problem]:
-    """Everything that keeps a file out."""
+def problems(file: IO[bytes], size: int, most: int = MAX_BYTES) -> Iterator[Problem]:
+    """Everything that keeps a file out; `most` bytes may it have."""
     if not size:
         yield Problem("document.empty")
-    elif size > MAX_BYTES:
-        yield Problem("document.too_large", data={"size": mebibytes(size), "limit": mebibytes(MAX_BYTES)})
+    elif size > most:
+        yield Problem("document.too_large", data={"size": mebibytes(size), "limit": mebibytes(most)})
     elif media_type(file) is None:
         yield Problem("document.type")
 

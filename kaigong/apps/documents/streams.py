@@ -8,7 +8,8 @@ from kaigong.apps.documents import queries
 from kaigong.apps.ledger import registry
 
 PREFIX = "document"
-KINDS = {"DocumentStored": _("存入文件"), "DocumentDownloaded": _("下载文件")}
+KINDS = {"DocumentStored": _("存入文件"), "DocumentDownloaded": _("下载文件"),
+         "DocumentRedacted": _("脱敏"), "RedactionMade": _("由脱敏生成"), "PolicySet": _("设定公开方式")}  # fmt: skip
 
 
 def register() -> None:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaigong.apps.documents import actions, queries, sniff, store
+from kaigong.apps.documents.actions import storing
 from kaigong.apps.documents.models import Document
 from kaigong.apps.ledger import queries as ledger
 from kaigong.core.problems import Faulty
@@ -119,7 +120,7 @@ def test_a_name_is_only_a_name(given_name: str, kept: str) -> None:
 @given(name=st.text(max_size=300))
 def test_no_name_leads_out_of_its_place(name: str) -> None:
     cleaned = actions.clean_name(name)
-    assert 0 < len(cleaned) <= actions.MAX_NAME
+    assert 0 < len(cleaned) <= storing.MAX_NAME
     assert not set(cleaned) & set('/\\:"<>|?*\x00\n\r')
     assert cleaned not in {".", ".."}
 

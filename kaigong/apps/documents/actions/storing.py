@@ -1,17 +1,19 @@
-"""Verbs of documents: store, hold, and note a download."""
+"""Take a file in, hold it, and note a download."""
 
 import re
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Any
+from typing import IO, Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from kaigong.apps.documents import sniff
+from kaigong.apps.documents import scan, sniff
 from kaigong.apps.documents import store as content
 from kaigong.apps.documents.events import DocumentDownloaded, DocumentStored
-from kaigong.apps.documents.models import Document, Holder
+from kaigong.apps.documents.models import Document, Holder, Version
+from kaigong.apps.documents.pieces import Resumed
 from kaigong.apps.ledger import actions as ledger
 from kaigong.apps.ledger import queries as ledger_queries
 from kaigong.core.problems import Faulty, Problem, Refused
@@ -21,17 +23,30 @@ TRIES = 3
 
 
 def store(*, upload: UploadedFile, by: str, now: datetime) -> Document:
-    """Take a file in. 1. its bytes say what it is, else it is refused with every fault; 2. the content is put under its
-    hash; 3. the first time it is seen, that is written down. The same content again is the same document."""
-    faults = list(sniff.problems(upload.file, upload.size))
+    """Take a file in. 1. its bytes say what it is, else it is refused with every fault; 2. the scanner looks at it;
+    3. the content is put under its hash; 4. the first time it is seen, that is written down. The same content again is
+    the same document. What was uploaded in pieces belongs to whoever uploaded it."""
+    resumed = upload if isinstance(upload, Resumed) else None
+    if resumed and resumed.by != by:
+        raise Refused("document.not_yours")
+    most = settings.DOCUMENTS_MOST_BYTES if resumed else sniff.MAX_BYTES
+    faults = list(sniff.problems(upload.file, upload.size, most)) or list(scan.problems(upload.file))
     name = clean_name(upload.name or "")
     if faults:
         raise Faulty([Problem(fault.code, at=name, data=fault.data) for fault in faults])
-    kind = sniff.media_type(upload.file) or sniff.TEXT
-    sha256 = content.digest(upload.file)
-    content.put(upload.file, sha256)
+    document = put(upload.file, name, upload.size, by=by, now=now)
+    if resumed:
+        resumed.done()
+    return document
+
+
+def put(file: IO[bytes], name: str, size: int, *, by: str, now: datetime) -> Document:
+    """Keep a content that was looked at, and write it down the first time it is seen."""
+    kind = sniff.media_type(file) or sniff.TEXT
+    sha256 = content.digest(file)
+    content.put(file, sha256)
     with transaction.atomic():
-        values = {"name": with_suffix(name, kind), "size": upload.size, "media_type": kind, "stored_at": now}
+        values = {"name": with_suffix(name, kind), "size": size, "media_type": kind, "stored_at": now}
         document, is_new = Document.objects.get_or_create(sha256=sha256, defaults=values)
         if is_new:
             event = DocumentStored(sha256, document.name, document.size, document.media_type)
@@ -40,9 +55,20 @@ def store(*, upload: UploadedFile, by: str, now: datetime) -> Document:
     return document
 
 
-def hold(*, document: Document, thing: str) -> None:
-    """A thing holds the document from now on: whoever may see the thing may see it."""
-    Holder.objects.get_or_create(document=document, thing=thing)
+def hold(*, document: Document, thing: str, slot: str = "", by: str = "", now: datetime | None = None) -> None:
+    """A thing holds the document from now on: whoever may see the thing may see it.
+
+    `slot` is the place it fills there (a material of an application): another document in the same slot is its next
+    version; the earlier ones stay.
+    """
+    _, is_new = Holder.objects.get_or_create(document=document, thing=thing)
+    if is_new and Holder.objects.filter(thing=thing).count() > settings.DOCUMENTS_MOST_PER_THING:
+        raise Refused("document.too_many", limit=settings.DOCUMENTS_MOST_PER_THING)
+    if slot and now is not None:
+        last = Version.objects.filter(thing=thing, slot=slot).order_by("-n").first()
+        if last is None or last.document_id != document.sha256:
+            number = last.n + 1 if last else 1
+            Version.objects.create(thing=thing, slot=slot, n=number, document=document, by=by, at=now)
 
 
 def record_download(*, document: Document, of: str, by: str, now: datetime) -> None:
