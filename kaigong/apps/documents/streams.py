@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kaigong.apps.documents import queries
+from kaigong.apps.documents import actions, queries
 from kaigong.apps.ledger import registry
 
 PREFIX = "document"
@@ -16,6 +16,9 @@ def register() -> None:
     """Called once, when the app is ready."""
     registry.register_streams(PREFIX, _("文件"), may_see=may_see)
     registry.register_kinds(KINDS)
+    registry.register_alarm(
+        "clear-uploads", _("清理没有传完的文件"), lambda now: actions.clear_uploads(now=now), daily=True
+    )
 
 
 def may_see(person: Any, stream: str) -> bool:
