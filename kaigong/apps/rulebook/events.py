@@ -1,6 +1,7 @@
 """What can happen to the rules that a city may change at run time."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +32,56 @@ class RegionDayWithdrawn:
 
     region: str
     day: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionDrafted:
+    """A draft was written, or written anew; `text_hash` is the SHA-256 of its text."""
+
+    number: int
+    title: str
+    ground: str
+    text_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionChecked:
+    """A draft was checked against the law of the day it is meant for; the faults found are counted."""
+
+    number: int
+    force_on: str
+    faults: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPublished:
+    """What comes into force on a day, word for word, and what becomes of cases under way."""
+
+    number: int
+    title: str
+    ground: str
+    force_on: str
+    patch: dict[str, Any]
+    transition: str
+    transition_ground: str
+    counted_from: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionInForce:
+    """The day has come."""
+
+    number: int
+    on: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionWithdrawn:
+    """From this day it holds no longer; before its day of force: never."""
+
+    number: int
+    on: str
     reason: str

@@ -1,7 +1,7 @@
 """Reads of the rules in force: the catalogue as of a day, and the working calendar.
 
-Both live in the process. The catalogue is shipped and never changes while it runs; the calendar is rebuilt when the
-stamp of what administrators entered has changed, which is looked up once a request.
+Both live in the process and are rebuilt when the stamp of what administrators published or entered has changed, which
+is looked up once a request (`inforce`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,26 +9,23 @@ from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 
-from asgiref.local import Local
 from django.core.signals import request_finished, request_started
 from django.db.models import QuerySet
 from django.http import Http404
 
 from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Agency, AgencyKind, Person
-from kaigong.apps.rulebook.models import CalendarYear, RegionDay, Stamp
+from kaigong.apps.rulebook import inforce
+from kaigong.apps.rulebook.models import CalendarYear, RegionDay
 from kaigong.core.clock.calendar import Calendar, calendar_from, for_regions
 from kaigong.core.clock.load import read_overlays, read_years
 from kaigong.core.clock.years import Overlay, YearData, plain_year, year_from
-from kaigong.core.rules.loader import SHIPPED, shipped
+from kaigong.core.rules.loader import SHIPPED
 from kaigong.core.rules.model import Catalogue, Stage
-from kaigong.core.rules.versions import as_of, change_days
 
 CALENDARS = SHIPPED / "calendars"
 CITY = "city"  # the region every place of the city lies in
 NOTHING_ENTERED = ""
-
-_request = Local()
 
 
 def may_change(person: Person | None) -> bool:
@@ -37,8 +34,11 @@ def may_change(person: Person | None) -> bool:
 
 
 def catalogue(day: date | None = None) -> Catalogue:
-    """The catalogue with every version of the law; with a day, as it is in force on that day."""
-    return shipped() if day is None else _as_of(_period(day))
+    """The catalogue with every version of the law, as published for this city; with a day, as in force on that day.
+
+    Of a day it has a `version`, such as 2026-05-01-r3: two days have the same one exactly if their law is the same.
+    """
+    return inforce.catalogue(day)
 
 
 def stages() -> Mapping[str, Stage]:
@@ -83,59 +83,29 @@ def regions() -> dict[str, Agency]:
 
 def look_again() -> None:
     """After a change in the middle of a request: what was looked up before it counts no more."""
-    if hasattr(_request, "stamp"):
-        _request.stamp = None
+    inforce.look_again()
 
 
 @contextmanager
 def one_look() -> Iterator[None]:
     """For whoever does many things at once outside of a request: the stamp is looked up once, as in a request."""
-    inside = hasattr(_request, "stamp")
+    inside = inforce.inside()
     if not inside:
-        _enter_request()
+        inforce.enter()
     try:
         yield
     finally:
         if not inside:
-            _leave_request()
+            inforce.leave()
 
 
-def _enter_request(**_signal: object) -> None:
-    _request.stamp = None
-
-
-def _leave_request(**_signal: object) -> None:
-    if hasattr(_request, "stamp"):
-        del _request.stamp
-
-
-request_started.connect(_enter_request, dispatch_uid="rulebook.enter_request")
-request_finished.connect(_leave_request, dispatch_uid="rulebook.leave_request")
+request_started.connect(inforce.enter, dispatch_uid="rulebook.enter_request")
+request_finished.connect(inforce.leave, dispatch_uid="rulebook.leave_request")
 
 
 def _stamp() -> str:
     """What the calendar rests on now; read once a request, and every time outside of requests."""
-    known = getattr(_request, "stamp", None)
-    if known is None:
-        known = Stamp.objects.filter(thing="calendar").values_list("value", flat=True).first() or NOTHING_ENTERED
-        if hasattr(_request, "stamp"):
-            _request.stamp = known
-    return known
-
-
-def _period(day: date) -> date:
-    """The first day of the stretch in which the law is the same as on this day."""
-    return max((change for change in _changes() if change <= day), default=date.min)
-
-
-@lru_cache(maxsize=1)
-def _changes() -> tuple[date, ...]:
-    return change_days(shipped())
-
-
-@lru_cache(maxsize=32)
-def _as_of(day: date) -> Catalogue:
-    return as_of(shipped(), day)
+    return inforce.stamps().get("calendar", NOTHING_ENTERED)
 
 
 @lru_cache(maxsize=32)

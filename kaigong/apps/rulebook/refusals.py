@@ -27,6 +27,13 @@ TEXTS = {
     "region.notice_missing": _("请填写依据，例如通知的名称和文号。"),
     "region.year_unknown": _("{year} 年的放假安排尚未录入，请先录入全年安排。"),
     "region.nothing_new": _("{day} 按现行安排本来就是这样，无需另行录入。"),
+    "edition.title_missing": _("请填写名称。"),
+    "edition.ground_missing": _("请填写依据：文件名称、文号和条款。"),
+    "edition.backwards": _(
+        "施行日 {day} 早于今天（{today}）。规则不溯及既往（立法法第一百零四条），请改为今天或者以后的日期。"
+    ),
+    "edition.not_open": _("第 {number} 号修订{state}，不能再修改。需要改动时请另行起草一号修订。"),
+    "edition.withdrawn_before": _("第 {number} 号修订已经撤回。"),
     "reason.missing": _("请写明原因。"),
     "region_day.gone": _("{region} {day} 的安排已被撤下，请刷新页面核对。"),
 }

@@ -9,12 +9,18 @@ from kaigong.apps.accounts.models import Person
 from kaigong.apps.ledger import registry
 from kaigong.apps.rulebook import queries
 from kaigong.apps.rulebook.actions import STREAM
+from kaigong.apps.rulebook.actions_editions import STREAM as EDITIONS
 
 THEME = "rulebook:theme-"
 KINDS = {
     "CalendarYearEntered": _("录入年度工作日历"),
     "RegionDayEntered": _("录入地区特别安排"),
     "RegionDayWithdrawn": _("撤下地区特别安排"),
+    "EditionDrafted": _("起草目录修订"),
+    "EditionChecked": _("核对目录修订"),
+    "EditionPublished": _("发布目录修订"),
+    "EditionInForce": _("目录修订施行"),
+    "EditionWithdrawn": _("撤回目录修订"),
     "ThemeDrafted": _("起草主题"),
     "ThemePublished": _("发布主题"),
     "ThemeDraftDropped": _("放弃主题草稿"),
@@ -35,11 +41,11 @@ def may_see(person: Person | None, stream: str) -> bool:
 
 def own(person: Person | None) -> Iterable[str]:
     """Administrators find the stream in their list."""
-    return [STREAM] if queries.may_change(person) else []
+    return [STREAM, EDITIONS] if queries.may_change(person) else []
 
 
 def url(stream: str) -> str:
-    """The page of what the stream is about: a theme, or the calendars."""
+    """The page of what the stream is about: a theme, changes of the catalogue, or the calendars."""
     if stream.startswith(THEME):
         return reverse("rulebook:theme", args=[stream.removeprefix(THEME)])
-    return reverse("rulebook:calendars")
+    return reverse("rulebook:changes" if stream == EDITIONS else "rulebook:calendars")

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from kaigong.apps.rulebook import views
+from kaigong.apps.rulebook import views, views_editions
 
 app_name = "rulebook"
 
@@ -14,6 +14,14 @@ urlpatterns = [
     path("reforms/", views.reforms, name="reforms"),
     path("types/", views.types, name="types"),
     path("themes/", views.themes, name="themes"),
+    path("changes/", views_editions.changes, name="changes"),
+    path("changes/new/", views_editions.new_edition, name="new_edition"),
+    path("changes/<int:number>/", views_editions.edition, name="edition"),
+    path("changes/<int:number>/edit/", views_editions.edit_edition, name="edit_edition"),
+    path("changes/<int:number>/item/", views_editions.change_item, name="change_item"),
+    path("changes/<int:number>/check/", views_editions.check_edition, name="check_edition"),
+    path("changes/<int:number>/publish/", views_editions.publish_edition, name="publish_edition"),
+    path("changes/<int:number>/withdraw/", views_editions.withdraw_edition, name="withdraw_edition"),
     path("calendars/", views.calendars, name="calendars"),
     path("calendars/new/", views.new_calendar, name="new_calendar"),
     path("calendars/<int:year>/", views.calendar_year, name="calendar_year"),

@@ -162,12 +162,21 @@ def _patched(old: Mapping[str, Any], change: Mapping[str, Any]) -> Raw:
 def _with_history(old: Raw, change: Raw, laid: Raw, force_on: date) -> Raw:
     """The item with what its law was before the day, in the catalogue's own way of telling it."""
     eve = force_on - timedelta(1)
-    limit = old.get("legal_days")
-    if limit and laid.get("legal_days") != limit and "legal_days_before" not in change:
-        laid["legal_days_before"] = [*(old.get("legal_days_before") or ()), {**limit, "until": eve.isoformat()}]
+    if laid.get("legal_days") != old.get("legal_days") and "legal_days_before" not in change:
+        if earlier := _limits(old, eve):
+            laid["legal_days_before"] = earlier
     if isinstance(change.get("legal_basis"), list) and isinstance(old.get("legal_basis"), list):
         laid["legal_basis"] = _bases(old["legal_basis"], change["legal_basis"], force_on, eve)
     return laid
+
+
+def _limits(old: Raw, eve: date) -> list[Any]:
+    """The limits of the past: those that had ended, and the one in force on the eve, which ends with it."""
+    known = [one for one in old.get("legal_days_before") or () if isinstance(one, dict)]
+    later = [one for one in known if str(one.get("until")) >= eve.isoformat()]
+    standing = min(later, key=lambda one: str(one.get("until")), default=old.get("legal_days"))
+    ended = [one for one in known if one not in later]
+    return [*ended, {**standing, "until": eve.isoformat()}] if isinstance(standing, dict) else ended
 
 
 def _bases(old: list[Any], new: list[Any], force_on: date, eve: date) -> list[Any]:

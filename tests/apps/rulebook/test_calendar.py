@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from kaigong.apps.ledger import queries as ledger
-from kaigong.apps.rulebook import actions, queries
+from kaigong.apps.rulebook import actions, inforce, queries
 from kaigong.core.problems import Faulty, Refused
 
 pytestmark = pytest.mark.django_db
@@ -148,20 +148,20 @@ def test_a_request_asks_for_the_calendar_once(now: datetime) -> None:
     enter(now)
     queries.calendar()  # what was entered is read by whoever asks first in this process; later requests find it built
     for _request in range(2):
-        queries._enter_request()
+        inforce.enter()
         with CaptureQueriesContext(connection) as captured:
             for _call in range(5):
                 queries.calendar()
-        queries._leave_request()
+        inforce.leave()
         assert len(captured) == 1, "each request looks the stamp up once, and the calendar is built already"
 
 
 def test_a_change_in_the_middle_of_a_request_is_seen_in_it(now: datetime) -> None:
-    queries._enter_request()
+    inforce.enter()
     assert not queries.calendar().known(2027)
     enter(now)
     assert queries.calendar().known(2027)
-    queries._leave_request()
+    inforce.leave()
 
 
 def test_the_catalogue_of_a_day_holds_only_the_law_in_force() -> None:

@@ -1,0 +1,129 @@
+"""The catalogue in force: the shipped one with what the city published over it. Reads only; `queries` hands it out.
+
+A stamp in the database says what was published, so that every process notices at its next request. Inside a request it
+is looked up once; outside of requests what the process saw last counts until the calendar, or `look_again`, looks anew.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+
+from asgiref.local import Local
+
+from kaigong.apps.rulebook.models import CatalogueEdition, EditionState, Stamp
+from kaigong.core.rules.editions import Edition, edition_days, merged, standing, version_id
+from kaigong.core.rules.loader import shipped, shipped_reading
+from kaigong.core.rules.model import Catalogue
+from kaigong.core.rules.versions import as_of, change_days
+
+NOTHING = ""
+EVER = (EditionState.PUBLISHED, EditionState.IN_FORCE, EditionState.WITHDRAWN)
+_request = Local()
+_seen: dict[str, str] = {}
+
+
+def catalogue(day: date | None = None) -> Catalogue:
+    """With a day: the law in force on it, named by its version. Without: every version of the law, with the editions
+    that are in force now."""
+    stamp = stamps(anew=False).get("catalogue", NOTHING)
+    if day is None:
+        return _current(stamp)
+    return _view(stamp, _period(stamp, day))
+
+
+def with_all_until(day: date) -> Catalogue:
+    """Every version of the law with the editions in force on a day."""
+    stamp = stamps(anew=False).get("catalogue", NOTHING)
+    return _merged(stamp, tuple(one.number for one in standing(_editions(stamp), day)))
+
+
+def versions() -> tuple[date, ...]:
+    """The days on which the law changes: by the shipped catalogue and by what the city published, in order."""
+    return _changes(stamps(anew=False).get("catalogue", NOTHING))
+
+
+def editions() -> tuple[Edition, ...]:
+    """What was ever published and not withdrawn before its day."""
+    return _editions(stamps(anew=False).get("catalogue", NOTHING))
+
+
+def stamps(*, anew: bool = True) -> Mapping[str, str]:
+    """What is stored about each thing; read once a request, outside of requests whenever asked for `anew`."""
+    known = getattr(_request, "stamps", None)
+    if known is not None:
+        return known
+    if anew or not _seen or hasattr(_request, "stamps"):
+        found = dict(Stamp.objects.values_list("thing", "value"))
+        _seen.clear()
+        _seen.update(found | {"looked": "yes"})
+        if hasattr(_request, "stamps"):
+            _request.stamps = found
+        return found
+    return _seen
+
+
+def look_again() -> None:
+    """After a change: what was looked up before it counts no more."""
+    _seen.clear()
+    if hasattr(_request, "stamps"):
+        _request.stamps = None
+
+
+def inside() -> bool:
+    """Whether a request, or something like one, is under way."""
+    return hasattr(_request, "stamps")
+
+
+def enter(**_signal: object) -> None:
+    _request.stamps = None
+
+
+def leave(**_signal: object) -> None:
+    if hasattr(_request, "stamps"):
+        del _request.stamps
+
+
+@lru_cache(maxsize=4)
+def _editions(stamp: str) -> tuple[Edition, ...]:
+    if stamp == NOTHING:
+        return ()
+    rows = CatalogueEdition.objects.filter(state__in=EVER, force_on__isnull=False)
+    found = (Edition(row.number, row.force_on, row.patch, row.until) for row in rows.order_by("number"))
+    return tuple(one for one in found if one.until is None or one.force_on < one.until)
+
+
+@lru_cache(maxsize=4)
+def _current(stamp: str) -> Catalogue:
+    """Those the clock, or the publishing itself, has brought into force."""
+    if stamp == NOTHING:
+        return shipped()
+    held = CatalogueEdition.objects.filter(state=EditionState.IN_FORCE).order_by("number")
+    return _merged(stamp, tuple(held.values_list("number", flat=True)))
+
+
+@lru_cache(maxsize=16)
+def _merged(stamp: str, numbers: tuple[int, ...]) -> Catalogue:
+    chosen = [one for one in _editions(stamp) if one.number in numbers]
+    return merged(shipped_reading(), chosen) if chosen else shipped()
+
+
+@lru_cache(maxsize=4)
+def _changes(stamp: str) -> tuple[date, ...]:
+    """Also the days an edition itself writes into the law (a basis with its own since and until)."""
+    own = _editions(stamp)
+    whole = _merged(stamp, tuple(one.number for one in own))
+    return tuple(sorted({*change_days(shipped()), *change_days(whole), *edition_days(own)}))
+
+
+def _period(stamp: str, day: date) -> date:
+    """The first day of the stretch in which the law is the same as on this day."""
+    return max((change for change in _changes(stamp) if change <= day), default=date.min)
+
+
+@lru_cache(maxsize=64)
+def _view(stamp: str, period: date) -> Catalogue:
+    own = _editions(stamp)
+    whole = _merged(stamp, tuple(one.number for one in standing(own, period)))
+    view = as_of(whole, period)
+    return replace(view, version=version_id(_changes(stamp), own, period))
