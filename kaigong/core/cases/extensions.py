@@ -30,7 +30,8 @@ def extend(case: Case, do: c.ExtendItem, now: datetime, calendar: Calendar) -> l
     item = allowed(case, do, "extend")
     asked = item.pending_extension
     reason = need_reason(do.reason or (asked.reason if asked else ""), "reason.missing", item)
-    days = _days(item, replace(do, days=do.days or (asked.days if asked else None)), now.date())
+    proposed = asked.days if asked else None
+    days = _days(item, replace(do, days=proposed if do.days is None else do.days), now.date())
     due = due_days(replace(item, extension_days=days), calendar)
     return [e.DueExtended(item.code, now.date(), days, reason, due.statutory, due.promised, due.unknown)]
 

@@ -28,6 +28,8 @@ from tests.core.cases.world import (
     site,
 )
 
+TAKE_ON = c.TakeOn(item="site", actors=OFFICER, officer=SUN)
+
 
 def code_of(case: Case, command: c.CaseCommand, day: str | datetime) -> str:
     with pytest.raises(Refused) as caught:
@@ -98,7 +100,8 @@ def test_a_stop_halts_the_clocks_its_ground_names() -> None:
 def test_a_stop_of_both_clocks_moves_both_days() -> None:
     """Example 14."""
     case = in_review("2025-09-15")
-    case = do(accept(opened("2025-09-15"), "2025-09-15", terms=Terms(Limit(15))), c.TakeOn(item="site", actors=OFFICER, officer=SUN), "2025-09-15")  # fmt: skip
+    case = accept(opened("2025-09-15"), "2025-09-15", terms=Terms(Limit(15)))
+    case = do(case, TAKE_ON, "2025-09-15")
     assert site(case).due.statutory == date(2025, 10, 11)
     case = do(case, stop(), "2025-09-22")
     assert site(case).due.statutory is None
@@ -137,7 +140,7 @@ def test_extending_is_for_the_head_with_a_reason_and_a_limit() -> None:
     assert code_of(in_review(), by_officer, "2023-01-17") == "move.not_yours"
     assert code_of(in_review(), c.ExtendItem(item="site", actors=HEAD, reason=""), "2023-01-17") == ("reason.missing")
     endless = opened(entries=(c.Entry("site", ("a",), "utility-service", (), (), None),))
-    endless = do(accept(endless, "2023-01-16", terms=Terms()), c.TakeOn(item="site", actors=OFFICER, officer=SUN), "2023-01-16")  # fmt: skip
+    endless = do(accept(endless, "2023-01-16", terms=Terms()), TAKE_ON, "2023-01-16")
     extension = c.ExtendItem(item="site", actors=HEAD, reason="需现场核查")
     assert code_of(endless, extension, "2023-01-17") == "extension.no_limit"
 

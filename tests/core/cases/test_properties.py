@@ -97,8 +97,8 @@ def test_the_games_reach_every_verb() -> None:
     for seed in range(400):
         game = [((seed * 7919 + n * 104729) % 10_007, True, everybody, (seed + n) % 3) for n in range(40)]
         reached |= {type(event).__name__ for event in play(game)[0]}
-    assert reached >= {"ItemAccepted", "PointsNoted", "NoticeSent", "ItemSuspended", "ItemResumed", "DueExtended", "ItemDecided",
-                       "ItemDelivered", "ItemResubmitted", "ItemReported", "ItemReady"}  # fmt: skip
+    assert reached >= {"ItemAccepted", "PointsNoted", "NoticeSent", "ItemSuspended", "ItemResumed", "DueExtended",
+                       "ItemDecided", "ItemDelivered", "ItemResubmitted", "ItemReported", "ItemReady"}  # fmt: skip
 
 
 @settings(max_examples=120, deadline=None)
