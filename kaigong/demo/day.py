@@ -249,7 +249,7 @@ def _open_rows() -> list[dict[str, Any]]:
     columns = ("pk", "project_id", "code", "kind", "state", "promised_days", "received_on", "ready_on", "accepted_on",
                "decided_on", "stopped_since", "project__code", "project__is_sample", "project__named_on_page",
                "project__seen_n")  # fmt: skip
-    found = Item.objects.filter(Q(finished=False, waits=False) | Q(state=State.APPROVED))
+    found = Item.objects.filter(Q(finished=False, waits=False) | Q(state=State.APPROVED)).exclude(state=State.SIMULATED)
     return list(found.order_by("case__no", "id").values(*columns))
 
 

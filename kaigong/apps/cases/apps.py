@@ -7,6 +7,6 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kaigong.apps.cases import rows_inquiries, rows_service, streams  # noqa: F401  the rows of other tables
+        from kaigong.apps.cases import rows_debts, rows_inquiries, rows_service, streams  # noqa: F401  the rows of other tables
 
         streams.register()

@@ -7,7 +7,6 @@ happened is sealed and folded at once, so that the next decision sees it; `write
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -22,9 +21,12 @@ from kaigong.core import ledger
 from kaigong.core.cases import events as e
 from kaigong.core.cases import values as core
 from kaigong.core.cases.fold import fold_all
+from kaigong.core.cases.usable import usable
 from kaigong.core.clock.calendar import Calendar
 from kaigong.core.ledger.sealing import Sealed, Sealer
 from kaigong.core.problems import Refused
+
+FOLLOWED = (e.ChapterReleased, e.SimulationPassed)  # others may begin on these, though their item does not stand
 
 
 @dataclass(slots=True, eq=False)
@@ -40,12 +42,8 @@ class Card:
     happened: list[tuple[int, e.Event]] = field(default_factory=list)
 
     def standing(self) -> dict[str, date]:
-        """What stands in it, and since when."""
-        return {code: _stood_on(item) for code, item in self.folded.items.items() if item.stands}
-
-
-def _stood_on(item: core.Item) -> Any:
-    return item.ended_on or item.decided_on
+        """What others may build on of it, and since when."""
+        return usable(self.folded)
 
 
 @dataclass(slots=True, eq=False)
@@ -131,7 +129,8 @@ class Book:
         card.happened += enumerate(happened, before.last + 1)
         codes = {code for event in happened for code in e.touched(event)}
         card.touched |= codes
-        return any(_stands(card.folded, code) != _stands(before, code) for code in codes)
+        usable_too = any(isinstance(event, FOLLOWED) for event in happened)
+        return usable_too or any(_stands(card.folded, code) != _stands(before, code) for code in codes)
 
     def _sealer(self, by: str, now: datetime, at: datetime | None) -> Sealer:
         key = by, now, at

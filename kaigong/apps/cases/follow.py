@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
 
-from kaigong.apps.cases import names, planned
+from kaigong.apps.cases import names, planned, running
 from kaigong.apps.cases.book import Book, Card, Shelf
 from kaigong.apps.cases.models import Case
 from kaigong.apps.projects import actions as projects
@@ -42,7 +42,7 @@ def follow(book: Book, shelf: Shelf, *, now: datetime) -> None:
     plan = planned.whole_plan(shelf.project)
     if plan is None:
         return
-    for stage in planned.gates(plan).due(standing.keys()):
+    for stage in planned.gates(plan).due(running.opened(standing)):
         if stage not in _applied(shelf, plan):
             _open_next(book, shelf, plan, stage, now=now)
     shelf.outlook = (now.date(), [card.folded.items for card in shelf.cards])
@@ -85,8 +85,9 @@ def begin(
 ) -> Card:  # fmt: skip
     """A case begins: every item goes to its agency the same day."""
     project, also = shelf.project, package.also if package else ()
-    no, entries = next_number(now.year), planned.entries_of(items)
-    do = OpenCase(no, project.code, stage, entries, tuple(materials), shelf.standing())
+    no, standing = next_number(now.year), shelf.standing()
+    entries = running.entries(project, planned.entries_of(items), standing)
+    do = OpenCase(no, project.code, stage, entries, tuple(materials), standing)
     happened = [*intake.open_case(do, now, book.calendar(project)), *also]
     row = Case(no=no, project=project, stage=stage, opened_on=now.date(), seen_n=len(happened))
     row.theme = package.theme if package else ""
@@ -143,6 +144,8 @@ def look_ahead(
 def _actual(item: core.Item) -> core_forecast.Actual:
     if item.stands:
         return core_forecast.Actual(finished_on=item.ended_on)
+    if item.state is core.ItemState.SIMULATED:
+        return core_forecast.Actual(finished_on=item.simulated_on)
     if item.finished:
         return core_forecast.Actual()
     begun = item.ready_on if item.state is core.ItemState.TO_DO else item.accepted_on  # the owner's runs once it can

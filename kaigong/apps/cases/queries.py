@@ -23,6 +23,7 @@ Row = TypeVar("Row", bound=Model)
 DESK_ROLES = (Role.WINDOW, Role.OFFICER, Role.HEAD)
 WINDOW_STATES = (State.RECEIVED, State.CORRECTED)  # what the window has to do before a decision
 ELSEWHERE = (State.TO_DO, State.CORRECTING)  # waits for the applicant
+RESTING = (*ELSEWHERE, State.SIMULATED)  # nothing for a desk to do: a simulated result waits for the land
 NEEDS_ALL = {"accept", "accept_deferred", "approve", "approve_deferred", "reject", "report_done"}  # nothing may be open
 WITH_CASE = ("case", "project__enterprise")
 
@@ -134,7 +135,7 @@ def has_desk(person: Person | None) -> bool:
 
 def desk(person: Person | None, day: date | None = None) -> QuerySet[Item]:
     """What the person's agency has to do next, what is due first on top."""
-    found = on_desks_of(person, day).filter(finished=False, waits=False).exclude(state__in=ELSEWHERE)
+    found = on_desks_of(person, day).filter(finished=False, waits=False).exclude(state__in=RESTING)
     if person is not None and parts.serves_all(person) and not (day and accounts.standing_in(person, day)):
         found = found.filter(state__in=WINDOW_STATES)
     return found.select_related(*WITH_CASE).order_by(F("next_on").asc(nulls_last=True), "case__no", "id")
@@ -228,7 +229,7 @@ def waits_on(row: Item) -> str:
         return "nobody"
     if row.state in ELSEWHERE and not row.waits:
         return "applicant"
-    return "items" if row.waits else "agency"
+    return "items" if row.waits or row.state == State.SIMULATED else "agency"
 
 
 def waiting_on_applicant(person: Person | None) -> QuerySet[Item]:

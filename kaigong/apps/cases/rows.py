@@ -68,7 +68,7 @@ def _next(item: core.Item, calendar: Calendar) -> dict[str, date | None]:
     handing over."""
     if item.state is core.ItemState.APPROVED:
         return {"next_on": item.hand_over_by, "warn_on": item.hand_over_by}
-    if item.finished:
+    if item.finished or item.state is core.ItemState.SIMULATED:
         return {"next_on": None, "warn_on": None}
     if item.accepted_on:
         clock = clocks_of(item, calendar).binding

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import OperationalError, transaction
 
-from kaigong.apps.cases import applied, follow, known, names
+from kaigong.apps.cases import applied, follow, known, names, running, simulations
 from kaigong.apps.cases.book import Book
 from kaigong.apps.cases.follow import Materials, Package
 from kaigong.apps.cases.models import Case, Item, State
@@ -38,9 +38,7 @@ class Finished(Mapping[str, date]):
 
     def _all(self) -> dict[str, date]:
         if self._read is None:
-            standing = Item.objects.filter(project=self._project, stands=True)
-            rows = standing.values_list("code", "ended_on", "decided_on")
-            self._read = {code: ended or decided for code, ended, decided in rows}
+            self._read = running.usable(Item.objects.filter(project=self._project))
         return self._read
 
     def __getitem__(self, code: str) -> date:
@@ -107,7 +105,10 @@ def settle(case: Case, history: core.Case, happened: Sequence[e.Event], *, by: s
 def enter(book: Book, card: Any, happened: Sequence[e.Event], *, by: str, now: datetime) -> None:
     """What happened goes into the book, and what follows from it. An entry made late bears the time it happened."""
     at = next((event.at for event in happened if isinstance(event, e.EnteredLate)), None)
-    if book.take(card, happened, by=by, now=now, at=at):
+    stands = book.take(card, happened, by=by, now=now, at=at)
+    if simulations.made_real(card, happened):
+        simulations.confirm(book, book.shelf(card.row.project), by=by, now=now)
+    if stands:
         follow.follow(book, book.shelf(card.row.project), now=now)
 
 
@@ -149,7 +150,8 @@ def open_case(
 def so_far(some: Iterable[Project]) -> dict[int, list[dict[str, Any]]]:
     """What has happened to every item of some projects, by project; one query."""
     columns = ("project_id", "code", "state", "stands", "waits", "preds", "ended_on", "ready_on", "accepted_on",
-               "due_on", "finished")  # fmt: skip
+               "due_on", "finished", "chapters", "released", "simulated", "confirms", "simulated_on",
+               "decided_on")  # fmt: skip
     found: dict[int, list[dict[str, Any]]] = {}
     for item in Item.objects.filter(project__in=some).values(*columns):
         found.setdefault(item["project_id"], []).append(item)
@@ -166,8 +168,8 @@ def forecast(
 
 
 def _actual(item: dict[str, Any]) -> core_forecast.Actual:
-    if item["stands"]:
-        return core_forecast.Actual(finished_on=item["ended_on"])
+    if item["stands"] or item["state"] == State.SIMULATED:
+        return core_forecast.Actual(finished_on=item["ended_on"] or item["simulated_on"])
     if item["finished"]:
         return core_forecast.Actual()
     begun = item["ready_on"] if item["state"] == State.TO_DO else item["accepted_on"]  # the owner's runs once it can

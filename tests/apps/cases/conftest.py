@@ -84,7 +84,7 @@ def carry_on(project: Any, lin: Any, officer: Callable[[Any], Any], now: datetim
     from kaigong.apps.cases.models import Item
 
     while True:
-        open_ = Item.objects.filter(project=project, finished=False, waits=False).order_by("id")
+        open_ = Item.objects.filter(project=project, finished=False, waits=False).exclude(state="simulated").order_by("id")
         items = [fresh(item) for item in open_]
         if not items:
             return

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kaigong.apps.accounts.models import Person
-from kaigong.apps.cases import applied, names, planned, steps
+from kaigong.apps.cases import applied, names, planned, running, steps
 from kaigong.apps.cases.models import Case
 from kaigong.apps.documents.models import Document
 from kaigong.apps.projects import actions as projects
@@ -53,7 +53,7 @@ def apply_for(
 
 
 def _check_open(project: Project, plan: Plan, stages: Sequence[str]) -> None:
-    open_ = planned.openings(plan, steps.finished(project).keys()).all
+    open_ = planned.openings(plan, running.opened(steps.finished(project))).all
     taken = applied.stages(project, plan)
     if not stages:
         raise Refused("stage.none_chosen", project=project.name)

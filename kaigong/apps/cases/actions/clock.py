@@ -6,8 +6,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from kaigong.apps.cases import planned, steps, world
-from kaigong.apps.cases.models import Case, CaseState
+from kaigong.apps.cases import planned, running, steps, world
+from kaigong.apps.cases.models import Case, CaseState, Debt, Item
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import events as e
@@ -22,11 +22,11 @@ def tick(*, now: datetime) -> int:
     """What the clock must do by itself: merged notices go out, silence counts, stops overrun, certificates lapse, days
     are counted anew after a new calendar, forecasts move. Gives the number of cases that moved."""
     now = timezone.localtime(now)
-    due = Case.objects.filter(items__alarm_at__lte=now) | Case.objects.filter(
-        items__due_unknown=True, state=CaseState.OPEN
-    )
+    items, debts = Item.objects.filter(alarm_at__lte=now), Debt.objects.filter(alarm_on__lte=now.date())
+    unknown = Item.objects.filter(due_unknown=True, case__state=CaseState.OPEN)
+    due = {pk for found in (items, debts, unknown) for pk in found.values_list("case_id", flat=True)}
     moved = 0
-    for case in due.select_related("project__enterprise").distinct().order_by("no"):
+    for case in Case.objects.filter(pk__in=due).select_related("project__enterprise").order_by("no"):
         calendar = rulebook.calendar(case.project.county)
         moved += bool(steps.carry_out(case, "", _by_itself(case.project, now, calendar), by=SYSTEM, now=now, seen=None))
     _forecasts(now)
@@ -42,8 +42,8 @@ def _forecasts(now: datetime) -> None:
         if project.county not in calendars:
             calendars[project.county] = rulebook.calendar(project.county)
         calendar = calendars[project.county]
-        standing = {item["code"]: item["ended_on"] for item in items if item["stands"]}
-        if any(item["waits"] and standing.keys() >= set(item["preds"]) for item in items):
+        standing = running.usable_of(items)
+        if any(item["waits"] and running.may_begin(item, standing) for item in items):
             with transaction.atomic():
                 steps.release(project, standing, calendar, now=now)
         if plan:

@@ -13,6 +13,7 @@ from kaigong.apps.cases.models.base import (
     State,
 )
 from kaigong.apps.cases.models.certificates import Issue
+from kaigong.apps.cases.models.debts import Debt, DebtKind, DebtState
 from kaigong.apps.cases.models.desk import (
     Inquiry,
     InquiryKind,
@@ -22,6 +23,7 @@ from kaigong.apps.cases.models.desk import (
     PaperReceipt,
     ReceiptCounter,
 )
+from kaigong.apps.cases.models.joint import Finding, FindingState, Session, SessionKind, SessionSeat
 from kaigong.apps.cases.models.service import LOW, Question, Rating
 from kaigong.apps.cases.models.themes import FormAnswer
 
@@ -32,6 +34,11 @@ __all__ = [
     "CaseCounter",
     "CaseState",
     "Certificate",
+    "Debt",
+    "DebtKind",
+    "DebtState",
+    "Finding",
+    "FindingState",
     "FormAnswer",
     "How",
     "Inquiry",
@@ -47,5 +54,8 @@ __all__ = [
     "Rating",
     "ReceiptCounter",
     "Seat",
+    "Session",
+    "SessionKind",
+    "SessionSeat",
     "State",
 ]

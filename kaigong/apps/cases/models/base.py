@@ -35,6 +35,7 @@ class State(models.TextChoices):
     REJECTED = "rejected", _("办结（不通过）")
     CALLED_BACK = "called-back", _("撤回")
     REVOKED = "revoked", _("撤销")
+    SIMULATED = "simulated", _("模拟审查通过")
     DELIVERED = "delivered", _("已送达")
     LAPSED = "lapsed", _("失效")
 
@@ -139,6 +140,14 @@ class Item(models.Model):
     use_by = models.DateField(_("使用期限"), null=True, blank=True)
     delivered_on = models.DateField(_("出件日"), null=True, blank=True)
     unit = models.CharField(max_length=60, blank=True)  # the building, where an item is split by buildings
+    parts = models.JSONField(default=list, blank=True)  # the items merged into it
+    chapters = models.JSONField(default=dict, blank=True)  # what it needs of a giver, where not the whole
+    released = models.JSONField(null=True, blank=True)  # the chapters of it that may be used: material -> day
+    simulated = models.BooleanField(default=False)  # reviewed before the land is won: no licence yet
+    confirms = models.BooleanField(default=False)  # its approval makes simulated results real
+    confirmed_by = models.CharField(max_length=80, blank=True)
+    simulated_on = models.DateField(null=True, blank=True)
+    pledge = models.JSONField(null=True, blank=True)  # the promise it is decided on, word for word
     seen_n = models.PositiveIntegerField(default=0)  # the ledger entry that last touched it
     next_on = models.DateField(null=True, blank=True)  # the last day of what must be done next
     warn_on = models.DateField(null=True, blank=True)  # from this day on little is left

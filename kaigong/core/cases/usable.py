@@ -1,0 +1,23 @@
+"""What of a case others may build on: the items that stand, the chapters released early, and for other simulated
+reviews the simulated results."""
+
+from datetime import date
+
+from kaigong.core.cases.joint_values import released_key, simulated_key
+from kaigong.core.cases.values import Case, ItemState
+
+
+def usable(case: Case) -> dict[str, date]:
+    """Since when, by the names `checks.stood` asks for."""
+    found: dict[str, date] = {}
+    for code, item in case.items.items():
+        on = item.ended_on or item.decided_on
+        if item.stands and on:
+            found[code] = on
+        elif item.state is ItemState.SIMULATED and item.simulated_on:
+            found[simulated_key(code)] = item.simulated_on
+    for session in case.sessions.values():
+        for chapter in session.chapters:
+            if chapter.released and chapter.decided_on:
+                found[released_key(session.item, chapter.material)] = chapter.decided_on
+    return found
