@@ -41,7 +41,7 @@ def run(argv: list[str]) -> int:
     except Faulty as faulty:
         return _refuse(faulty.problems, options)
     if options.json:
-        print(json.dumps(found.json(options.file), ensure_ascii=False))
+        print(json.dumps(found.json(options.file), ensure_ascii=False, default=str))
     else:
         print(found.told(options.lang))
     return WHOLE if found.whole else BROKEN

@@ -108,7 +108,10 @@ def read_fields(fields: Mapping[str, Any]) -> Signed:
     if set(fields) != {"kaigong", "version", KIND, "signer", "signature"} or not isinstance(fields["signature"], str):
         raise ValueError(f"fields unknown or missing: {sorted(map(str, fields))}")
     content: Content = shape(fields[KIND], Content)
-    return Signed(content, shape(fields["signer"], PublicKey), fields["signature"])
+    found = Signed(content, shape(fields["signer"], PublicKey), fields["signature"])
+    if found.text() != canonical(dict(fields)) + b"\n":
+        raise ValueError("fields unknown or missing")
+    return found
 
 
 def _signed_fields(content: Content, key: PublicKey) -> dict[str, Any]:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from kaigong.core.cases import passport_words
 from kaigong.core.ledger import words
 
 CHINESE, ENGLISH = words.CHINESE, words.ENGLISH
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     **words.TEXTS,
+    **passport_words.TEXTS,
     "certificate.signature": (
         "证书 {number} 的签名无效：内容被改动过，或不是用所称的密钥签署的",
         "the signature of certificate {number} does not hold: its content was changed, or another key signed it",
