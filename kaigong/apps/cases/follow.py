@@ -87,7 +87,7 @@ def begin(
     project, also = shelf.project, package.also if package else ()
     no, standing = next_number(now.year), shelf.standing()
     entries = running.entries(project, planned.entries_of(items), standing)
-    do = OpenCase(no, project.code, stage, entries, tuple(materials), standing)
+    do = OpenCase(no, project.code, stage, entries, tuple(materials), standing, planned.law(now.date()))
     happened = [*intake.open_case(do, now, book.calendar(project)), *also]
     row = Case(no=no, project=project, stage=stage, opened_on=now.date(), seen_n=len(happened))
     row.theme = package.theme if package else ""

@@ -104,6 +104,11 @@ def terms(code: str, day: date) -> Terms:
     return Terms(Limit(legal.value, unit, reading), legal.starts_from.startswith("receipt"))
 
 
+def law(day: date) -> str:
+    """How the catalogue version of a day is called."""
+    return rulebook.catalogue(day).version
+
+
 def outputs(plan_or_items: Iterable[PlanItem], code: str) -> tuple[str, ...]:
     """What an item gives in this plan (a merged one gives what its parts gave)."""
     return next((item.gives for item in plan_or_items if item.id == code), ())

@@ -58,7 +58,7 @@ def values_of(item: core.Item, calendar: Calendar) -> dict[str, Any]:
         "stop_reason": stop.reason if stop else "", "extension_days": item.extension_days,
         "missing": list(item.missing), "officer": item.officer, "decision": item.decision or "",
         "decided_on": item.decided_on, "hand_over_by": item.hand_over_by, "ended_on": item.ended_on,
-        "round": item.round, "seen_n": item.seen, "alarm_at": alarm_at(item, calendar),
+        "round": item.round, "law": item.law, "seen_n": item.seen, "alarm_at": alarm_at(item, calendar),
         **_next(item, calendar), **desk_values(item), **joint_values(item),
     }  # fmt: skip
 

@@ -47,14 +47,16 @@ def plan_of(of: Project, *, reforms: Chosen | None = None, day: date | None = No
     chosen = chosen if isinstance(chosen, str) else tuple(chosen)
     facts = json.dumps(of.facts, sort_keys=True)
     return _plan(
-        of.name, of.type, facts, chosen if chosen != "" else "type", of.start_on, day, rulebook.calendar(of.county)
-    )
+        of.name, of.type, facts, chosen if chosen != "" else "type", of.start_on, day, rulebook.calendar(of.county),
+        rulebook.catalogue().fingerprint,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=512)
 def _plan(
-    name: str, type_id: str, facts: str, reforms: Chosen, start: date, day: date | None, calendar: Calendar
-) -> Plan:
+    name: str, type_id: str, facts: str, reforms: Chosen, start: date, day: date | None, calendar: Calendar,
+    _fingerprint: str,
+) -> Plan:  # fmt: skip
     project = ProjectFacts(name, type_id, json.loads(facts))
     return plan(rulebook.catalogue(), project, calendar, start=start, reforms=reforms, as_of=day)
 

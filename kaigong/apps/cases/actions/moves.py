@@ -29,7 +29,11 @@ Late = LateEntry | None
 def accept_item(*, item: Item, person: Person, now: datetime, seen: int | None = None, late: Late = None) -> Item:
     """受理: the clock starts."""
     day = timezone.localtime(late.on if late else now).date()
-    given = {"terms": planned.terms(item.code, day), "finished": steps.finished(item.project)}
+    given = {
+        "terms": planned.terms(item.code, day),
+        "law": planned.law(day),
+        "finished": steps.finished(item.project),
+    }
     return do(item, person, now, seen, c.AcceptItem, late=late, **given)
 
 

@@ -24,6 +24,7 @@ from kaigong.apps.cases.models.desk import (
     ReceiptCounter,
 )
 from kaigong.apps.cases.models.joint import Finding, FindingState, Session, SessionKind, SessionSeat
+from kaigong.apps.cases.models.law import LawRun, LawRunCase, RunCaseState, RunState
 from kaigong.apps.cases.models.service import LOW, Question, Rating
 from kaigong.apps.cases.models.themes import FormAnswer
 
@@ -54,6 +55,10 @@ __all__ = [
     "Rating",
     "ReceiptCounter",
     "Seat",
+    "LawRun",
+    "LawRunCase",
+    "RunCaseState",
+    "RunState",
     "Session",
     "SessionKind",
     "SessionSeat",

@@ -56,6 +56,7 @@ class How(models.TextChoices):
     UPLOADED = "uploaded", _("已上传")
     SHARED = "shared", _("已共享，免提交")
     LATER = "later", _("已有，稍后提交")
+    PAPER = "paper", _("已收纸质原件")
 
 
 class CaseCounter(models.Model):
@@ -148,6 +149,7 @@ class Item(models.Model):
     confirmed_by = models.CharField(max_length=80, blank=True)
     simulated_on = models.DateField(null=True, blank=True)
     pledge = models.JSONField(null=True, blank=True)  # the promise it is decided on, word for word
+    law = models.CharField(_("目录版本"), max_length=40, blank=True)  # the catalogue version it stands under
     seen_n = models.PositiveIntegerField(default=0)  # the ledger entry that last touched it
     next_on = models.DateField(null=True, blank=True)  # the last day of what must be done next
     warn_on = models.DateField(null=True, blank=True)  # from this day on little is left
