@@ -3,7 +3,7 @@
     python3 tools/setup.py setup    what the server needs: Python packages, front end
     python3 tools/setup.py dev      the same with what tests and developers need
     python3 tools/setup.py system   Chromium, Chinese fonts and PostgreSQL for the tests (apt, as root)
-    python3 tools/setup.py run      set up, prepare the database, load the demo city if it is empty, serve
+    python3 tools/setup.py run      set up, prepare the database, load the demo city if it is empty, serve, work
 
 Every step is stamped with a hash of what it was made from, so a second run does only what has changed.
 """
@@ -253,7 +253,15 @@ def serve() -> int:
     prepared = subprocess.run([str(BIN / "python"), "-m", "kaigong.web.manage", "prepare"], cwd=ROOT, check=False)
     if prepared.returncode:
         return prepared.returncode
-    server = subprocess.Popen(
+    server = start_server(port)
+    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    if listening(port, server):
+        say(f"\n  Kaigong serves on http://{HOST}:{port}   (stop with Ctrl-C)\n")
+    return stay_with(server)
+
+
+def start_server(port: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
         [
             *(str(BIN / "granian"), "--interface", "wsgi", "--host", HOST, "--port", str(port)),
             *("--workers", os.environ.get("KAIGONG_WORKERS", "2"), "--log-level", "warning", "--no-ws"),
@@ -262,19 +270,30 @@ def serve() -> int:
         ],
         cwd=ROOT,
     )
-    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
-    if listening(port, server):
-        say(f"\n  Kaigong serves on http://{HOST}:{port}   (stop with Ctrl-C)\n")
-    return wait_until_stopped(server)
 
 
-def wait_until_stopped(server: subprocess.Popen[bytes]) -> int:
+def start_worker() -> subprocess.Popen[bytes]:
+    """The loop that delivers notices, e-mail and webhooks, and does what the clock must do."""
+    command = [str(BIN / "python"), "-m", "kaigong.web.manage", "run_worker"]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True)
+
+
+def stay_with(server: subprocess.Popen[bytes]) -> int:
+    """Until the server ends: keep a worker beside it, started again should it die; then stop it too."""
+    worker = start_worker()
     try:
-        return server.wait()
+        while True:
+            try:
+                return server.wait(timeout=2)
+            except subprocess.TimeoutExpired:
+                worker = worker if worker.poll() is None else start_worker()
     except KeyboardInterrupt:
         server.terminate()
         server.wait()
         return 0
+    finally:
+        worker.terminate()
+        worker.wait()
 
 
 def main(arguments: list[str]) -> int:
