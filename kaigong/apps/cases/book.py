@@ -4,9 +4,12 @@ A single move and a feed of thousands go through here alike. A decision is taken
 happened is sealed and folded at once, so that the next decision sees it; `write` puts everything into the tables.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -62,6 +65,24 @@ class Shelf:
         return found
 
 
+_lying: ContextVar["Book | None"] = ContextVar("book", default=None)
+
+
+def lying() -> "Book | None":
+    """The book that lies open, if somebody does many things at once."""
+    return _lying.get()
+
+
+@contextmanager
+def open_on(book: "Book | None") -> Iterator[None]:
+    """Whatever is done within goes into this book; with None, into a book of its own, as usual."""
+    token = _lying.set(book)
+    try:
+        yield
+    finally:
+        _lying.reset(token)
+
+
 class Book:
     """Cards by the name of their stream, shelves by project; what to write, in the order it happened."""
 
@@ -69,6 +90,9 @@ class Book:
         self.cards: dict[str, Card] = {}
         self.shelves: dict[int, Shelf] = {}
         self.entries: list[Sealed] = []
+        self.ways: dict[tuple[Any, ...], Any] = {}  # who may act in which parts, asked once
+        self._before: dict[Card, tuple[Any, ...]] = {}  # how cards stood at the last mark
+        self._marked = 0
         self._sealers: dict[tuple[str, datetime, datetime | None], Sealer] = {}
         self._calendars: dict[str, Calendar] = {}
 
@@ -123,6 +147,8 @@ class Book:
     ) -> bool:
         """Seal and fold what happened in a case. Whether something stands now that did not, or no more."""
         before, stream = card.folded, card.row.stream
+        if card not in self._before:
+            self._before[card] = (before, card.head, set(card.touched), len(card.happened))
         sealed = self._sealer(by, now, at).run(stream, before.last, card.head, happened)
         self.entries += sealed
         card.head, card.folded = sealed[-1].hash, fold_all(before, happened)
@@ -142,6 +168,18 @@ class Book:
             self._sealers[key] = found
         return found
 
+    def mark(self) -> None:
+        """From here on `undo` takes back."""
+        self._before, self._marked = {}, len(self.entries)
+
+    def undo(self) -> None:
+        """What was taken since the mark did not happen."""
+        del self.entries[self._marked :]
+        for card, (folded, head, touched, length) in self._before.items():
+            card.folded, card.head, card.touched = folded, head, touched
+            del card.happened[length:]
+        self._before = {}
+
     # ------------------------------------------------------------------------------------------------ what is written
 
     def write(self) -> dict[str, Card]:
@@ -160,6 +198,7 @@ class Book:
             card.shown, card.is_new = card.folded, False
             card.touched, card.happened = set(), []
         self.entries, self._sealers = [], {}
+        self.mark()
         return moved
 
     def _write_items(self, cards: Iterable[Card]) -> None:

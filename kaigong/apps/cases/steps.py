@@ -2,13 +2,14 @@
 follow what follows. Only `actions` call this."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
 from django.db import OperationalError, transaction
 
 from kaigong.apps.cases import applied, follow, known, names, running, simulations
-from kaigong.apps.cases.book import Book
+from kaigong.apps.cases.book import Book, Card, lying
 from kaigong.apps.cases.follow import Materials, Package
 from kaigong.apps.cases.models import Case, Item, State
 from kaigong.apps.projects.models import Project
@@ -27,7 +28,8 @@ Choose = Callable[[core.Case, int], list[e.Event]]
 
 def folded(case: Case) -> core.Case:
     """The case as its stream tells it."""
-    return known.folded(case.stream)[0]
+    book = lying()
+    return book.card(case).folded if book else known.folded(case.stream)[0]
 
 
 class Finished(Mapping[str, date]):
@@ -53,25 +55,48 @@ class Finished(Mapping[str, date]):
 
 def finished(project: Project) -> Mapping[str, date]:
     """What stands in all cases of a project, and since when."""
-    return Finished(project)
+    book = lying()
+    return book.shelf(project).standing() if book else Finished(project)
 
 
 def carry_out(case: Case, code: str, choose: Choose, *, by: str, now: datetime,
               seen: int | None) -> dict[str, Item]:  # fmt: skip
-    """Decide on the history as it is, append, refresh; all in one transaction. Gives the rows of what was touched.
+    """Decide on the history as it is, append, refresh; all in one transaction. Gives the rows of what was touched."""
+    card, codes = carried_out(case, code, choose, by=by, now=now, seen=seen)
+    return rows_of(case, codes) if codes and lying() is None else dict.fromkeys(codes)
+
+
+def carried_out(
+    case: Case, code: str, choose: Choose, *, by: str, now: datetime, seen: int | None
+) -> tuple[Card, set[str]]:
+    """The same, giving the case as it stands and the items touched.
 
     When the stream moved on meanwhile, decide again on the fresh history: `seen` stays what the person saw at first, so
     another item's move does no harm and a move of this very item is refused.
     """
 
-    def once() -> dict[str, Item]:
+    def once() -> tuple[Card, set[str]]:
         nonlocal seen
-        history = folded(case)
-        if seen is None:
-            seen = history.items[code].seen if code in history.items else history.last
-        return settle(case, history, choose(history, seen), by=by, now=now)
+        with at_book() as book:
+            card = book.card(case)
+            if seen is None:
+                seen = card.folded.items[code].seen if code in card.folded.items else card.folded.last
+            happened = choose(card.folded, seen)
+            if happened:
+                enter(book, card, happened, by=by, now=now)
+            return card, {code for event in happened for code in e.touched(event)}
 
-    return retried(once)
+    return once() if lying() else retried(once)
+
+
+@contextmanager
+def at_book() -> Iterator[Book]:
+    """The book that lies open, or one of its own, written when all went well."""
+    if book := lying():
+        yield book
+        return
+    yield (book := Book())
+    write(book)
 
 
 def retried(once: Callable[[], Any]) -> Any:
@@ -93,16 +118,16 @@ def settle(case: Case, history: core.Case, happened: Sequence[e.Event], *, by: s
     """Append what happened, bring the rows up to date, and let follow what follows."""
     if not happened:
         return {}
-    book = Book()
-    card = book.card(case)
-    if card.folded is not history and card.folded.last != history.last:
-        raise Refused("stream.moved_on", stream=case.stream)
-    enter(book, card, happened, by=by, now=now)
-    write(book)
-    return rows_of(case, {code for event in happened for code in e.touched(event)})
+    with at_book() as book:
+        card = book.card(case)
+        if card.folded.last != history.last:
+            raise Refused("stream.moved_on", stream=case.stream)
+        enter(book, card, happened, by=by, now=now)
+    codes = {code for event in happened for code in e.touched(event)}
+    return dict.fromkeys(codes) if lying() else rows_of(case, codes)
 
 
-def enter(book: Book, card: Any, happened: Sequence[e.Event], *, by: str, now: datetime) -> None:
+def enter(book: Book, card: Card, happened: Sequence[e.Event], *, by: str, now: datetime) -> None:
     """What happened goes into the book, and what follows from it. An entry made late bears the time it happened."""
     at = next((event.at for event in happened if isinstance(event, e.EnteredLate)), None)
     stands = book.take(card, happened, by=by, now=now, at=at)
@@ -128,9 +153,8 @@ def rows_of(case: Case, codes: Iterable[str]) -> dict[str, Item]:
 
 def release(project: Project, standing: Mapping[str, date], calendar: Calendar, *, now: datetime) -> None:
     """Items whose last need was met become ready, in all cases of a project."""
-    book = Book()
-    follow.release(book, book.shelf(project), standing, now=now)
-    book.write()
+    with at_book() as book:
+        follow.release(book, book.shelf(project), standing, now=now)
 
 
 def open_case(

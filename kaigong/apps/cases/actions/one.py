@@ -1,18 +1,21 @@
 """One move of one item: the person's parts, the core's decision, the ledger, the rows."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from copy import copy
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
 from kaigong.apps.accounts.models import Person
-from kaigong.apps.cases import names, parts, steps
+from kaigong.apps.cases import names, parts, rows, steps
+from kaigong.apps.cases.book import lying
 from kaigong.apps.cases.models import Item
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import events as e
 from kaigong.core.cases import values as core
 from kaigong.core.cases.carry import carry_out
+from kaigong.core.clock.calendar import Calendar
 from kaigong.core.problems import Refused
 
 
@@ -46,8 +49,8 @@ def move(
     What his own parts do not allow he may do in the parts of somebody he stands in for; the entry is signed for both.
     `ways`: other parts than those of his post, as of an agency that is asked its opinion.
     """
-    now, calendar = timezone.localtime(now), rulebook.calendar(item.project.county)
-    ways = parts.capacities(person, item, now.date()) if ways is None else ways
+    now, calendar, day = timezone.localtime(now), rulebook.calendar(item.project.county), timezone.localdate(now)
+    ways = _ways(person, item, day) if ways is None else ways
     for n, way in enumerate(ways):
 
         def choose(case: core.Case, seen: int, way: parts.Capacity = way) -> list[e.Event]:
@@ -56,8 +59,28 @@ def move(
             return happened
 
         try:
-            return steps.carry_out(item.case, item.code, choose, by=way.by, now=now, seen=seen)[item.code]
+            card, _codes = steps.carried_out(item.case, item.code, choose, by=way.by, now=now, seen=seen)
+            return item if lying() else _moved(item, card.folded.items[item.code], calendar)
         except Refused as refusal:
             if refusal.code != "move.not_yours" or n == len(ways) - 1:
                 raise names.readable(refusal) from None
     raise AssertionError("the loop returns or raises")
+
+
+def _ways(person: Person, item: Item, day: date) -> Sequence[parts.Capacity]:
+    """The parts a person has in an item; in an open book asked once for all items alike."""
+    book = lying()
+    if book is None:
+        return parts.capacities(person, item, day)
+    key = (person.pk, day, tuple(item.agencies), item.project.enterprise_id)
+    if key not in book.ways:
+        book.ways[key] = parts.capacities(person, item, day)
+    return book.ways[key]
+
+
+def _moved(item: Item, folded: core.Item, calendar: Calendar) -> Item:
+    """The row as it is now, without asking for it again; the one handed in stays as the page showed it."""
+    row = copy(item)
+    for name, value in rows.values_of(folded, calendar).items():
+        setattr(row, name, value)
+    return row
