@@ -19,6 +19,12 @@ def of(thing: Any) -> str:
     return str(thing.name_en or thing.name_zh) if english() else str(thing.name_zh)
 
 
+def of_pair(names: tuple[str, str]) -> str:
+    """Of a Chinese and an English name the reader's."""
+    zh, en = names
+    return (en or zh) if english() else zh
+
+
 def joined(parts: Iterable[str]) -> str:
     """Several names in one line."""
     return (", " if english() else "、").join(parts)
@@ -51,6 +57,13 @@ def kind(code: str) -> str:
 
 def ground(code: str) -> str:
     return _named(rulebook.catalogue().exclusion_reasons.get(code), code)
+
+
+def longdate(day: Any) -> str:
+    """2022年2月10日; 10 February 2022: as a notice writes a day out."""
+    if day is None:
+        return "—"
+    return f"{day.day} {day:%B} {day.year}" if english() else f"{day.year}年{day.month}月{day.day}日"
 
 
 class Coded(str):
@@ -93,6 +106,12 @@ def readable(refusal: Refused) -> Refused:
     for key, read in READERS.items():
         if isinstance(data.get(key), str):
             data[key] = coded(data[key], read)
+    if isinstance(data.get("agency"), str):
+        data["agency"] = coded(data["agency"], agency)
+    if isinstance(data.get("reviewer"), str):
+        data["reviewer"] = coded(data["reviewer"], agency)
+    if "reviewers" in data:
+        data["reviewers"] = [coded(code, agency) for code in data["reviewers"]]
     if "needs" in data:
         data["needs"] = [coded(code, item) for code in data["needs"]]
     return Refused(refusal.code, **data)

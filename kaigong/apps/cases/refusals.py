@@ -6,6 +6,17 @@ TEXTS = {
     "case.nothing_to_apply_for": _("这一阶段没有需要申请的事项。请在项目页查看各阶段要办的事项。"),
     "stage.none_chosen": _("没有选择要申请的阶段。请至少选择一个阶段再提交。"),
     "stage.applied_before": _("“{stage}”已经申请过，各事项正在办理。请在项目的办理进度中查看，不需要再次提交材料。"),
+    "item.applied_before": _("“{stage}”里的事项刚刚已由另一项申请提出，同一事项不会申请两次。请刷新后查看办理进度。"),
+    "theme.not_in_force": _("主题“{theme}”现在不能申请：尚未发布或者已经停用。请在一事联办页选择其他主题。"),
+    "theme.situation_open": _("“{theme}”要办哪些事项还不能确定：{facts}。请先回答这些情形问题。"),
+    "theme.applied_before": _(
+        "“{theme}”的事项都已经申请过，正在办理或者已经办结。请在办理进度中查看，不需要再次提交。"
+    ),
+    "theme.nothing_needed": _("按项目的情况，“{theme}”没有需要办理的事项。如果情况有变，请先在项目页更正。"),
+    "theme.not_yet": _("“{theme}”现在还不能申请：其中没有一个事项可以开始，须先办结{needs}。"),
+    "form.field_missing": _("请填写“{field}”。"),
+    "rating.not_given": _("“{item}”还没有评价，没有可以回复的内容。"),
+    "rating.answered_before": _("“{item}”的评价已经回复过。如需补充，请在备注中说明。"),
     "stage.not_open_yet": _(
         "“{stage}”现在还不能申请：上一阶段的许可尚未全部办结，本阶段也没有前置已齐的事项。"
         "最后一项许可办结时系统会自动开启，无须重复申请。"

@@ -21,8 +21,6 @@ from kaigong.core.rules.model import (
     Op,
     ProjectType,
     Reform,
-    Stage,
-    Theme,
 )
 from kaigong.core.rules.tree import Const
 from kaigong.core.rules.versions import in_force, legal_days_on
@@ -270,21 +268,3 @@ def types() -> list[TypeRow]:
         )
         for kind in catalogue.project_types.values()
     ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeRow:
-    """A theme with its stage and items."""
-
-    theme: Theme
-    stage: Stage | None
-    items: tuple[Item, ...]
-
-
-def themes() -> list[ThemeRow]:
-    """Every theme, in the order of the catalogue."""
-    catalogue = queries.catalogue()
-    return [
-        ThemeRow(theme, catalogue.stages.get(theme.stage), tuple(catalogue.items[name] for name in theme.items))
-        for theme in catalogue.themes.values()
-    ]

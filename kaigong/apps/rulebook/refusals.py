@@ -34,6 +34,14 @@ TEXTS = {
     ),
     "edition.not_open": _("第 {number} 号修订{state}，不能再修改。需要改动时请另行起草一号修订。"),
     "edition.withdrawn_before": _("第 {number} 号修订已经撤回。"),
+    "theme.bad_id": _("“{got}”不能作标识：请用小写字母、数字和连字符，3 至 61 个字符。"),
+    "theme.id_taken": _("标识“{got}”已经有主题使用。请换一个。"),
+    "theme.too_many": _("本市主题已达 {limit} 个上限。请先停用并清理不用的草稿。"),
+    "theme.changed_since": _(
+        "“{theme}”在您打开页面之后已有他人修改。您填写的内容没有保存到草稿，已为您保留；请查看最新情况后再改。"
+    ),
+    "theme.nothing_drafted": _("“{theme}”没有未发布的草稿。请先编辑并保存。"),
+    "theme.not_published": _("“{theme}”现在没有在用的版本，不需要停用。"),
     "reason.missing": _("请写明原因。"),
     "region_day.gone": _("{region} {day} 的安排已被撤下，请刷新页面核对。"),
 }

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from kaigong.apps.rulebook import views, views_editions
+from kaigong.apps.rulebook import views, views_editions, views_themes
 
 app_name = "rulebook"
 
@@ -13,7 +13,13 @@ urlpatterns = [
     path("items/<slug:item_id>/", views.item, name="item"),
     path("reforms/", views.reforms, name="reforms"),
     path("types/", views.types, name="types"),
-    path("themes/", views.themes, name="themes"),
+    path("themes/", views_themes.themes_page, name="themes"),
+    path("themes/new/", views_themes.new_theme, name="new_theme"),
+    path("themes/<slug:theme_id>/", views_themes.theme, name="theme"),
+    path("themes/<slug:theme_id>/edit/", views_themes.edit_theme, name="edit_theme"),
+    path("themes/<slug:theme_id>/publish/", views_themes.publish_theme, name="publish_theme"),
+    path("themes/<slug:theme_id>/drop/", views_themes.drop_theme_draft, name="drop_theme_draft"),
+    path("themes/<slug:theme_id>/withdraw/", views_themes.withdraw_theme, name="withdraw_theme"),
     path("changes/", views_editions.changes, name="changes"),
     path("changes/new/", views_editions.new_edition, name="new_edition"),
     path("changes/<int:number>/", views_editions.edition, name="edition"),

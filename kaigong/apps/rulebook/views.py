@@ -55,11 +55,6 @@ def types(request: HttpRequest) -> HttpResponse:
     return render(request, "rulebook/types.html", {"rows": browse.types(), "tab": "types"})
 
 
-def themes(request: HttpRequest) -> HttpResponse:
-    """Themes 一事联办 and the items they join."""
-    return render(request, "rulebook/themes.html", {"rows": browse.themes(), "tab": "themes"})
-
-
 def calendars(request: HttpRequest) -> HttpResponse:
     """Every year with a calendar and the notice it rests on."""
     context = {

@@ -13,6 +13,7 @@ from kaigong.apps.accounts.models import AgencyKind
 from kaigong.apps.accounts.queries import agencies
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
+from kaigong.apps.rulebook import themes as rulebook_themes
 
 FEN_PER_YI = Decimal(10**10)
 Where = Mapping[str, str]
@@ -85,7 +86,7 @@ def _signing_days(where: Where) -> Measured:
 
 
 def _themes(where: Where) -> Measured:
-    return Measured(Decimal(len(rulebook.catalogue().themes)), None, reverse("rulebook:themes"))
+    return Measured(Decimal(len(rulebook_themes.published())), None, reverse("rulebook:themes"))
 
 
 def _main_stages(where: Where) -> Measured:

@@ -7,6 +7,7 @@ person is told so. Without it the item as it stands now is meant.
 from kaigong.apps.cases.actions.applying import Given, apply_for, apply_stage, give_materials
 from kaigong.apps.cases.actions.certificates import fetch_certificate, make_certificate
 from kaigong.apps.cases.actions.clock import forecast, tick
+from kaigong.apps.cases.actions.desk_intake import record_paper, take_application
 from kaigong.apps.cases.actions.desk_notes import (
     answer_consult,
     answer_question,
@@ -15,6 +16,7 @@ from kaigong.apps.cases.actions.desk_notes import (
     comment,
     give_opinion,
 )
+from kaigong.apps.cases.actions.desk_templates import remove_template, save_template
 from kaigong.apps.cases.actions.desk_work import act_on_lot, hand_over_desk, take_back, take_back_comment, unassign_item
 from kaigong.apps.cases.actions.moves import (
     accept_item,
@@ -45,8 +47,13 @@ from kaigong.apps.cases.actions.review import (
     propose_stop,
     transfer_item,
 )
+from kaigong.apps.cases.actions.themes import Filled, apply_theme, say_situation
 
 __all__ = [
+    "record_paper",
+    "remove_template",
+    "save_template",
+    "take_application",
     "act_on_lot",
     "answer_consult",
     "answer_question",
@@ -68,10 +75,12 @@ __all__ = [
     "take_back_comment",
     "transfer_item",
     "unassign_item",
+    "Filled",
     "Given",
     "accept_item",
     "apply_for",
     "apply_stage",
+    "apply_theme",
     "ask_correction",
     "decide_item",
     "deliver_item",
@@ -87,6 +96,7 @@ __all__ = [
     "resubmit_item",
     "resume_item",
     "resupply",
+    "say_situation",
     "suspend_item",
     "take_on_item",
     "tick",

@@ -70,8 +70,8 @@ class CaseCounter(models.Model):
 
 
 class Case(models.Model):
-    """One application of a project, sent to every agency the same day (并联审批): for all items of one stage, or for the
-    items of a theme (一事联办). What a theme has taken the case of the stage leaves out."""
+    """One application of a project, sent to every agency the same day (并联审批): for all items of one stage, or for
+    those of a theme (一事联办). What a theme has taken the case of the stage leaves out."""
 
     no = models.CharField(_("受理编号"), max_length=30, unique=True)
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="cases", verbose_name=_("项目名称"))
@@ -84,7 +84,9 @@ class Case(models.Model):
     class Meta:
         ordering = ["no"]
         constraints = [
-            models.UniqueConstraint(fields=["project", "stage"], condition=models.Q(theme=""), name="cases_one_per_stage")
+            models.UniqueConstraint(
+                fields=["project", "stage"], condition=models.Q(theme=""), name="cases_one_per_stage"
+            )
         ]
 
     def __str__(self) -> str:

@@ -28,13 +28,13 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.ApplicationForm(stages, context["asked"], *_posted(request), initial={"stages": context["picked"]})
     if request.method == "POST" and form.is_valid():
         actions.apply_for(
-            project=project, stages=form.cleaned_data["stages"], materials=_materials(request, form),
+            project=project, stages=form.cleaned_data["stages"], materials=given_materials(request, form),
             by=request.person.ref, now=request.now,
         )  # fmt: skip
         messages.success(request, _("申请已送达各部门。各事项的受理和决定会在本页更新。"))
         return redirect("cases:project", project.code)
     if request.method == "POST":
-        _keep_files(request, form)
+        keep_files(request, form)
     context |= {"form": form, "form_lines": pages.form_lines(form)}
     return render(request, "cases/apply.html", context, status=422 if form.errors else 200)
 
@@ -43,7 +43,7 @@ def _posted(request: HttpRequest) -> tuple[Any, ...]:
     return (request.POST, request.FILES) if request.method == "POST" else ()
 
 
-def _materials(request: HttpRequest, form: forms.ApplicationForm) -> dict[str, tuple[str, Document | None]]:
+def given_materials(request: HttpRequest, form: Any) -> dict[str, tuple[str, Document | None]]:
     """How each material comes: a file given now, one taken a moment ago, or what the applicant says."""
     values, given = form.cleaned_data, dict[str, tuple[str, Document | None]]()
     held = document_queries.of_thing(request.person.ref).in_bulk([values[f"held-{line.code}"] for line in form.lines])
@@ -57,7 +57,7 @@ def _materials(request: HttpRequest, form: forms.ApplicationForm) -> dict[str, t
     return given
 
 
-def _keep_files(request: HttpRequest, form: forms.ApplicationForm) -> None:
+def keep_files(request: HttpRequest, form: Any) -> None:
     """An error elsewhere must not cost the files that were good: they are stored, and named on the page."""
     data = request.POST.copy()
     for line in form.lines:

@@ -90,6 +90,12 @@ def commitment(item: Any) -> str:
 
 
 @register.filter
+def text_pair(thing: Any, field: str) -> str:
+    """A text an entry carries as `field_zh` and `field_en`."""
+    return words.pick(getattr(thing, f"{field}_zh"), getattr(thing, f"{field}_en"))
+
+
+@register.filter
 def remarks(days: LegalDays | None) -> tuple[str, ...]:
     """What is to be said beside a limit."""
     return spoken.remarks(words.language(), days)
