@@ -6,6 +6,8 @@ from pathlib import Path
 
 import dj_database_url
 
+from kaigong.web.mail_url import mail_settings
+
 ROOT = Path(__file__).resolve().parents[2]
 HOME = Path(os.environ.get("KAIGONG_HOME", ROOT / "var")).resolve()
 HOME.mkdir(parents=True, exist_ok=True)
@@ -42,6 +44,7 @@ INSTALLED_APPS = [
     "kaigong.apps.ledger",
     "kaigong.apps.rulebook",
     "kaigong.apps.documents",
+    "kaigong.apps.notices",
     "kaigong.apps.enterprises",
     "kaigong.apps.projects",
     "kaigong.apps.intermediaries",
@@ -97,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "kaigong.web.context.shell",
+                "kaigong.apps.notices.context.bell",
                 *(["kaigong.demo.context.bar"] if DEMO else []),
             ],
         },
@@ -162,8 +166,16 @@ DOCUMENTS_MOST_BYTES = int(os.environ.get("KAIGONG_DOCUMENTS_MOST_MB", "200")) *
 DOCUMENTS_MOST_PER_THING = 5000
 KEYS_ROOT = HOME / "keys"
 FONTS_ROOT = Path(os.environ.get("KAIGONG_FONTS", HOME / "fonts"))  # fonts of the city's own, for rare characters
+NOTICE_TEXTS = os.environ.get("KAIGONG_NOTICES", "")  # a file of the city's own texts for printed notices
 SIGNATURE_ALGORITHM = os.environ.get("KAIGONG_SIGNATURE", "ed25519")  # or sm2-sm3: what certificates are signed with
 PUBLIC_URL = os.environ.get("KAIGONG_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip("/")
+
+# what is told to the world: e-mail, webhooks, and the address links lead to
+globals().update(mail_settings(os.environ.get("KAIGONG_SMTP_URL", "")))
+MAIL_FROM = os.environ.get("KAIGONG_MAIL_FROM", "") if os.environ.get("KAIGONG_SMTP_URL") else ""
+EMAIL_TIMEOUT = 20
+BASE_URL = os.environ.get("KAIGONG_BASE_URL", f"http://127.0.0.1:{os.environ.get('PORT') or 8000}").rstrip("/")
+WEBHOOK_NETWORKS = [n for n in os.environ.get("KAIGONG_WEBHOOK_NETWORKS", "").split(",") if n]  # asked though private
 
 SESSION_COOKIE_AGE = int(os.environ.get("KAIGONG_SESSION_HOURS", "12")) * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -115,9 +115,17 @@ def standing_in(person: Person | None, day: date) -> list[StandIn]:
     """For whom the person acts on a day, besides himself."""
     if person is None or not person.is_active:
         return []
+    if (known := person.__dict__.get("_stand_ins")) and known[0] == day:
+        return list(known[1])
     rows = StandIn.objects.filter(stand_in=person, starts_on__lte=day, ends_on__gte=day, absent__is_active=True)
     rows = rows.filter(Q(ended_on=None) | Q(ended_on__gt=day))
     return list(rows.select_related("absent__agency"))
+
+
+def look_once(person: Person | None, day: date) -> None:
+    """Read for whom the person stands in, and take it as read for as long as this request holds the person."""
+    if person is not None:
+        person.__dict__["_stand_ins"] = (day, standing_in(person, day))
 
 
 def stand_ins_between(absent: Person, start: date, end: date) -> QuerySet[StandIn]:

@@ -43,11 +43,12 @@ class Ask:
 
     def __init__(self, query: QueryDict, person: Person, today: date) -> None:
         self.person, self.today = person, today
+        self.places = {code: rules.named(agency) for code, agency in rulebook.regions().items()}
         self.show = query.get("show") if query.get("show") in SHOWS else "next"
         self.colours = [colour for colour in query.getlist("state") if colour in COLOURS]
         self.stages = [stage for stage in query.getlist("stage") if stage in rulebook.stages()]
         self.states = [state for state in query.getlist("is") if state in STATES]
-        self.counties = [county for county in query.getlist("county") if county in rulebook.regions()]
+        self.counties = [county for county in query.getlist("county") if county in self.places]
         self.whose = query.get("whose") if query.get("whose") in WHOSE else ""
         self.project = query.get("project", "").strip()[:60]
         self.text = query.get("q", "").strip()[:100]
@@ -99,22 +100,28 @@ class Ask:
         """The tabs with how much lies under each. Confirming is for heads."""
         counts = queries_desk.counts(self.person, self.today)
         return [
-            {"value": "" if show == "next" else show, "label": label, "count": counts[show], "active": show == self.show}
-            for show, label in LABELS.items() if show in counts
+            {"value": "" if show == "next" else show, "label": label, "count": counts[show],
+             "active": show == self.show} for show, label in LABELS.items() if show in counts
         ]  # fmt: skip
 
-    def filters(self) -> list[dict[str, Any]]:
-        """The chips."""
+    @property
+    def narrowed_more(self) -> bool:
+        """Whether one of the filters further down is set."""
+        return bool(self.stages or self.states or self.counties)
+
+    def filters(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """The chips: those of every morning, and the rest."""
         words = {"late": _("超期"), "soon": _("临期"), "ok": _("正常"), "paused": _("暂停")}
         whose = {"mine": _("我经办的"), "unassigned": _("未分派的")}
-        places = {code: rules.named(agency) for code, agency in rulebook.regions().items()}
-        return [
+        often = [
             {"key": "state", "label": _("时限"), "options": _options(words, COLOURS, self.colours)},
             {"key": "whose", "label": _("经办人"), "options": _options(whose, WHOSE, [self.whose])},
+        ]  # fmt: skip
+        return often, [
             {"key": "is", "label": _("状态"), "options": _options({s: s.label for s in STATES}, STATES, self.states)},
             {"key": "stage", "label": _("阶段"), "options": _options(
                 {stage: names.stage(stage) for stage in rulebook.stages()}, rulebook.stages(), self.stages)},
-            {"key": "county", "label": _("县市区"), "options": _options(places, places, self.counties)},
+            {"key": "county", "label": _("县市区"), "options": _options(self.places, self.places, self.counties)},
         ]  # fmt: skip
 
     def headings(self) -> list[tuple[str, Any, str]]:

@@ -14,8 +14,6 @@ from kaigong.apps.cases import names, queries
 from kaigong.apps.cases.desk import COLUMNS, Ask
 from kaigong.apps.cases.item_page import shown_colour
 from kaigong.apps.cases.models import Item
-from kaigong.apps.rulebook import queries as rulebook
-from kaigong.apps.rulebook import words as rules
 
 CHUNK = 500
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -35,13 +33,12 @@ def _row(ask: Ask, item: Item, people: dict[str, Person]) -> dict[str, Any]:
         "waits_for": names.joined(names.item(code) for code in item.preds) if item.waits else "",
         "officer": people.get(item.officer), "mark": f"{item.case.no}/{item.code}/{item.seen_n}",
         "agency": names.joined(names.agency(agency) for agency in item.agencies),
-        "stage": names.stage(item.case.stage), "county": _place(item),
+        "stage": names.stage(item.case.stage), "county": _place(ask, item),
     }  # fmt: skip
 
 
-def _place(item: Item) -> str:
-    agency = rulebook.regions().get(item.project.county)
-    return rules.named(agency) if agency else item.project.county
+def _place(ask: Ask, item: Item) -> str:
+    return ask.places.get(item.project.county, item.project.county)
 
 
 class _Echo:
@@ -81,10 +78,10 @@ def line(ask: Ask, item: Item, people: dict[str, Person]) -> list[str]:
     """One item in the file."""
     late = _("是") if getattr(item, "entered_late", False) else ""
     cells = {
-        "project": item.project.name, "enterprise": item.project.enterprise.name, "county": _place(item),
+        "project": item.project.name, "enterprise": item.project.enterprise.name, "county": _place(ask, item),
         "state": str(item.get_state_display()), "due": _iso(item.next_on), "received": _iso(item.received_on),
-        "officer": names.of(people[item.officer]) if item.officer in people else "", "stage": names.stage(item.case.stage),
-        "agency": names.joined(names.agency(agency) for agency in item.agencies),
+        "officer": names.of(people[item.officer]) if item.officer in people else "",
+        "stage": names.stage(item.case.stage), "agency": names.joined(names.agency(agency) for agency in item.agencies),
     }  # fmt: skip
     return [names.of(item), item.case.no, *(cells[column] for column in ask.columns), late]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.forms import Form
@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.accounts.models import Person
-from kaigong.apps.cases import application, foresight, forms, names, planned, queries, queries_desk
+from kaigong.apps.cases import application, foresight, forms, names, planned, printing, queries, queries_desk
+from kaigong.apps.cases.actions.desk_work import UNDO_GRACE
 from kaigong.apps.cases.models import Item, State
 from kaigong.apps.cases.verbs import VERBS, Verb
 from kaigong.apps.ledger import queries as ledger
@@ -54,11 +55,13 @@ class Panel:
     would: Sequence[str] = ()
 
 
-def panels(person: Person | None, item: Item, today: date, bound: tuple[str, Form] | None = None) -> list[Panel]:
+def panels(
+    person: Person | None, item: Item, today: date, bound: tuple[str, Form] | None = None, inserted: str = ""
+) -> list[Panel]:
     """The person's moves, drawn from the table: the main one first, then what may be said at any time."""
     verbs = offered(person, item, today)
     decisions = tuple(verb for verb in DECIDING if verb in verbs)
-    found = [_panel(item, "decide", decisions, today, bound)] if decisions else []
+    found = [_panel(item, "decide", decisions, today, bound, inserted)] if decisions else []
     shown = dict.fromkeys(SAME.get(verb, verb) for verb in verbs if verb not in DECIDING and verb not in INLINE)
     found += [_panel(item, verb, (), today, bound) for verb in shown if verb in FORMS]
     return sorted(found, key=lambda panel: (not panel.words.primary, GROUPS.index(panel.words.group)))
@@ -72,12 +75,20 @@ def offered(person: Person | None, item: Item, today: date) -> list[str]:
     return [*(verb for verb in verbs if at_once.get(verb) not in verbs), *notes]
 
 
-def _panel(item: Item, verb: str, decisions: tuple[str, ...], today: date, bound: tuple[str, Form] | None) -> Panel:
+def _panel(
+    item: Item,
+    verb: str,
+    decisions: tuple[str, ...],
+    today: date,
+    bound: tuple[str, Form] | None,
+    inserted: str = "",
+) -> Panel:
     words = VERBS["approve" if verb == "decide" else verb]
     if bound and bound[0] == verb:
         form: Form = bound[1]
     elif verb == "decide":
-        form = forms.DecideItemForm(item, decisions=decisions, prefix=None, auto_id=f"id_{verb}_%s")
+        initial = {"reason": inserted}
+        form = forms.DecideItemForm(item, decisions=decisions, initial=initial, auto_id=f"id_{verb}_%s")
     else:
         form = FORMS[verb](item, auto_id=f"id_{verb}_%s", initial={"on": today})
     address = ["cases:decide_item", item.case.no, item.code] if verb == "decide" else [
@@ -88,14 +99,17 @@ def _panel(item: Item, verb: str, decisions: tuple[str, ...], today: date, bound
     )  # fmt: skip
 
 
-def item_page(person: Person | None, item: Item, today: date, bound: tuple[str, Form] | None = None) -> dict[str, Any]:
-    """Everything needed to decide an item, and what happens next."""
+def item_page(
+    person: Person | None, item: Item, now: datetime, bound: tuple[str, Form] | None = None, inserted: str = ""
+) -> dict[str, Any]:
+    """Everything needed to decide an item, and what happens next. `inserted`: a template's text, for the opinion."""
+    today = now.date()
     mates = {row.code: row for row in queries.items_of(person, item.project)}
     entries = ledger.read(item.case.stream).entries
     folded = replay((entry.n, e.decode(entry.kind, entry.data)) for entry in entries).items.get(item.code)
     mine = [entry for entry in entries if concerns(entry.kind, entry.data, item.code)]
     return {
-        "item": item, "colour": shown_colour(item, today), "panels": panels(person, item, today, bound),
+        "item": item, "colour": shown_colour(item, today), "panels": panels(person, item, today, bound, inserted),
         "laws": laws(item), "kind": names.kind(item.kind), "law": folded.law if folded else "",
         "agencies": names.joined(names.agency(agency) for agency in item.agencies),
         "stage": names.stage(item.case.stage),
@@ -105,8 +119,8 @@ def item_page(person: Person | None, item: Item, today: date, bound: tuple[str, 
         "officer": accounts.by_ref(item.officer), "ground": names.ground(item.stop_reason) if item.stop_reason else "",
         "clocks": foresight.clocks(item, folded), "stops": foresight.stops(folded), "entries": list(reversed(mine)),
         "is_applicant": queries.is_applicant(person, item.project), "waits_on": queries.waits_on(item),
-        "points": foresight.points(item), "proposed": foresight.proposed(item),
-        **said(person, item, today, mine),
+        "points": foresight.points(item), "proposed": foresight.proposed(item), "notices": printing.offered(item, mine),
+        **said(person, item, now, mine),
     }  # fmt: skip
 
 
@@ -115,14 +129,19 @@ def concerns(kind: str, data: Mapping[str, Any], code: str) -> bool:
     return data.get("item") == code or (kind == "NoticeSent" and code in data.get("points", {}))
 
 
-def said(person: Person | None, item: Item, today: date, entries: Sequence[Any]) -> dict[str, Any]:
+def said(person: Person | None, item: Item, now: datetime, entries: Sequence[Any]) -> dict[str, Any]:
     """What colleagues, other agencies and the applicant said, for whoever works in the city; notices to print."""
     if queries.is_applicant(person, item.project):
         return {"comments": [], "inquiries": [], "questions": []}
+    today = now.date()
     gone = {entry.data.get("entry") for entry in entries if entry.kind == "CommentTakenBack"}
     made = [entry for entry in entries if entry.kind == "CommentMade" and entry.n not in gone]
     people = accounts.names_of({entry.data["by"] for entry in made})
-    comments = [{"entry": entry, "by": people.get(entry.data["by"]), "text": entry.data["text"]} for entry in made]
+    comments = [
+        {"entry": entry, "by": people.get(entry.data["by"]), "text": entry.data["text"],
+         "undo": person is not None and entry.data["by"] == person.ref and now - entry.recorded_at <= UNDO_GRACE}
+        for entry in made
+    ]  # fmt: skip
     asked = queries_desk.inquiries(item)
     mine = {row.pk for row in asked if queries_desk.may_answer(person, row, today)}
     inquiries = [
@@ -149,7 +168,7 @@ def laws(item: Item) -> list[str]:
 
 def shown_colour(item: Item, today: date) -> str:
     """The badge of an item: waiting for others, or for the applicant, is neither in time nor late."""
-    return "waiting" if item.waits or item.state == State.CORRECTING else item.colour(today)
+    return "waiting" if item.waits or item.state in (State.CORRECTING, State.SIMULATED) else item.colour(today)
 
 
 def material_lines(item: Item) -> list[application.Line]:

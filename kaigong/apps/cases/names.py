@@ -114,4 +114,19 @@ def readable(refusal: Refused) -> Refused:
         data["reviewers"] = [coded(code, agency) for code in data["reviewers"]]
     if "needs" in data:
         data["needs"] = [coded(code, item) for code in data["needs"]]
-    return Refused(refusal.code, **data)
+    return Refused(refusal.code, **_of_debts(data))
+
+
+def _of_debts(data: dict[str, Any]) -> dict[str, Any]:
+    """Debts, materials and findings by name, in a line."""
+    from kaigong.apps.cases import owing
+
+    for key, read in (("debt", owing.debt_name), ("material", material)):
+        if isinstance(data.get(key), str):
+            data[key] = coded(data[key], read)
+    for key, read in (("debts", owing.debt_name), ("materials", material)):
+        if key in data:
+            data[key] = joined(read(code) for code in data[key])
+    if "findings" in data:
+        data["findings"] = joined(data["findings"])
+    return data

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 
 from kaigong.apps.accounts import queries as accounts
+from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Agency, AgencyKind, Person, Role
 from kaigong.apps.cases import names, parts, queries
 from kaigong.apps.cases.models import (
@@ -21,7 +22,9 @@ from kaigong.apps.cases.models import (
     Seat,
 )
 from kaigong.apps.documents import queries as documents
+from kaigong.apps.enterprises import queries as enterprises
 from kaigong.apps.ledger import queries as ledger
+from kaigong.apps.projects import queries as projects
 
 DECIDERS = (Role.OFFICER, Role.HEAD)
 COUNTERS = (Role.COMMAND, Role.AUDITOR, Role.ADMINISTRATOR, Role.HEAD)
@@ -111,8 +114,8 @@ def inquiry_to_answer(person: Person | None, no: str, code: str, pk: int, day: d
 
 
 def _may_decide(person: Person | None, day: date) -> bool:
-    roles = {person.role, *(row.absent.role for row in accounts.standing_in(person, day))} if person else set()
-    return not roles.isdisjoint(DECIDERS)
+    posts = {person.role, *(row.absent.role for row in accounts.standing_in(person, day))} if person else set()
+    return not posts.isdisjoint(DECIDERS)
 
 
 def colleagues(of: Item) -> QuerySet[Person]:
@@ -187,6 +190,24 @@ def receipt(person: Person | None, number: str) -> PaperReceipt:
     return row
 
 
+def taken_by(row: PaperReceipt) -> Person | None:
+    """The clerk who took it."""
+    return accounts.by_ref(row.taken_by.partition("/")[0])
+
+
+def receipts_by(person: Person, most: int = 10) -> list[PaperReceipt]:
+    """The last receipts of a window."""
+    rows = PaperReceipt.objects.filter(taken_by=person.ref).select_related("case__project")
+    return list(rows.order_by("-taken_at")[:most])
+
+
+def owners_and_projects(person: Person, text: str, most: int) -> tuple[list[Any], list[Any]]:
+    """Owners with their projects, and projects, by a part of a name or of a code."""
+    owners = list(enterprises.search(person, text).prefetch_related("projects")[:most])
+    named = projects.visible(person).filter(Q(name__icontains=text) | Q(code__icontains=text))
+    return owners, list(named.select_related("enterprise").order_by("-registered_at")[:most])
+
+
 def receipts_of(case: Any) -> QuerySet[PaperReceipt]:
     """The receipts of a case already shown."""
     return PaperReceipt.objects.filter(case=case)
@@ -220,6 +241,30 @@ def open_work(refs: Iterable[str]) -> Mapping[str, int]:
     """How many open items each of some people works on."""
     rows = Item.objects.filter(officer__in=list(refs), finished=False).values("officer").annotate(number=Count("id"))
     return {row["officer"]: row["number"] for row in rows}
+
+
+def desks_ruled(person: Person | None) -> QuerySet[Person]:
+    """Whose open work the person may give to another: an administrator anybody's, a head the agency's; else 404.
+    Closed accounts too: their work must go somewhere."""
+    rows = Person.objects.filter(role__in=DECIDERS).select_related("agency").order_by("agency_id", "username")
+    if roles.may(person, "manage_people"):
+        return rows
+    if person is None or person.role != Role.HEAD or not person.is_active:
+        raise Http404
+    return rows.filter(agency_id=person.agency_id)
+
+
+def desk_ruled(person: Person | None, username: str) -> Person:
+    """One of them, or 404."""
+    row = desks_ruled(person).filter(username=username).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def successors(leaver: Person) -> QuerySet[Person]:
+    """Who may take over somebody's work: the others who decide at the same agency."""
+    return accounts.at_desks_of([leaver.agency_id or ""]).filter(role__in=DECIDERS).exclude(pk=leaver.pk)
 
 
 def work_of(officer: Person) -> QuerySet[Item]:

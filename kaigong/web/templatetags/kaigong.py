@@ -101,6 +101,14 @@ def nearday(context: Context, day: date | None) -> str:
 
 
 @register.filter
+def in_words(refusal: Any) -> str:
+    """A refusal as a sentence, where one of many is told on a page."""
+    from kaigong.web import refusals
+
+    return refusals.in_words(refusal.code, refusal.data)
+
+
+@register.filter
 def zh(text: Any) -> SafeString:
     """What has only Chinese words is marked as Chinese on an English page, so that it is read and drawn as such."""
     said = conditional_escape("" if text is None else text)

@@ -1,6 +1,7 @@
 """What people fill in: each form checks its own input; what the law allows is decided in the core."""
 
 from kaigong.apps.cases.forms.application import ApplicationForm, MaterialForm, labelled
+from kaigong.apps.cases.forms.intake import IntakeForm, PaperForm
 from kaigong.apps.cases.forms.moves import (
     AtOnceOrLate,
     CorrectionForm,
@@ -32,6 +33,8 @@ from kaigong.apps.cases.forms.review import (
 )
 
 __all__ = [
+    "IntakeForm",
+    "PaperForm",
     "AgencyReasonForm",
     "AnswerForm",
     "AssignForm",

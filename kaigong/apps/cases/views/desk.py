@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.cases import desk_rows, queries, queries_desk
 from kaigong.apps.cases.desk import COLUMNS, Ask
 from kaigong.apps.cases.views.shared import is_fragment
@@ -28,6 +29,7 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
     """Everything the desk shows of the address asked for; 404 for whoever has none."""
     if not queries.has_desk(request.person):
         raise Http404
+    accounts.look_once(request.person, request.today)
     ask = Ask(request.GET, request.person, request.today)
     page = Paginator(ask.rows(), PER_PAGE).get_page(request.GET.get("page"))
     return {

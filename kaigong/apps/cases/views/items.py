@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.cases import actions, forms, item_page, names, queries, queries_desk
 from kaigong.apps.cases.models import Item
 from kaigong.apps.cases.verbs import VERBS
@@ -22,6 +23,7 @@ from kaigong.apps.cases.views.shared import is_fragment, stored
 @require_GET
 def item(request: HttpRequest, no: str, code: str) -> HttpResponse:
     """事项: is everything here to decide, and what happens if I do?"""
+    accounts.look_once(request.person, request.today)
     return _item(request, queries_desk.item(request.person, no, code, request.today))
 
 
@@ -81,14 +83,14 @@ def _ready(request: HttpRequest, verb: str, form: Form) -> dict[str, Any]:
     return values
 
 
-def _inserted(request: HttpRequest, item: Item) -> dict[str, Any]:
-    """Without scripts a template is inserted by the server: ?template=3 fills the review opinion."""
+def _inserted(request: HttpRequest) -> str:
+    """Without scripts a template is inserted by the server: ?template=3 fills in the review opinion."""
     chosen = request.GET.get("template", "")
-    return {"inserted": queries_desk.template_text(request.person, int(chosen)) if chosen.isdigit() else ""}
+    return queries_desk.template_text(request.person, int(chosen)) if chosen.isdigit() else ""
 
 
 def _item(request: HttpRequest, item: Item, bound: tuple[str, Form] | None = None) -> HttpResponse:
-    context = item_page.item_page(request.person, item, request.today, bound) | _inserted(request, item)
+    context = item_page.item_page(request.person, item, request.now, bound, _inserted(request))
     fragment = is_fragment(request)
     return render(request, "cases/_item.html" if fragment else "cases/item.html", context, status=422 if bound else 200)
 
@@ -97,7 +99,7 @@ def _done(request: HttpRequest, item: Item, verb: str) -> HttpResponse:
     """The page it came from, or the item as it is now."""
     messages.success(request, _("已办理：{item}，{verb}。").format(item=names.of(item), verb=VERBS[verb].label))
     if is_fragment(request):
-        context = item_page.item_page(request.person, item, request.today)
+        context = item_page.item_page(request.person, item, request.now)
         return render(request, "cases/_item.html", {**context, "told": True})
     page = request.POST.get("next", "")
     if page and url_has_allowed_host_and_scheme(page, {request.get_host()}):

@@ -48,7 +48,7 @@ def answer_question(request: HttpRequest, no: str, code: str, id: str) -> HttpRe
 
 def _wrong(request: HttpRequest, item: Item, where: str, key: Any, form: Any) -> HttpResponse:
     """The item's page, with what was typed still in its form."""
-    context = item_page.item_page(request.person, item, request.today)
+    context = item_page.item_page(request.person, item, request.now)
     for row in context[where]:
         if key in (getattr(row.get("row"), "pk", None), row.get("id")):
             row["form"] = form
