@@ -7,6 +7,16 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kaigong.apps.cases import rows_debts, rows_inquiries, rows_service, streams  # noqa: F401  the rows of other tables
+        from kaigong.apps.cases import (  # noqa: F401  other tables
+            law_notices,
+            notice_words,
+            rows_debts,
+            rows_inquiries,
+            rows_law,
+            rows_service,
+            streams,
+        )
 
         streams.register()
+        notice_words.register()
+        law_notices.register()

@@ -14,10 +14,11 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from kaigong.apps.cases import known, names, rows, writing
+from kaigong.apps.cases import known, names, notices, rows, writing
 from kaigong.apps.cases.models import Case
 from kaigong.apps.ledger import queries as ledger_queries
 from kaigong.apps.ledger.inserting import insert
+from kaigong.apps.notices.actions import Told
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core import ledger
@@ -95,6 +96,8 @@ class Book:
         self._marked = 0
         self._sealers: dict[tuple[str, datetime, datetime | None], Sealer] = {}
         self._calendars: dict[str, Calendar] = {}
+        self._told: list[Told] = []
+        self._told_at: datetime | None = None
 
     # -------------------------------------------------------------------------------------------------- what there is
 
@@ -153,6 +156,8 @@ class Book:
         self.entries += sealed
         card.head, card.folded = sealed[-1].hash, fold_all(before, happened)
         card.happened += enumerate(happened, before.last + 1)
+        self._told += notices.told(card.row, card.folded, happened, by=by)
+        self._told_at = now
         codes = {code for event in happened for code in e.touched(event)}
         card.touched |= codes
         usable_too = any(isinstance(event, FOLLOWED) for event in happened)
@@ -209,6 +214,8 @@ class Book:
                 _insert(card, calendar)
             else:
                 changes += _changes(card, calendar)
+                if more := [one for code, one in card.folded.items.items() if code not in card.shown.items]:
+                    rows.insert_items(card.row, more, calendar)  # a change of law asks for something new
         writing.update_items(changes)
 
 
@@ -227,7 +234,7 @@ def _stands(case: core.Case, code: str) -> bool:
 
 def _changes(card: Card, calendar: Calendar) -> Iterable[tuple[writing.Place, writing.Changed]]:
     """The columns that changed, of every item touched."""
-    for code in card.touched & card.folded.items.keys():
+    for code in card.touched & card.shown.items.keys():
         was = rows.values_of(card.shown.items[code], calendar)
         now = rows.values_of(card.folded.items[code], calendar)
         yield (card.row.pk, code), {name: value for name, value in now.items() if was[name] != value}

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from kaigong.apps.accounts.models import Agency
+from kaigong.apps.cases.models import Item
 from kaigong.apps.projects import queries as projects
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
@@ -15,6 +16,7 @@ from kaigong.core.cases.values import EXTENSION_DAYS, OWNER_KINDS, Terms
 from kaigong.core.clock.due import Limit, Reading, Unit
 from kaigong.core.plan.model import Plan, PlanItem
 from kaigong.core.problems import Refused
+from kaigong.core.rules.model import LegalDays
 from kaigong.core.rules.versions import legal_days_on
 
 MOST_READY = 1024
@@ -96,7 +98,11 @@ def _entry(item: PlanItem, desks: Collection[str]) -> Entry:
 
 def terms(code: str, day: date) -> Terms:
     """The limit the law in force on a day gives an item, or none: the catalogue writes the 20 days of Art. 42 out."""
-    legal = legal_days_on(rulebook.catalogue(day).items[code], day)
+    return terms_of(legal_days_on(rulebook.catalogue(day).items[code], day))
+
+
+def terms_of(legal: LegalDays | None) -> Terms:
+    """A statutory limit as cases keep it."""
     if legal is None:
         return Terms()
     unit = Unit.WORKING if legal.unit == "working" else Unit.CALENDAR
@@ -107,6 +113,11 @@ def terms(code: str, day: date) -> Terms:
 def law(day: date) -> str:
     """How the catalogue version of a day is called."""
     return rulebook.catalogue(day).version
+
+
+def gives(item: Item) -> tuple[str, ...]:
+    """What an approval of an item gives in its project's plan."""
+    return outputs(projects.plan_of(item.project).items, item.code)
 
 
 def outputs(plan_or_items: Iterable[PlanItem], code: str) -> tuple[str, ...]:

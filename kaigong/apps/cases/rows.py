@@ -88,8 +88,13 @@ def alarm_at(item: core.Item, calendar: Calendar) -> datetime | None:
 
 def insert(case: Case, folded: core.Case, calendar: Calendar) -> list[Item]:
     """The rows of a case just opened."""
+    return insert_items(case, list(folded.items.values()), calendar)
+
+
+def insert_items(case: Case, folded: Sequence[core.Item], calendar: Calendar) -> list[Item]:
+    """The rows of some items of a case that have none yet."""
     rules = rulebook.catalogue().items
-    items = [_new(case, item, rules[item.code], calendar) for item in folded.items.values()]
+    items = [_new(case, item, rules[item.code], calendar) for item in folded]
     items = Item.objects.bulk_create(items)
     Seat.objects.bulk_create(Seat(item=item, agency_id=agency) for item in items for agency in item.agencies)
     return items

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kaigong.apps.cases import queries
+from kaigong.apps.cases import queries, queries_law
 from kaigong.apps.ledger import registry
 
 PREFIX = "case"
@@ -38,11 +38,29 @@ KINDS = {
     "RatingAnswered": _("回复评价"),
 }
 
+LAW = "law"
+LAW_KINDS = {
+    "ItemMigrated": _("改按新规则"),
+    "ItemAddedByLaw": _("新规则增加事项"),
+    "ItemDroppedByLaw": _("新规则不再需要"),
+    "MigrationTakenBack": _("恢复原规则"),
+    "LawRunMade": _("试算新规则的影响"),
+    "LawExceptionMade": _("人工决定例外"),
+    "LawBatchApplied": _("执行一批"),
+    "LawRunStopped": _("执行停止"),
+    "LawRunApplied": _("执行完毕"),
+    "LawBatchTakenBack": _("收回一批"),
+    "LawRunTakenBack": _("收回完毕"),
+}
+
 
 def register() -> None:
     """Called once, when the app is ready."""
     registry.register_streams(PREFIX, _("审批申请"), may_see=may_see, own=own, url=url)
     registry.register_kinds(KINDS)
+    law = {"may_see": queries_law.may_see_stream, "own": queries_law.own_streams, "url": queries_law.url_of}
+    registry.register_streams(LAW, _("在办申请改按新规则"), **law)
+    registry.register_kinds(LAW_KINDS)
 
 
 def may_see(person: Any, stream: str) -> bool:
