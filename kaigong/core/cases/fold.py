@@ -68,11 +68,12 @@ def _touched(items: Mapping[str, Item], event: Any, n: int) -> dict[str, Item]:
     change = CHANGES.get(type(event), _unchanged)
     quiet, on = isinstance(event, QUIET), getattr(event, "on", None)
     found = {code: items[code] for code in e.touched(event) if code in items}
-    return {code: _moved(change(item, event), quiet, on, n) for code, item in found.items()}
+    return {code: _moved(change(item, event), item.moved_on, quiet, on, n) for code, item in found.items()}
 
 
-def _moved(item: Item, quiet: bool, on: date | None, n: int) -> Item:
-    moved_on = max(item.moved_on or date.min, on) if on else item.moved_on
+def _moved(item: Item, before: date | None, quiet: bool, on: date | None, n: int) -> Item:
+    """The item with the entry and the day it was last touched; a new round goes on from the day of the old."""
+    moved_on = max(before or date.min, on) if on else before
     return replace(item, seen=item.seen if quiet else n, moved_on=moved_on)
 
 
