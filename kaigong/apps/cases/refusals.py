@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kaigong.apps.cases import refusals_debts, refusals_desk
+
 TEXTS = {
     "case.nothing_to_apply_for": _("这一阶段没有需要申请的事项。请在项目页查看各阶段要办的事项。"),
     "stage.none_chosen": _("没有选择要申请的阶段。请至少选择一个阶段再提交。"),
@@ -94,4 +96,6 @@ TEXTS = {
     "calendar.unknown_year": _(
         "{year}年的放假安排尚未公布，期限无法计算（不作推算）。公布后由系统管理员录入即可继续。"
     ),
+    **refusals_debts.TEXTS,
 }
+TEXTS |= refusals_desk.TEXTS

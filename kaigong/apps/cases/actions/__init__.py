@@ -44,6 +44,7 @@ from kaigong.apps.cases.actions.joint import (
     note_finding,
     recheck_finding,
 )
+from kaigong.apps.cases.actions.passports import export_passport
 from kaigong.apps.cases.actions.moves import (
     accept_item,
     ask_correction,
@@ -107,6 +108,7 @@ __all__ = [
     "extend_debt",
     "extend_item",
     "extend_use",
+    "export_passport",
     "fetch_certificate",
     "find_not_needed",
     "find_unmet",

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kaigong.apps.accounts.models import Person
-from kaigong.apps.cases import names, planned, steps
+from kaigong.apps.cases import names, owing, planned, running, steps
 from kaigong.apps.cases.actions.clock import forecast
 from kaigong.apps.cases.actions.one import do
 from kaigong.apps.cases.models import Item
@@ -130,6 +130,7 @@ def decide_item(
     return do(
         item, person, now, seen, c.DecideItem,
         late=late, decision=Decision(decision), reason=reason, officer=person.ref, outputs=gives,
+        holds=owing.holds(item), laters=running.laters(item.project, item.code),
     )  # fmt: skip
 
 
@@ -151,7 +152,10 @@ def report_done(
 ) -> Item:
     """报告办结 of what the owner does himself. The start of works makes the project 开工."""
     sha256, finished = document.sha256 if document else "", steps.finished(item.project)
-    row = do(item, person, now, seen, c.ReportDone, on=on, note=note, document=sha256, finished=finished)
+    row = do(
+        item, person, now, seen, c.ReportDone,
+        on=on, note=note, document=sha256, finished=finished, holds=owing.holds(item),
+    )  # fmt: skip
     if item.code == WORKS_START and document is not None:
         started = projects.record_start(project=item.project, on=on, evidence=document, by=person.ref, now=now)
         row.project = started
