@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from kaigong.apps.accounts.models import Person, Role
 from kaigong.apps.boards import pictures, words
 from kaigong.apps.boards.pictures import Progress, Scene, Stop
+from kaigong.apps.cases import outlook
 from kaigong.apps.cases import queries as cases
 from kaigong.apps.cases.models import Item
 from kaigong.apps.ledger import queries as ledger
@@ -59,6 +60,7 @@ def board(project: Project, today: date, *, reforms: Chosen | None = None, stops
         {} if what_if else dict(_promised(project)),
         forecast=None if what_if else project.started_on or project.forecast_start_on,
         planned=project.planned_start_on, started=project.started_on is not None and not what_if, links=item_links(),
+        expected={} if what_if or not progress else outlook.expected(project, plan, today),
     )  # fmt: skip
     return Board(project, plan, scene, progress)
 

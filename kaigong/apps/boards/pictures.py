@@ -1,7 +1,7 @@
 """The data of the Gantt and of the item graph: plain values for JSON, every word already in the reader's language."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -59,6 +59,7 @@ class Scene:
     forecast: date | None = None
     planned: date | None = None
     started: bool = False  # ground is broken: `forecast` is the day it was
+    expected: Mapping[str, tuple[date, date]] = field(default_factory=dict)  # of what is not finished, as it looks now
     links: str = ""  # address of an item that has no page of its own yet; {id} stands for the item
 
     def of(self, item_id: str) -> Progress:
@@ -108,25 +109,38 @@ def _row(scene: Scene, item: PlanItem, table: DayTable | None) -> dict[str, Any]
     return {
         "id": item.id, "stage": item.stage, "name": rules.named(item), "label": f"{held} · {agency}",
         "planned": _planned(scene, item, table), "actual": _actual(scene, progress) if table else None,
+        "expected": _expected(scene, item) if table else None,
         "slack_to": _slack(item, table), "critical": item.critical, "state": progress.state,
         "state_word": progress.word, "stops": _stops(progress), "tip": list(_tip(scene, item)),
+        "cells": _cells(scene, item, progress),
         "after": scene.after_start(item), "url": scene.url(item.id),
     }  # fmt: skip
 
 
-def _cells(item: PlanItem, progress: Progress) -> list[str]:
-    """The same in a table: planned, happened, what may wait, state."""
-    happened = "—"
+def _cells(scene: Scene, item: PlanItem, progress: Progress) -> list[str]:
+    """The same in a table: planned, happened, as expected now, what may wait, state."""
+    happened = now = "—"
+    if _expected(scene, item):
+        now = "—".join(words.shortdate(day) for day in scene.expected[item.id])
     if progress.started:
         happened = f"{words.shortdate(progress.started)}—{words.shortdate(progress.finished)}"
     slack = _("关键路径") if item.critical else words.days(item.slack_days)
-    return [words.when(item), happened, slack, progress.word or "—"]
+    return [words.when(item), happened, now, slack, progress.word or "—"]
 
 
 def _planned(scene: Scene, item: PlanItem, table: DayTable | None) -> list[Any]:
     if table is None:
         return [item.early_start, item.early_finish]
     return [_iso(day) for day in scene.promised.get(item.id, (item.start, item.finish or item.start))]
+
+
+def _expected(scene: Scene, item: PlanItem) -> list[str | None] | None:
+    """Where the item lies now, if what has happened moved it away from where it was planned."""
+    moved = scene.expected.get(item.id)
+    planned = scene.promised.get(item.id, (item.start, item.finish or item.start))
+    if moved is None or scene.started or moved == planned or scene.of(item.id).finished:
+        return None
+    return [_iso(day) for day in moved]
 
 
 def _slack(item: PlanItem, table: DayTable | None) -> Any:
@@ -156,6 +170,9 @@ def _tip(scene: Scene, item: PlanItem) -> Iterator[str]:
         yield _("实际 {start}—{finish}").format(
             start=words.shortdate(progress.started), finish=words.shortdate(progress.finished)
         )
+    if _expected(scene, item):
+        start, finish = (words.shortdate(day) for day in scene.expected[item.id])
+        yield _("现在预计 {start}—{finish}").format(start=start, finish=finish)
     if progress.waiting:
         yield progress.waiting
     for stop in progress.stops:
@@ -183,17 +200,23 @@ def _dates(scene: Scene, rows: list[dict[str, Any]], table: DayTable) -> dict[st
     plan, calendar = scene.plan, scene.calendar
     start = min([plan.start or scene.today, *(row[0] for row in _ends(rows))])
     goal = scene.forecast or plan.groundbreaking or start
-    happened = [day for row in rows for day in (row["actual"] or ()) if day]
+    happened = [day for row in rows for day in (*(row["actual"] or ()), *_moved(row)) if day]
     before = max([goal, scene.planned or goal, *map(date.fromisoformat, happened)])
     if start <= scene.today <= before + timedelta(days=30):
         before = max(before, scene.today)
     end_before = calendar.after(before, MARGIN) if calendar.known(before.year) and before < table.last_known else before
-    last = max([end_before, *(date.fromisoformat(row["planned"][1]) for row in rows)])
+    ends = [row["planned"][1] for row in rows] + [row["expected"][1] for row in rows if row["expected"]]
+    last = max([end_before, *map(date.fromisoformat, ends)])
     return {
         "unit": "date", "start": _iso(start), "end": _iso(last), "end_before": _iso(min(end_before, last)),
         "rest": _rests(calendar, start, last), "today": _iso(scene.today), "groundbreaking": _iso(goal),
         "groundbreaking_planned": _iso(scene.planned) if scene.planned and scene.planned != goal else None,
     }  # fmt: skip
+
+
+def _moved(row: dict[str, Any]) -> list[str]:
+    """The days an item that comes before the start of works is moved to: the picture must have room for them."""
+    return row["expected"] if row["expected"] and not row["after"] else []
 
 
 def _ends(rows: list[dict[str, Any]]) -> Iterator[tuple[date, date]]:

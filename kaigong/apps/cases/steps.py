@@ -187,11 +187,12 @@ def forecast(
 ) -> date | None:
     """Run the plan forward with what has happened, and keep on the project when ground will be broken."""
     happened = so_far([project]).get(project.pk, []) if items is None else items
-    actuals = {item["code"]: _actual(item) for item in happened}
+    actuals = {item["code"]: actual(item) for item in happened}
     return follow.look_ahead(project, plan, actuals, calendar, now.date())
 
 
-def _actual(item: dict[str, Any]) -> core_forecast.Actual:
+def actual(item: dict[str, Any]) -> core_forecast.Actual:
+    """What has happened to an item, as the forecast asks for it."""
     if item["stands"] or item["state"] == State.SIMULATED:
         return core_forecast.Actual(finished_on=item["ended_on"] or item["simulated_on"])
     if item["finished"]:

@@ -42,8 +42,14 @@ class Forecaster:
         ]
 
     def run(self, actuals: Mapping[str, Actual], started: date, today: date, calendar: Calendar) -> dict[str, date]:
-        """The last day of every item. What is finished stays; what runs ends by its promise, or today if that is past;
-        what has not begun takes its planned days from when all it needs will stand, not before today.
+        """The last day of every item; empty where a needed year has no calendar."""
+        return {code: last for code, (_first, last) in self.spans(actuals, started, today, calendar).items()}
+
+    def spans(
+        self, actuals: Mapping[str, Actual], started: date, today: date, calendar: Calendar
+    ) -> dict[str, tuple[date, date]]:
+        """The first and the last day of every item. What is finished stays; what runs ends by its promise, or today if
+        that is past; what has not begun takes its planned days from when all it needs will stand, not before today.
         Empty where a needed year has no calendar."""
         first, nothing = max(started, today), Actual()
         begun, done = list[date](), list[date]()
@@ -57,7 +63,8 @@ class Forecaster:
                 done.append(_ends(step, actuals.get(step.code, nothing), begins, today, calendar))
         except UnknownYear:
             return {}
-        return {step.code: day for (step, _needs), day in zip(self._steps, done, strict=True)}
+        codes = (step.code for step, _needs in self._steps)
+        return {code: (first, last) for code, first, last in zip(codes, begun, done, strict=True)}
 
 
 def forecast(

@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaigong.core.cases.forecast import Actual, Step, days_late, forecast
+from kaigong.core.cases.forecast import Actual, Forecaster, Step, days_late, forecast
 from tests.core.cases.world import CALENDAR
 
 START = date(2022, 2, 10)  # a Thursday
@@ -55,3 +55,20 @@ def test_lateness_is_counted_in_working_days_both_ways() -> None:
 def test_idling_never_brings_groundbreaking_forward(days: int) -> None:
     today = date.fromordinal(START.toordinal() + days)
     assert run(today)["works"] >= run(START)["works"]
+
+
+def test_what_has_not_begun_moves_whole_with_what_it_waits_for() -> None:
+    late = date(2022, 2, 18)  # three working days after the site should have stood
+    spans = Forecaster(STEPS).spans({"site": Actual(finished_on=late)}, START, late, CALENDAR)
+    assert spans["land"] == (late, date(2022, 2, 25))
+    assert spans["works"] == (date(2022, 2, 25), date(2022, 3, 4))
+
+
+@given(st.integers(0, 40))
+def test_every_span_begins_when_all_it_needs_is_done_and_ends_as_forecast(days: int) -> None:
+    today = CALENDAR.after(START, days)
+    spans, ends = Forecaster(STEPS).spans({}, START, today, CALENDAR), run(today)
+    for step in STEPS:
+        begins, finishes = spans[step.code]
+        assert begins <= finishes == ends[step.code]
+        assert all(begins >= spans[need][1] for need in step.needs)

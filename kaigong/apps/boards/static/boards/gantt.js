@@ -125,8 +125,16 @@
       const span = between(from, to, place);
       if (span) children.push(box(span[0], y + 5, Math.max(span[1], 2), 16, { fill: paint(critical ? "--bd-accent-light" : "--bd-plan"), stroke: paint(critical ? "--bd-accent" : "--bd-plan-edge"), lineWidth: critical ? 1.5 : 1 }, { r: 3 }));
       else if (from === to) children.push(...diamond(place.px(from), y, critical, place));
+      if (row.expected) children.push(...moved(row, y, place));
       if (row.actual) children.push(...done(row, y, place));
       return children;
+    }
+
+    // Where a delay has moved it: a dashed outline from the day it can begin now to the day it is expected to end.
+    function moved(row, y, place) {
+      const [from, to] = row.expected.map((day) => scale.at(day)), colour = paint(row.critical ? "--bd-accent" : "--bd-muted");
+      const span = between(from, Math.max(to, from + 0.15), place);
+      return span ? [box(span[0], y + 8, Math.max(span[1], 3), 10, { fill: "transparent", stroke: colour, lineWidth: 1.5, lineDash: [3, 2] }, { r: 2 })] : [];
     }
 
     function diamond(x, y, critical, place) {
@@ -154,7 +162,7 @@
     }
 
     function label(row, y, place) {
-      const ends = [row.planned?.[1], row.slack_to, row.actual && (row.actual[1] ?? data.today)].filter((day) => day !== null && day !== undefined).map((day) => scale.at(day));
+      const ends = [row.planned?.[1], row.slack_to, row.expected?.[1], row.actual && (row.actual[1] ?? data.today)].filter((day) => day !== null && day !== undefined).map((day) => scale.at(day));
       if (!ends.length || !row.planned) return [];
       const span = between(scale.at(row.planned[0]), scale.at(row.planned[1]), place);
       const text = row.label;
