@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from kaigong.apps.cases import known, names, notices, rows, writing
-from kaigong.apps.cases.models import Case
+from kaigong.apps.cases.models import Case, Item
 from kaigong.apps.ledger import queries as ledger_queries
 from kaigong.apps.ledger.inserting import insert
 from kaigong.apps.notices.actions import Told
@@ -44,6 +44,7 @@ class Card:
     is_new: bool = False
     touched: set[str] = field(default_factory=set)
     happened: list[tuple[int, e.Event]] = field(default_factory=list)
+    named: dict[str, tuple[int, str]] = field(default_factory=dict)  # key and name of rows already read
 
     def standing(self) -> dict[str, date]:
         """What others may build on of it, and since when."""
@@ -97,14 +98,16 @@ class Book:
         self._sealers: dict[tuple[str, datetime, datetime | None], Sealer] = {}
         self._calendars: dict[str, Calendar] = {}
         self._told: list[Told] = []
+        self._told_marked = 0
         self._told_at: datetime | None = None
 
     # -------------------------------------------------------------------------------------------------- what there is
 
-    def card(self, row: Case) -> Card:
-        """One case as its stream tells it now."""
-        found = self.cards.get(row.stream)
-        return found or self._place(row, known.folded(row.stream))
+    def card(self, row: Case, items: Iterable[Item] = ()) -> Card:
+        """One case as its stream tells it now; `items`: rows of it already read."""
+        found = self.cards.get(row.stream) or self._place(row, known.folded(row.stream))
+        found.named |= {item.code: (item.pk, item.name_zh) for item in items}
+        return found
 
     def add(self, row: Case, shelf: Shelf | None) -> Card:
         """A case that begins here."""
@@ -123,7 +126,7 @@ class Book:
     def shelve(self, projects: Iterable[Project]) -> None:
         """Several projects with all their cases, in few queries."""
         wanted = {project.pk: project for project in projects if project.pk not in self.shelves}
-        found = list(Case.objects.filter(project__in=wanted).order_by("no"))
+        found = _cases_of(list(wanted))
         new = {row.stream: row.seen_n for row in found if row.stream not in self.cards}
         folded = known.all_folded(new)
         self.shelves |= {pk: Shelf(project, []) for pk, project in wanted.items()}
@@ -175,11 +178,12 @@ class Book:
 
     def mark(self) -> None:
         """From here on `undo` takes back."""
-        self._before, self._marked = {}, len(self.entries)
+        self._before, self._marked, self._told_marked = {}, len(self.entries), len(self._told)
 
     def undo(self) -> None:
         """What was taken since the mark did not happen."""
         del self.entries[self._marked :]
+        del self._told[self._told_marked :]
         for card, (folded, head, touched, length) in self._before.items():
             card.folded, card.head, card.touched = folded, head, touched
             del card.happened[length:]
@@ -194,15 +198,15 @@ class Book:
         _write_cases(moved.values())
         insert(self.entries)
         self._write_items(moved.values())
-        rows.certify(
-            [(c.row, one, n) for c in moved.values() for n, one in c.happened if isinstance(one, e.CertificateDue)]
-        )
+        _certify(moved.values())
         for card in moved.values():
             rows.write_rest(card.row, card.folded, card.happened)
             known.keep(card.row.stream, (card.folded, card.head))
             card.shown, card.is_new = card.folded, False
             card.touched, card.happened = set(), []
-        self.entries, self._sealers = [], {}
+        if self._told and self._told_at:
+            tell_many(self._told, now=self._told_at)
+        self.entries, self._sealers, self._told = [], {}, []
         self.mark()
         return moved
 
@@ -238,6 +242,20 @@ def _changes(card: Card, calendar: Calendar) -> Iterable[tuple[writing.Place, wr
         was = rows.values_of(card.shown.items[code], calendar)
         now = rows.values_of(card.folded.items[code], calendar)
         yield (card.row.pk, code), {name: value for name, value in now.items() if was[name] != value}
+
+
+def _certify(cards: Iterable[Card]) -> None:
+    """The certificates of whatever was approved."""
+    due = [(card, event, n) for card in cards for n, event in card.happened if isinstance(event, e.CertificateDue)]
+    wanted = [(card.row.pk, event.item) for card, event, _n in due if event.item not in card.named]
+    read = writing.named(wanted)
+    rows.certify([(card.named.get(event.item) or read[card.row.pk, event.item], event, n) for card, event, n in due])
+
+
+def _cases_of(projects: Sequence[int]) -> list[Case]:
+    """The cases of some projects, in the order of their numbers."""
+    marks = ", ".join(["%s"] * len(projects))
+    return list(Case.objects.raw(f"SELECT * FROM cases_case WHERE project_id IN ({marks}) ORDER BY no", projects))  # noqa: S608 only marks
 
 
 def _write_cases(cards: Iterable[Card]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from kaigong.apps.cases import writing
 from kaigong.apps.cases.models import Case, CaseState, Certificate, Item, Material, Seat
 from kaigong.apps.cases.rows_desk import desk_values
 from kaigong.apps.cases.rows_plain import joint_values
@@ -131,18 +132,13 @@ def write_rest(case: Case, folded: core.Case, happened: Sequence[tuple[int, e.Ev
     _hold(case, [event for _n, event in happened if isinstance(event, HOLDING)])
 
 
-def certify(due: Sequence[tuple[Case, e.CertificateDue, int]]) -> None:
-    """The certificates of whatever was approved, in one go."""
-    cases, codes = {case.pk for case, _e, _n in due}, {event.item for _c, event, _n in due}
-    named = Item.objects.filter(case__in=cases, code__in=codes).values_list("case_id", "code", "pk", "name_zh")
-    items = {(case, code): (pk, name) for case, code, pk, name in (named if due else ())}
-    Certificate.objects.bulk_create(
-        Certificate(
-            item_id=items[case.pk, event.item][0], name=items[case.pk, event.item][1], number=event.number,
-            issued_on=event.on, outputs=list(event.outputs), entry_n=n,
-        )
-        for case, event, n in due
-    )  # fmt: skip
+def certify(due: Sequence[tuple[tuple[int, str], e.CertificateDue, int]]) -> None:
+    """Certificates: key and name of the item, what is due, and the number of its entry."""
+    writing.insert(Certificate, [
+        {"item_id": item, "name": name, "number": event.number, "issued_on": event.on, "outputs": list(event.outputs),
+         "entry_n": n}
+        for (item, name), event, n in due
+    ])  # fmt: skip
 
 
 def _material(case: Case, event: e.MaterialGiven, folded: core.Case) -> None:

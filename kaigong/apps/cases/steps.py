@@ -67,9 +67,9 @@ def carry_out(case: Case, code: str, choose: Choose, *, by: str, now: datetime,
 
 
 def carried_out(
-    case: Case, code: str, choose: Choose, *, by: str, now: datetime, seen: int | None
+    case: Case, code: str, choose: Choose, *, by: str, now: datetime, seen: int | None, rows: Sequence[Item] = ()
 ) -> tuple[Card, set[str]]:
-    """The same, giving the case as it stands and the items touched.
+    """The same, giving the case as it stands and the items touched. `rows`: those already read.
 
     When the stream moved on meanwhile, decide again on the fresh history: `seen` stays what the person saw at first, so
     another item's move does no harm and a move of this very item is refused.
@@ -78,7 +78,7 @@ def carried_out(
     def once() -> tuple[Card, set[str]]:
         nonlocal seen
         with at_book() as book:
-            card = book.card(case)
+            card = book.card(case, rows)
             if seen is None:
                 seen = card.folded.items[code].seen if code in card.folded.items else card.folded.last
             happened = choose(card.folded, seen)

@@ -1,6 +1,6 @@
 """One move of one item: the person's parts, the core's decision, the ledger, the rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from datetime import date, datetime
 from typing import Any
@@ -49,33 +49,41 @@ def move(
     What his own parts do not allow he may do in the parts of somebody he stands in for; the entry is signed for both.
     `ways`: other parts than those of his post, as of an agency that is asked its opinion.
     """
-    now, calendar, day = timezone.localtime(now), rulebook.calendar(item.project.county), timezone.localdate(now)
-    ways = _ways(person, item, day) if ways is None else ways
-    for n, way in enumerate(ways):
+    now, seen_case = timezone.localtime(now), item.case
+    seen_case.project = item.project  # one row, read once
+    with rulebook.one_look():
+        calendar, refused = rulebook.calendar(item.project.county), Refused("move.not_yours", item=item.code)
+        for way in _ways(person, item, now.date()) if ways is None else ways:
 
-        def choose(case: core.Case, seen: int, way: parts.Capacity = way) -> list[e.Event]:
-            do = command(item=item.code, actors=way.actors, seen=seen, **fields)
-            happened: list[e.Event] = verb(case, do, now, calendar)
-            return happened
+            def choose(case: core.Case, seen: int, way: parts.Capacity = way) -> list[e.Event]:
+                do = command(item=item.code, actors=way.actors, seen=seen, **fields)
+                happened: list[e.Event] = verb(case, do, now, calendar)
+                return happened
 
-        try:
-            card, _codes = steps.carried_out(item.case, item.code, choose, by=way.by, now=now, seen=seen)
-            return item if lying() else _moved(item, card.folded.items[item.code], calendar)
-        except Refused as refusal:
-            if refusal.code != "move.not_yours" or n == len(ways) - 1:
-                raise names.readable(refusal) from None
-    raise AssertionError("the loop returns or raises")
+            try:
+                card, _codes = steps.carried_out(
+                    seen_case, item.code, choose, by=way.by, now=now, seen=seen, rows=[item]
+                )
+                return item if lying() else _moved(item, card.folded.items[item.code], calendar)
+            except Refused as refusal:
+                refused = refusal
+                if refusal.code != "move.not_yours":
+                    break
+        raise names.readable(refused) from None
 
 
-def _ways(person: Person, item: Item, day: date) -> Sequence[parts.Capacity]:
-    """The parts a person has in an item; in an open book asked once for all items alike."""
+def _ways(person: Person, item: Item, day: date) -> Iterator[parts.Capacity]:
+    """The parts a person has in an item: those of his post, and only when they do not do, those of whom he stands in
+    for. In an open book asked once for all items alike."""
     book = lying()
     if book is None:
-        return parts.capacities(person, item, day)
+        yield parts.Capacity(person.ref, parts.own(person, item))
+        yield from parts.capacities(person, item, day)[1:]
+        return
     key = (person.pk, day, tuple(item.agencies), item.project.enterprise_id)
     if key not in book.ways:
         book.ways[key] = parts.capacities(person, item, day)
-    return book.ways[key]
+    yield from book.ways[key]
 
 
 def _moved(item: Item, folded: core.Item, calendar: Calendar) -> Item:
