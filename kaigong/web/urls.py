@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("kaigong.apps.accounts.urls")),
     path("rulebook/", include("kaigong.apps.rulebook.urls")),
     path("documents/", include("kaigong.apps.documents.urls")),
+    path("notices/", include("kaigong.apps.notices.urls")),
     path("enterprises/", include("kaigong.apps.enterprises.urls")),
     path("projects/", include("kaigong.apps.projects.urls")),
     path("intermediaries/", include("kaigong.apps.intermediaries.urls")),

@@ -40,6 +40,12 @@ def project(person: Person | None, code: str) -> Project:
     return found
 
 
+def owner_of(code: str) -> Enterprise | None:
+    """The enterprise that owns a project, for the system itself."""
+    found = Project.objects.select_related("enterprise").filter(code=code).first()
+    return found.enterprise if found else None
+
+
 def plan_of(of: Project, *, reforms: Chosen | None = None, day: date | None = None) -> Plan:
     """The plan of a project with the facts, reforms and calendar it has now; `reforms` asks what if, `day` picks the
     law. The same question is answered from memory, in this request and the next."""
