@@ -18,7 +18,7 @@ from kaigong.apps.cases import known, names, notices, rows, writing
 from kaigong.apps.cases.models import Case, Item
 from kaigong.apps.ledger import queries as ledger_queries
 from kaigong.apps.ledger.inserting import insert
-from kaigong.apps.notices.actions import Told
+from kaigong.apps.notices.actions import Told, tell_many
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core import ledger

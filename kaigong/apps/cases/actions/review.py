@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.accounts.models import Person
 from kaigong.apps.cases import names, queries_desk
 from kaigong.apps.cases.actions.moves import Late, stop_of
@@ -85,8 +84,3 @@ def call_back(
 def extend_use(*, item: Item, reason: str, person: Person, now: datetime, seen: int | None = None) -> Item:
     """延长使用期限, as often as the law allows."""
     return do(item, person, now, seen, c.ExtendUse, reason=reason)
-
-
-def colleague(username: str) -> Person | None:
-    """Somebody at a desk, by user name."""
-    return accounts.by_ref(f"person:{username}")
