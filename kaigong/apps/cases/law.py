@@ -94,13 +94,18 @@ def change_of(run: LawRun) -> Change:
     force = run.counted_from == "force"
     version = Version(run.version, run.force_on, Transition(run.transition), run.ground, run.no, force)
     before, after = rulebook.catalogue(run.force_on - timedelta(1)), rulebook.catalogue(run.force_on)
+    return between(before, after, version, run.day)
+
+
+def between(before: Catalogue, after: Catalogue, version: Version, day: date) -> Change:
+    """The change from one catalogue to another, as seen on a day."""
     changed = changed_items(before, after)
     rebased = frozenset(
         code for code in changed & before.items.keys() & after.items.keys()
         if before.items[code].legal_basis != after.items[code].legal_basis
     )  # fmt: skip
     desks = frozenset(Agency.objects.values_list("id", flat=True))
-    return Change(version, before, after, changed, rebased, desks, run.day)
+    return Change(version, before, after, changed, rebased, desks, day)
 
 
 def live() -> QuerySet[Case]:
@@ -142,9 +147,10 @@ def _found(change: Change, lot: Sequence[tuple[Case, Entries, Entries]]) -> Iter
 def ask(
     change: Change, case: Case, folded: core.Case, before: Entries, after: Entries, *,
     by_hand: Mapping[str, Sequence[str]] | None = None, finished: Mapping[str, date] | None = None,
+    ended: bool = False,
 ) -> Asked:  # fmt: skip
     """What the version asks of one case. Only items the law changed are compared by their limits."""
-    accepted = [code for code, item in folded.items.items() if item.accepted_on and not item.finished]
+    accepted = [code for code, item in folded.items.items() if item.accepted_on and (ended or not item.finished)]
     limits = {
         code: change.limit(code) if code in change.changed else folded.items[code].terms
         for code in accepted if code in after

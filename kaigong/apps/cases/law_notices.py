@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kaigong.apps.cases import names
+from kaigong.apps.cases import law_words, names
 from kaigong.apps.cases.models import LawRun, LawRunCase
 from kaigong.apps.notices import actions as notices
 from kaigong.apps.notices import registry
@@ -70,14 +70,8 @@ def _line(one: Mapping[str, Any]) -> str:
         parts.append(
             _("改由{agencies}办理").format(agencies=names.joined(names.agency(each) for each in one["agencies"]))
         )
-    old, new = binding(one["due_before"]), binding(one["due"])
+    old, new = law_words.binding(one["due_before"]), law_words.binding(one["due"])
     if old and new and old != new:
         parts.append(_("最晚办结日由{old}改为{new}").format(old=date_format(old), new=date_format(new)))
     said = _("，").join(parts) if parts else _("期限不变，改按新的法律依据办理")
     return _("{name}{said}").format(name=name, said=said)
-
-
-def binding(due: Mapping[str, Any]) -> date | None:
-    """The earlier of two kept last days."""
-    days = [date.fromisoformat(day) for day in (due["statutory"], due["promised"]) if day]
-    return min(days, default=None)

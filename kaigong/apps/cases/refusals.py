@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kaigong.apps.cases import refusals_debts, refusals_desk
+from kaigong.apps.cases import refusals_debts, refusals_desk, refusals_law
 
 TEXTS = {
     "case.nothing_to_apply_for": _("这一阶段没有需要申请的事项。请在项目页查看各阶段要办的事项。"),
@@ -99,3 +99,4 @@ TEXTS = {
     **refusals_debts.TEXTS,
 }
 TEXTS |= refusals_desk.TEXTS
+TEXTS |= refusals_law.TEXTS

@@ -1,6 +1,7 @@
 """What another version of the law would change in a case under way, and what of it moves.
 
     differences(case, asked, version, today, calendar) -> (Difference, …)
+    terms_under(item, asked, version) -> Terms      the days it would give one item, for backtests
 
 An item keeps the version in force at its acceptance (从旧) unless the new one is better for the applicant (从旧兼从
 有利) or the law orders it. Better is decided clock by clock: the earlier last day wins, and a promise once made is not
@@ -95,6 +96,11 @@ def _told(item: Item, asked: Asked, version: Version) -> _Told:
     if before is not None and set(before.exclusions) != set(after.exclusions):
         exclusions = frozenset(after.exclusions)
     return _Told(agencies, terms, needs, exclusions)
+
+
+def terms_under(item: Item, asked: Asked, version: Version) -> Terms:
+    """The days the version would give an item, whatever becomes of cases under way."""
+    return _told(item, asked, version).terms
 
 
 def _same(item: Item, told: _Told) -> bool:

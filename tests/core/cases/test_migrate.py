@@ -18,7 +18,8 @@ from kaigong.core.cases.migrate_values import Asked, By, Difference, Transition,
 from kaigong.core.cases.values import Case, Item, ItemState, Terms
 from kaigong.core.clock.due import Limit, Reading, Unit
 from kaigong.core.values import replace
-from tests.core.cases.test_properties import play, steps
+from tests.core.cases.games import play
+from tests.core.cases.test_properties import steps
 from tests.core.cases.world import (
     APPLICANT,
     CALENDAR,
@@ -293,8 +294,7 @@ def stripped(item: Item) -> Item:
 def test_moving_and_taking_back_gives_the_same_case_with_a_longer_history(
     taken: Any, what: Asked, how: Version, later: int
 ) -> None:
-    events, _ = play(taken)
-    case = fold_all(Case(), events)
+    case = play(taken).case
     today = _last_day(case) + timedelta(later)
     again = moved(case, what, how, today)
     restored = fold_all(again, take_back(again, how.run, today, "误用", CALENDAR).events)
@@ -309,8 +309,7 @@ def test_moving_and_taking_back_gives_the_same_case_with_a_longer_history(
 def test_the_most_favourable_rule_never_lets_anybody_wait_longer(
     taken: Any, what: Asked, later: int, force: bool
 ) -> None:
-    events, _ = play(taken)
-    case = fold_all(Case(), events)
+    case = play(taken).case
     today = _last_day(case) + timedelta(later)
     after = moved(case, what, version(counted_from_force=force), today)
     assert after.items.keys() == case.items.keys(), "nothing more is asked for"
@@ -326,8 +325,7 @@ def test_the_most_favourable_rule_never_lets_anybody_wait_longer(
 @given(taken=steps, what=whats, how=hows)
 @settings(max_examples=60, deadline=None)
 def test_what_moved_reads_the_same_from_the_ledger(taken: Any, what: Asked, how: Version) -> None:
-    events, _ = play(taken)
-    case = fold_all(Case(), events)
+    case = play(taken).case
     today = _last_day(case)
     for event in apply(case, found(case, what, how, today), what, how, today, CALENDAR):
         kind, data = ledger.encode(event)

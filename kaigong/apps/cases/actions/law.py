@@ -298,3 +298,4 @@ def _told(run: LawRun, *, by: str, now: datetime) -> LawRun:
 
 def _note(run: LawRun, event: Any, *, by: str, now: datetime) -> None:
     run.seen_n = ledger.append(run.stream, [event], after=run.seen_n, by=by, now=now)
+    run.save(update_fields=["seen_n"])
