@@ -10,7 +10,19 @@ from django.urls import reverse
 
 from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.accounts.models import Person
-from kaigong.apps.cases import application, foresight, forms, names, planned, printing, queries, queries_desk
+from kaigong.apps.cases import (
+    application,
+    debts_page,
+    foresight,
+    forms,
+    joint_page,
+    names,
+    planned,
+    printing,
+    queries,
+    queries_desk,
+    service_part,
+)
 from kaigong.apps.cases.actions.desk_work import UNDO_GRACE
 from kaigong.apps.cases.models import Item, State
 from kaigong.apps.cases.verbs import VERBS, Verb
@@ -33,11 +45,13 @@ FORMS: dict[str, type[forms.Move]] = {
     "propose_extension": forms.ProposeExtensionForm, "decline_extension": forms.PlainReasonForm,
     "call_back": forms.CallBackForm, "extend_use": forms.PlainReasonForm, "ask_opinions": forms.OpinionsForm,
     "comment": forms.CommentForm, "ask_consult": forms.ConsultForm,
+    "accept_deferred": forms.AcceptDeferredForm, "approve_deferred": forms.ApproveDeferredForm,
+    "sign_pledge": forms.SignPledgeForm, "decide_on_pledge": forms.Move, "void_simulation": forms.VoidSimulationForm,
 }  # fmt: skip
 SAME = {"hand_over_work": "assign"}  # two rows of the table behind one form
 INLINE = frozenset({"give_opinion", "answer_consult", "answer_question", "ask_question", "rate", "take_paper"})
 NOTED = ("ask_consult", "comment")  # what may be said at any time
-PLAIN = frozenset({"accept", "take_on", "deliver", "unassign", "confirm_stop"})  # one press, nothing to fill in
+PLAIN = frozenset({"decide_on_pledge", "accept", "take_on", "deliver", "unassign", "confirm_stop"})  # one press
 COLOURS = ("late", "soon", "ok", "paused")
 GROUPS = ("decide", "clock", "people", "ask")
 
@@ -69,7 +83,9 @@ def panels(
 
 def offered(person: Person | None, item: Item, today: date) -> list[str]:
     """The verbs the person has. Who may open a stop or extend at once is not offered to propose it."""
-    verbs = [move.verb for move in queries.moves(person, item, today)]
+    verbs = [move.verb for move in queries.moves(person, item, today) if debts_page.offered(item, move.verb)]
+    if item.points and queries.is_applicant(person, item.project):  # point by point, on the page of the notice
+        verbs = [verb for verb in verbs if verb != "resupply"]
     notes = [verb for verb in NOTED if verb in queries.notes(person, item, today)]
     at_once = {"propose_stop": "suspend", "propose_extension": "extend"}
     return [*(verb for verb in verbs if at_once.get(verb) not in verbs), *notes]
@@ -120,7 +136,8 @@ def item_page(
         "clocks": foresight.clocks(item, folded), "stops": foresight.stops(folded), "entries": list(reversed(mine)),
         "is_applicant": queries.is_applicant(person, item.project), "waits_on": queries.waits_on(item),
         "points": foresight.points(item), "proposed": foresight.proposed(item), "notices": printing.offered(item, mine),
-        **said(person, item, now, mine),
+        **said(person, item, now, mine), **service_part.of(person, item),
+        **debts_page.of_item(person, item, now.date()), **joint_page.of_item(person, item, now.date()),
     }  # fmt: skip
 
 

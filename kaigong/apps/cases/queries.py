@@ -11,9 +11,8 @@ from django.http import Http404
 from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.accounts.models import Person, Role, StandIn
 from kaigong.apps.accounts.standing import serves_all
-from kaigong.apps.cases import applied, parts, planned
+from kaigong.apps.cases import applied, parts, planned, scope
 from kaigong.apps.cases.models import Case, Certificate, Item, Material, Seat, State
-from kaigong.apps.enterprises import queries as enterprises
 from kaigong.apps.projects import queries as projects
 from kaigong.apps.projects.models import Project
 from kaigong.core.cases.moves import Move, moves_of, notes_of
@@ -54,21 +53,13 @@ class ItemProgress:
 
 
 def items(person: Person | None) -> QuerySet[Item]:
-    """The items a person may look at: those of the projects he may look at."""
-    if person is None:
-        return Item.objects.none()
-    if person.role == Role.ENTERPRISE:
-        return Item.objects.filter(project__enterprise__in=enterprises.of_person(person))
-    return Item.objects.all()
+    """The items a person may look at: those of the cases he may look at."""
+    return scope.items(person)
 
 
 def cases(person: Person | None) -> QuerySet[Case]:
-    """The cases a person may look at."""
-    if person is None:
-        return Case.objects.none()
-    if person.role == Role.ENTERPRISE:
-        return Case.objects.filter(project__enterprise__in=enterprises.of_person(person))
-    return Case.objects.all()
+    """The cases a person may look at: his enterprise's, those his agency has a part in, or all (see `scope`)."""
+    return scope.cases(person)
 
 
 def case(person: Person | None, no: str) -> Case:
@@ -232,6 +223,11 @@ def waits_on(row: Item) -> str:
     return "items" if row.waits or row.state == State.SIMULATED else "agency"
 
 
+def corrections(person: Person | None, case: Case) -> QuerySet[Item]:
+    """The items of a case for which the merged notice asked something that is not all handed in."""
+    return items(person).filter(case=case, state=State.CORRECTING).select_related(*WITH_CASE).order_by("id")
+
+
 def waiting_on_applicant(person: Person | None) -> QuerySet[Item]:
     """What the person's own enterprise owes now: corrections, and what it must do itself."""
     if person is None or person.role != Role.ENTERPRISE:
@@ -271,6 +267,11 @@ def owed(person: Person | None, day: date | None = None) -> Mapping[str, int]:
     """For the desk's heading: how much there is to do, and how much of it is late or nearly so."""
     found = {"next": desk, "waiting": waiting, "hand_over": to_hand_over}
     return {name: read(person, day).count() for name, read in found.items()}
+
+
+def may_take_passport(person: Person | None, project: Project) -> bool:
+    """Whether the person may have the whole story of a project: whoever may look at its cases, or acts for its owner."""
+    return is_applicant(person, project) or cases(person).filter(project=project).exists()
 
 
 def project(person: Person | None, code: str) -> Project:

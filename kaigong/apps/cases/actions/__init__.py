@@ -74,11 +74,16 @@ from kaigong.apps.cases.actions.review import (
     propose_stop,
     transfer_item,
 )
+from kaigong.apps.cases.actions.service import answer_notice, answer_rating, ask_question, rate_item
 from kaigong.apps.cases.actions.themes import Filled, apply_theme, say_situation
 
 __all__ = [
     "Filled",
     "Given",
+    "answer_notice",
+    "answer_rating",
+    "ask_question",
+    "rate_item",
     "accept_deferred",
     "accept_item",
     "act_on_lot",
