@@ -11,6 +11,7 @@ from kaigong.apps.ledger import registry
 
 PREFIX = "case"
 KINDS = {
+    "PassportTaken": _("下载项目护照"),
     "CaseOpened": _("统一受理申请"),
     "MaterialGiven": _("提供材料"),
     "ItemReceived": _("送达部门（接件）"),
@@ -33,6 +34,36 @@ KINDS = {
     "ItemDelivered": _("出件"),
     "ItemReported": _("报告办结"),
     "ItemResubmitted": _("重新申请"),
+    "PointsNoted": _("提出补正意见"),
+    "NoticeSent": _("一次性告知补正"),
+    "PointsUnmet": _("补正不符"),
+    "EnteredLate": _("补录"),
+    "StopProposed": _("报请启动特别程序"),
+    "StopDeclined": _("不批准停钟"),
+    "StopOverran": _("停钟超过所需时间"),
+    "ExtensionProposed": _("报请延长期限"),
+    "ExtensionDeclined": _("不批准延长"),
+    "StageExtended": _("延长联合办理期限"),
+    "OpinionsAsked": _("征求部门意见"),
+    "OpinionGiven": _("答复部门意见"),
+    "OpinionsLapsed": _("逾期未答，视为同意"),
+    "CommentMade": _("留言"),
+    "CommentTakenBack": _("收回留言"),
+    "ConsultAsked": _("征询其他部门"),
+    "ConsultAnswered": _("答复征询"),
+    "QuestionAsked": _("申请人询问"),
+    "QuestionAnswered": _("答复申请人"),
+    "ServiceRated": _("好差评"),
+    "ItemTransferred": _("转办"),
+    "ItemAssigned": _("分派"),
+    "ItemUnassigned": _("退回待分派"),
+    "WorkHandedOver": _("改派"),
+    "ItemEnded": _("随前置事项终止"),
+    "ItemCalledBack": _("撤回许可"),
+    "UseBegun": _("开始使用"),
+    "UseExtended": _("延长使用期限"),
+    "ItemLapsed": _("证书失效"),
+    "PaperTaken": _("收取纸质材料"),
     "ThemeApplied": _("一事联办申请"),
     "ThemeReplied": _("集中反馈"),
     "RatingAnswered": _("回复评价"),
@@ -57,6 +88,7 @@ LAW_KINDS = {
 def register() -> None:
     """Called once, when the app is ready."""
     registry.register_streams(PREFIX, _("审批申请"), may_see=may_see, own=own, url=url)
+    registry.register_streams("passport", _("项目护照"))
     registry.register_kinds(KINDS)
     law = {"may_see": queries_law.may_see_stream, "own": queries_law.own_streams, "url": queries_law.url_of}
     registry.register_streams(LAW, _("在办申请改按新规则"), **law)
