@@ -16,7 +16,7 @@ def of(person: Person | None, item: Item) -> dict[str, Any]:
         rating is not None and rating.owes_answer and queries_service.may_answer_ratings(person)
         and person is not None and person.agency_id in item.agencies
     )  # fmt: skip
-    talk = [row for row in queries_service.questions(item) if applicant or row.answer]  # open ones stand with their form
+    talk = [row for row in queries_service.questions(item) if applicant or row.answer]  # the desk has the open ones apart
     return {
         "talk": talk,
         "ask_form": AskForm(auto_id="id_ask_%s") if applicant and item.state != State.TO_DO else None,

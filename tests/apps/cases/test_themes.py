@@ -65,8 +65,8 @@ def test_what_a_theme_has_sent_the_stage_leaves_out_and_nothing_is_sent_twice(pr
 
 
 def test_a_stage_whose_every_item_themes_have_taken_counts_as_applied_for(project: Any, lin: Any) -> None:
-    from kaigong.apps.cases import applied as reads
     from kaigong.apps.cases import actions, planned, steps
+    from kaigong.apps.cases import applied as reads
     from kaigong.core.problems import Refused
 
     plan = planned.plan_of(project)

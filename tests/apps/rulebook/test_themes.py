@@ -1,4 +1,4 @@
-"""A city's own themes: drafted with every fault named, published as versions, withdrawn; until fifty can be applied for."""
+"""A city's own themes: drafted with every fault named, published as versions, withdrawn; up to the promised fifty."""
 
 from typing import Any
 
