@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.urls import reverse
 from kaigong.apps.cases import steps
 from kaigong.apps.cases.models import Certificate, Issue, Item
 from kaigong.apps.ledger import queries as ledger
+from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import certificate as core
 from kaigong.core.cases import events as e
@@ -59,7 +59,7 @@ def _entry(row: Certificate) -> ledger.Stored:
 def _until(item: Item) -> str | None:
     """The last day on which it may be used, where the law sets one."""
     folded = steps.folded(item.case).items.get(item.code)
-    day: date | None = getattr(folded, "use_by", None)
+    day = folded.use_by if folded else None
     return day.isoformat() if day else None
 
 
@@ -72,9 +72,9 @@ def _replaced(item: Item, row: Certificate) -> Iterable[core.Replaced]:
     """The items merged into this one, each with the certificate it had; and an earlier certificate of its own."""
     folded = steps.folded(item.case).items.get(item.code)
     numbers = {other.item.code: other.number for other in _others(item)}
-    for code in getattr(folded, "parts", ()):
-        rule = rulebook.catalogue().items.get(code)
-        yield core.Replaced(code, rule.name_zh if rule else code, numbers.get(code, ""))
+    for part in folded.parts if folded else ():
+        rule = rulebook.catalogue().items.get(part.code)
+        yield core.Replaced(part.code, rule.name_zh if rule else part.code, numbers.get(part.code, ""))
     for other in item.certificates.filter(entry_n__lt=row.entry_n).order_by("entry_n"):
         yield core.Replaced(item.code, other.name, other.number)
 
@@ -121,9 +121,9 @@ def issue_of(row: Certificate) -> Issue:
     return Issue.objects.select_related("pdf").get(certificate=row)
 
 
-def unmade() -> Iterable[Certificate]:
-    """The certificates whose page has not been made yet."""
-    return _with_all().filter(issue=None).order_by("issued_on", "number")
+def unmade(project: Project) -> Iterable[Certificate]:
+    """The certificates of a project whose page has not been made yet."""
+    return _with_all().filter(issue=None, item__project=project).order_by("issued_on", "number")
 
 
 def _with_all() -> Any:

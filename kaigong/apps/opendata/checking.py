@@ -8,7 +8,7 @@ from typing import Any
 from kaigong.apps.cases import certificates
 from kaigong.apps.ledger import signing
 from kaigong.core.cases import certificate as core
-from kaigong.core.cases import certificate_pdf
+from kaigong.core.cases import certificate_pdf, passport_check
 from kaigong.core.cases.verify_words import CHINESE, sentence
 from kaigong.core.ledger.canonical import parse
 from kaigong.core.ledger.verify import verify
@@ -34,6 +34,8 @@ def check(data: bytes, language: str = CHINESE) -> Checked:
     try:
         if kind == CERTIFICATE:
             return _certificate(data, language)
+        if kind == PASSPORT:
+            return _passport(data, language)
         if kind == LEDGER:
             return _ledger(data, language)
     except Faulty as faulty:
@@ -69,6 +71,18 @@ def _certificate(data: bytes, language: str) -> Checked:
     if known is None:
         return Checked(CERTIFICATE, False, sentence("certificate.unknown", {}, language), "", details)
     return Checked(CERTIFICATE, True, details=details)
+
+
+def _passport(data: bytes, language: str) -> Checked:
+    """Everything in it recomputed; who held which days is told only of a whole one."""
+    verdict = passport_check.verify(data, keys=signing.public_keys())
+    if verdict.why is None:
+        return Checked(PASSPORT, True, details={"verdict": verdict})
+    place = verdict.where
+    assert place is not None
+    said = [str(place.line), *(part for part in (place.stream, place.n and str(place.n), place.item) if part)]
+    why = sentence(verdict.why.code, verdict.why.data, language)
+    return Checked(PASSPORT, False, why, " · ".join(said), {"verdict": verdict})
 
 
 def _ledger(data: bytes, language: str) -> Checked:

@@ -53,6 +53,7 @@ __all__ = [
     "intake_application",
     "intake_paper",
     "item",
+    "passport",
     "late",
     "law_apply",
     "law_backtests",
