@@ -177,8 +177,10 @@ def said(person: Person | None, item: Item, now: datetime, entries: Sequence[Any
 
 
 def laws(item: Item) -> list[str]:
-    """What the item rests on, as it is cited."""
-    catalogue = rulebook.catalogue()
+    """What the item rests on, as it is cited: in the version it stands under, before acceptance in every one."""
+    catalogue = rulebook.version(item.law) if item.law else rulebook.catalogue()
+    if item.code not in catalogue.items:
+        catalogue = rulebook.catalogue()
     bases = catalogue.items[item.code].legal_basis
     return [rules.citation(catalogue, basis.law, basis.article) for basis in bases]
 

@@ -20,6 +20,7 @@ from kaigong.apps.rulebook.models import CalendarYear, RegionDay
 from kaigong.core.clock.calendar import Calendar, calendar_from, for_regions
 from kaigong.core.clock.load import read_overlays, read_years
 from kaigong.core.clock.years import Overlay, YearData, plain_year, year_from
+from kaigong.core.rules.editions import BASE
 from kaigong.core.rules.loader import SHIPPED
 from kaigong.core.rules.model import Catalogue, Stage
 
@@ -39,6 +40,14 @@ def catalogue(day: date | None = None) -> Catalogue:
     Of a day it has a `version`, such as 2026-05-01-r3: two days have the same one exactly if their law is the same.
     """
     return inforce.catalogue(day)
+
+
+def version(name: str) -> Catalogue:
+    """The catalogue of a version by its name, as cases keep it; of a name nobody knows the one in force now."""
+    try:
+        return catalogue(date.min if name == BASE or name.startswith(f"{BASE}-") else date.fromisoformat(name[:10]))
+    except ValueError:
+        return catalogue()
 
 
 def stages() -> Mapping[str, Stage]:
