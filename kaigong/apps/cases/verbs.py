@@ -70,4 +70,9 @@ VERBS: Mapping[str, Verb] = {
     "answer_consult": Verb(_("答复征询"), _("供承办部门参考。"), "message-check", group="ask"),
     "answer_question": Verb(_("答复申请人"), _("申请人随即看到。"), "message-reply", group="ask"),
     "take_paper": Verb(_("收取纸质材料"), _("打印收件凭证交送件人。"), "printer", group="ask"),
+    "accept_deferred": Verb(_("容缺受理"), _("次要材料后补，时钟自受理之日起算；每份记为欠交。"), "file-plus"),
+    "approve_deferred": Verb(_("办结（容缺通过）"), _("带着欠交作出决定，写明补交期限，由负责人作出。"), "file-check"),
+    "sign_pledge": Verb(_("签署告知承诺书"), _("以承诺替代材料，部门当场决定，之后核查。"), "signature"),
+    "decide_on_pledge": Verb(_("凭承诺当场决定"), _("受理并当场准予，核查计划随即开始。"), "gavel", True),
+    "void_simulation": Verb(_("预审作废"), _("由他人竞得土地或者变更设计的，模拟审查结果失效。"), "ban"),
 }

@@ -1,6 +1,7 @@
 """What people fill in: each form checks its own input; what the law allows is decided in the core."""
 
 from kaigong.apps.cases.forms.application import ApplicationForm, MaterialForm, labelled
+from kaigong.apps.cases.forms.debts import AcceptDeferredForm, ApproveDeferredForm, SignPledgeForm, VoidSimulationForm
 from kaigong.apps.cases.forms.intake import IntakeForm, PaperForm
 from kaigong.apps.cases.forms.moves import (
     AtOnceOrLate,
@@ -33,34 +34,38 @@ from kaigong.apps.cases.forms.review import (
 )
 
 __all__ = [
-    "IntakeForm",
-    "PaperForm",
+    "AcceptDeferredForm",
     "AgencyReasonForm",
     "AnswerForm",
+    "ApplicationForm",
+    "ApproveDeferredForm",
     "AssignForm",
+    "AtOnceOrLate",
     "CallBackForm",
     "CommentForm",
     "ConsultForm",
+    "CorrectionForm",
+    "DecideItemForm",
     "GiveOpinionForm",
     "HandOverForm",
+    "IntakeForm",
+    "MaterialForm",
+    "Move",
     "OpinionsForm",
+    "PaperForm",
     "PlainReasonForm",
     "ProposeExtensionForm",
     "ProposeStopForm",
-    "TemplateForm",
-    "UnmetForm",
-    "AtOnceOrLate",
-    "ApplicationForm",
-    "CorrectionForm",
-    "DecideItemForm",
-    "MaterialForm",
-    "Move",
     "ReasonForm",
     "ReportForm",
     "ResubmitForm",
     "ResumeForm",
     "ResupplyForm",
+    "SignPledgeForm",
     "SuspendForm",
+    "TemplateForm",
+    "UnmetForm",
+    "VoidSimulationForm",
     "WithdrawForm",
     "labelled",
 ]

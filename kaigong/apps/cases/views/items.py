@@ -64,6 +64,9 @@ ACTIONS: Mapping[str, Any] = {
     "transfer": actions.transfer_item, "propose_stop": actions.propose_stop, "confirm_stop": actions.confirm_stop,
     "decline_stop": actions.decline_stop, "propose_extension": actions.propose_extension,
     "decline_extension": actions.decline_extension, "call_back": actions.call_back, "extend_use": actions.extend_use,
+    "accept_deferred": actions.accept_deferred, "approve_deferred": actions.approve_deferred,
+    "sign_pledge": actions.sign_pledge, "decide_on_pledge": actions.decide_on_pledge,
+    "void_simulation": actions.void_simulation,
     "ask_opinions": actions.ask_opinions, "comment": actions.comment, "ask_consult": actions.ask_consult,
 }  # fmt: skip
 AGENCY_BY_KEY = frozenset({"transfer", "ask_consult"})
