@@ -78,13 +78,33 @@ def ready(agency_id: str | None = None, **more: Any) -> Any:
     return fresh(found.order_by("id")[0])
 
 
+def noticed(item: Any, missing: list[str], person: Any) -> Any:
+    """The item after the merged notice of its round went out, on the last day for it."""
+    from kaigong.apps.cases import actions
+
+    actions.ask_correction(item=item, missing=missing, person=person, now=NOW)
+    actions.tick(now=datetime(2022, 2, 17, 16, 40, tzinfo=NOW.tzinfo))
+    return fresh(item)
+
+
+def head_of(item: Any) -> Any:
+    """The head of the agency on whose desk an item lies; made when first asked for."""
+    from kaigong.apps.accounts.models import Agency, Person
+
+    name = f"h-{item.agency_id}"
+    known = Person.objects.filter(username=name).first()
+    return known or _person(name, "负责人", "Head", "head", Agency.objects.get(id=item.agency_id))
+
+
 def carry_on(project: Any, lin: Any, officer: Callable[[Any], Any], now: datetime, *, document: Any) -> Iterator[Any]:
     """Let everybody do the next thing that can be done, until nothing can: items as they are finished."""
     from kaigong.apps.cases import actions
     from kaigong.apps.cases.models import Item
 
     while True:
-        open_ = Item.objects.filter(project=project, finished=False, waits=False).exclude(state="simulated").order_by("id")
+        open_ = (
+            Item.objects.filter(project=project, finished=False, waits=False).exclude(state="simulated").order_by("id")
+        )
         items = [fresh(item) for item in open_]
         if not items:
             return
@@ -115,4 +135,4 @@ def stored(text: str, person: Any) -> Any:
     return actions.store(upload=upload, by=person.ref, now=NOW)
 
 
-__all__ = ["START", "_enterprise", "carry_on", "fresh", "ready", "register", "stored"]
+__all__ = ["START", "_enterprise", "carry_on", "fresh", "head_of", "noticed", "ready", "register", "stored"]

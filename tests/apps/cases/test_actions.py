@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kaigong.core.problems import Refused
-from tests.apps.cases.conftest import carry_on, fresh, ready, register
+from tests.apps.cases.conftest import carry_on, fresh, head_of, noticed, ready, register
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -123,13 +123,13 @@ def brought_to(state: str, officer: Callable[[Any], Any], lin: Any) -> Any:
     ground = _grounds(item)[0]
     steps: dict[str, list[Callable[[Any], Any]]] = {
         "received": [],
-        "correcting": [lambda i: actions.ask_correction(item=i, missing=["图纸"], **by_officer)],
+        "correcting": [lambda i: noticed(i, ["图纸"], officer(i))],
         "withdrawn-early": [lambda i: actions.withdraw_item(item=i, **by_lin)],
         "accepted": [lambda i: actions.accept_item(item=i, **by_officer)],
     }
     steps["in-review"] = [*steps["accepted"], lambda i: actions.take_on_item(item=i, **by_officer)]
     steps["suspended"] = [
-        *steps["in-review"], lambda i: actions.suspend_item(item=i, reason=ground, planned_days=5, **by_officer),
+        *steps["in-review"], lambda i: actions.suspend_item(item=i, reason=ground, planned_days=5, person=head_of(i), now=NOW),
     ]  # fmt: skip
     steps["approved"] = [
         *steps["accepted"], lambda i: actions.decide_item(item=i, decision="approve", reason="", **by_officer),
@@ -336,7 +336,8 @@ def test_a_stop_of_the_clock_is_seen_in_the_row_until_it_ends(road: Any, officer
     sun = officer(item)
     item = actions.accept_item(item=item, person=sun, now=NOW)
     item = actions.take_on_item(item=item, person=sun, now=NOW)
-    item = actions.suspend_item(item=item, reason=_grounds(item)[0], planned_days=5, person=sun, now=NOW + DAY)
+    head = head_of(item)
+    item = actions.suspend_item(item=item, reason=_grounds(item)[0], planned_days=5, person=head, now=NOW + DAY)
     assert (item.state, item.stopped_since, item.colour(item.stopped_since)) == (
         "suspended", (NOW + DAY).date(), "paused",
     )  # fmt: skip
@@ -375,9 +376,9 @@ def test_progress_tells_the_boards_how_far_every_item_has_come(
 
 
 def test_only_the_owner_sees_what_waits_on_him(case: Any, lin: Any, wei: Any, sun: Any) -> None:
-    from kaigong.apps.cases import actions, queries
+    from kaigong.apps.cases import queries
 
-    actions.ask_correction(item=ready("natural-resources"), missing=["图纸"], person=sun, now=NOW)
+    noticed(ready("natural-resources"), ["图纸"], sun)
     assert "correcting" in {item.state for item in queries.waiting_on_applicant(lin)}
     assert list(queries.waiting_on_applicant(wei)) == list(queries.waiting_on_applicant(sun)) == []
     assert list(queries.items(None)) == list(queries.cases(None)) == []

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kaigong.core.problems import Refused
-from tests.apps.cases.conftest import fresh, ready, register
+from tests.apps.cases.conftest import fresh, head_of, ready, register
 from tests.conftest import NOW, _person
 
 pytestmark = pytest.mark.django_db
@@ -55,12 +55,6 @@ def stoppable(officer: Callable[[Any], Any], lin_enterprise: Any, lin: Any) -> A
     item = fresh(next(row for row in found if grounds[row.code]))
     item = actions.accept_item(item=item, person=officer(item), now=NOW)
     return actions.take_on_item(item=item, person=officer(item), now=NOW), grounds[item.code][0]
-
-
-def head_of(item: Any) -> Any:
-    from kaigong.apps.accounts.models import Agency
-
-    return _person("the-head", "负责人", "Head", "head", Agency.objects.get(id=item.agency_id))
 
 
 def test_the_head_assigns_an_item_and_gives_it_to_another_later(accepted: Any, qian: Any, sun: Any, he: Any) -> None:
