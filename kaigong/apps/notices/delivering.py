@@ -23,22 +23,28 @@ from kaigong.apps.notices.registry import How
 from kaigong.apps.notices.webhooks import Gone, post
 
 MAILED_DIGEST = "digest-email"
+PAGE = "/notices/webhooks/"
+STREAM_KINDS = {
+    "WebhookSubscribed": gettext_lazy("订阅接口推送"),
+    "WebhookSecretChanged": gettext_lazy("更换接口密钥"),
+    "WebhookEnded": gettext_lazy("停止接口推送"),
+}
 
 
 def register() -> None:
     """Called once, when the app is ready: who delivers what, the app's own kind and group, and its streams."""
-    lazy = gettext_lazy
-    outbox.register_handler(actions.NOTICE, lazy("站内通知"), fan_out, inside=True, about=_about_notice)
-    outbox.register_handler(actions.EMAIL, lazy("电子邮件"), send_email, about=_about_person)
-    outbox.register_handler(actions.WEBHOOK, lazy("接口推送"), send_webhook, about=_about_webhook)
-    outbox.register_handler(actions.DIGEST, lazy("每日摘要"), make_digest, inside=True, about=_about_person)
-    outbox.register_handler(MAILED_DIGEST, lazy("摘要邮件"), send_digest, about=_about_person)
-    outbox.register_handler(actions.CONFIRM, lazy("邮箱确认"), send_confirmation, about=_about_person)
-    outbox.register_streams("webhook", lazy("接口订阅"), may_see=_may_see, url=lambda stream: "/notices/webhooks/")
-    outbox.register_kinds({"WebhookSubscribed": lazy("订阅接口推送"), "WebhookSecretChanged": lazy("更换接口密钥"),
-                           "WebhookEnded": lazy("停止接口推送")})  # fmt: skip
+    outbox.register_handler(actions.NOTICE, gettext_lazy("站内通知"), fan_out, inside=True, about=_about_notice)
+    outbox.register_handler(actions.EMAIL, gettext_lazy("电子邮件"), send_email, about=_about_person)
+    outbox.register_handler(actions.WEBHOOK, gettext_lazy("接口推送"), send_webhook, about=_about_webhook)
+    outbox.register_handler(actions.DIGEST, gettext_lazy("每日摘要"), make_digest, inside=True, about=_about_person)
+    outbox.register_handler(MAILED_DIGEST, gettext_lazy("摘要邮件"), send_digest, about=_about_person)
+    outbox.register_handler(actions.CONFIRM, gettext_lazy("邮箱确认"), send_confirmation, about=_about_person)
+    outbox.register_streams(
+        "webhook", gettext_lazy("接口订阅"), may_see=_may_see, url=lambda stream: "/notices/webhooks/"
+    )
+    outbox.register_kinds(STREAM_KINDS)
     registry.register_group("agency", queries.people_of_agency, queries.agencies_managed_by)
-    registry.register(actions.DIGEST, lazy("每日摘要"), title="{title}", words=_digest_words, email=How.OFF)
+    registry.register(actions.DIGEST, gettext_lazy("每日摘要"), title="{title}", words=_digest_words, email=How.OFF)
 
 
 def _about_notice(payload: Mapping[str, Any]) -> str:

@@ -86,7 +86,9 @@ def test_what_is_done_quietly_is_told_to_nobody(probe: Any, work: Work, lin: Any
     assert titles(lin) == ["第 2 号通知"]
 
 
-def test_a_notice_is_said_in_the_language_of_the_reader(work: Work, lin: Any, case: Any) -> None:
+def test_a_notice_is_said_in_the_language_of_the_reader(work: Work, lin: Any) -> None:
+    data = {"stage": "1", "project": "示例基地", "case": "KG-1"}
+    actions.tell(to=[lin.ref], kind="case-opened", subject="case:KG-1", data=data, now=NOW)
     work()
     (opened,) = queries.notices(lin)
     assert words.said(opened).title.startswith("申请已送达各部门（")
