@@ -9,14 +9,18 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from kaigong.apps.cases import known, names, notices, rows, writing
+from kaigong.apps.cases.certificate_making import CERTIFICATE
 from kaigong.apps.cases.models import Case, Item
 from kaigong.apps.ledger import queries as ledger_queries
+from kaigong.apps.ledger.actions_outbox import enqueue_many
 from kaigong.apps.ledger.inserting import insert
 from kaigong.apps.notices.actions import Told, tell_many
 from kaigong.apps.projects.models import Project
@@ -97,9 +101,8 @@ class Book:
         self._marked = 0
         self._sealers: dict[tuple[str, datetime, datetime | None], Sealer] = {}
         self._calendars: dict[str, Calendar] = {}
-        self._told: list[Told] = []
+        self._told: list[tuple[datetime, Told]] = []
         self._told_marked = 0
-        self._told_at: datetime | None = None
 
     # -------------------------------------------------------------------------------------------------- what there is
 
@@ -126,7 +129,9 @@ class Book:
     def shelve(self, projects: Iterable[Project]) -> None:
         """Several projects with all their cases, in few queries."""
         wanted = {project.pk: project for project in projects if project.pk not in self.shelves}
-        found = _cases_of(list(wanted))
+        if not wanted:
+            return
+        found = list(_cases_of(list(wanted)))
         new = {row.stream: row.seen_n for row in found if row.stream not in self.cards}
         folded = known.all_folded(new)
         self.shelves |= {pk: Shelf(project, []) for pk, project in wanted.items()}
@@ -134,6 +139,26 @@ class Book:
             shelf = self.shelves[row.project_id]
             row.project = shelf.project
             shelf.cards.append(self.cards.get(row.stream) or self._place(row, folded[row.stream]))
+
+    def forget(self, project: int) -> None:
+        """A project is to be read again before it is used."""
+        shelf = self.shelves.pop(project, None)
+        for card in shelf.cards if shelf else ():
+            self.cards.pop(card.row.stream, None)
+
+    def look_again(self) -> None:
+        """At the beginning of a transaction: whatever others have moved meanwhile is read again."""
+        stands: dict[int, set[tuple[str, int]]] = {pk: set() for pk in self.shelves}
+        for pk, no, seen_n in _last_entries(list(stands)):
+            stands[pk].add((no, seen_n))
+        self._calendars, self.ways = {}, {}
+        old = [
+            shelf.project for pk, shelf in self.shelves.items()
+            if stands[pk] != {(card.row.no, card.folded.last) for card in shelf.cards}
+        ]  # fmt: skip
+        for project in old:
+            self.forget(project.pk)
+        self.shelve(Project.objects.select_related("enterprise").in_bulk([project.pk for project in old]).values())
 
     def calendar(self, project: Project) -> Calendar:
         """The working calendar where the project lies."""
@@ -159,8 +184,7 @@ class Book:
         self.entries += sealed
         card.head, card.folded = sealed[-1].hash, fold_all(before, happened)
         card.happened += enumerate(happened, before.last + 1)
-        self._told += notices.told(card.row, card.folded, happened, by=by)
-        self._told_at = now
+        self._told += ((now, one) for one in notices.told(card.row, card.folded, happened, by=by))
         codes = {code for event in happened for code in e.touched(event)}
         card.touched |= codes
         usable_too = any(isinstance(event, FOLLOWED) for event in happened)
@@ -198,14 +222,14 @@ class Book:
         _write_cases(moved.values())
         insert(self.entries)
         self._write_items(moved.values())
-        _certify(moved.values())
+        _certify(moved.values(), self._told_at)
         for card in moved.values():
             rows.write_rest(card.row, card.folded, card.happened)
             known.keep(card.row.stream, (card.folded, card.head))
             card.shown, card.is_new = card.folded, False
             card.touched, card.happened = set(), []
-        if self._told and self._told_at:
-            tell_many(self._told, now=self._told_at)
+        for now, some in groupby(self._told, key=itemgetter(0)):
+            tell_many([one for _now, one in some], now=now)
         self.entries, self._sealers, self._told = [], {}, []
         self.mark()
         return moved
@@ -244,18 +268,33 @@ def _changes(card: Card, calendar: Calendar) -> Iterable[tuple[writing.Place, wr
         yield (card.row.pk, code), {name: value for name, value in now.items() if was[name] != value}
 
 
-def _certify(cards: Iterable[Card]) -> None:
-    """The certificates of whatever was approved."""
+def _certify(cards: Iterable[Card], now: datetime | None) -> None:
+    """The certificates of whatever was approved; their pages are made after the commit, those of samples when asked."""
     due = [(card, event, n) for card in cards for n, event in card.happened if isinstance(event, e.CertificateDue)]
     wanted = [(card.row.pk, event.item) for card, event, _n in due if event.item not in card.named]
     read = writing.named(wanted)
     rows.certify([(card.named.get(event.item) or read[card.row.pk, event.item], event, n) for card, event, n in due])
+    real = [{"number": event.number} for card, event, _n in due if not card.row.project.is_sample]
+    if real and now:
+        enqueue_many(kind=CERTIFICATE, payloads=real, now=now)
 
 
-def _cases_of(projects: Sequence[int]) -> list[Case]:
-    """The cases of some projects, in the order of their numbers."""
-    marks = ", ".join(["%s"] * len(projects))
-    return list(Case.objects.raw(f"SELECT * FROM cases_case WHERE project_id IN ({marks}) ORDER BY no", projects))  # noqa: S608 only marks
+def _cases_of(projects: Sequence[int]) -> Iterator[Case]:
+    """The cases of some projects, in the order of their numbers within each."""
+    for start in range(0, len(projects), writing.CHUNK):
+        some = projects[start : start + writing.CHUNK]
+        marks = ", ".join(["%s"] * len(some))
+        yield from Case.objects.raw(f"SELECT * FROM cases_case WHERE project_id IN ({marks}) ORDER BY no", some)  # noqa: S608 only marks
+
+
+def _last_entries(projects: Sequence[int]) -> Iterator[tuple[int, str, int]]:
+    """How far every case of some projects has come: the key of its project, its number, its last entry."""
+    for start in range(0, len(projects), writing.CHUNK):
+        some = projects[start : start + writing.CHUNK]
+        marks = ", ".join(["%s"] * len(some))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT project_id, no, seen_n FROM cases_case WHERE project_id IN ({marks})", some)  # noqa: S608 only marks
+            yield from cursor.fetchall()
 
 
 def _write_cases(cards: Iterable[Card]) -> None:

@@ -62,7 +62,7 @@ def move(
 
             try:
                 card, _codes = steps.carried_out(
-                    seen_case, item.code, choose, by=way.by, now=now, seen=seen, rows=[item]
+                    seen_case, item.code, choose, by=way.by, now=now, seen=seen, rows=() if lying() else (item,)
                 )
                 return item if lying() else _moved(item, card.folded.items[item.code], calendar)
             except Refused as refusal:

@@ -1,0 +1,131 @@
+"""Many moves at once: an exchange feed, a backlog from paper, a change of law, a city to show.
+
+Every line goes through the very action that a page would call, with the same checks, and is answered on its own: done,
+or refused and why. What differs is only when things are written: a group of lines decides in memory, one after the
+other, and is then written in one transaction, with one statement for many rows.
+
+1. Look which cases and projects the group needs, and whether anybody else has moved them since the last group.
+2. Let each line act; what it refuses is taken back and noted. 3. Write. Had somebody been quicker, the whole group is
+decided again on what stands then.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+
+from kaigong.apps.accounts.models import Person
+from kaigong.apps.cases import steps
+from kaigong.apps.cases.actions import moves, review
+from kaigong.apps.cases.book import Book, open_on
+from kaigong.apps.cases.line import Line
+from kaigong.apps.cases.models import Case, Item
+from kaigong.apps.rulebook import queries as rulebook
+from kaigong.core.plan.milestones import WORKS_START
+from kaigong.core.problems import Refused
+
+GROUP = 1000
+Action = Callable[..., Item]
+INSIDE: frozenset[Action] = frozenset({
+    moves.accept_item, moves.ask_correction, moves.resupply, moves.find_not_needed, moves.refuse_acceptance,
+    moves.withdraw_item, moves.resubmit_item, moves.take_on_item, moves.suspend_item, moves.resume_item,
+    moves.extend_item, moves.decide_item, moves.deliver_item, moves.report_done, review.find_unmet,
+    review.propose_stop, review.confirm_stop, review.decline_stop, review.propose_extension,
+    review.decline_extension, review.call_back, review.extend_use,
+})  # fmt: skip
+# these look at nothing but what they are handed; any other action is done on its own, between what is written
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """One line: which action, on which item, by whom, when, and the rest of what the action takes."""
+
+    action: Action
+    case: str
+    item: str
+    person: Person
+    now: datetime
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What became of a line: the entries of its case it made, or why it was refused."""
+
+    first: int = 0
+    last: int = 0
+    refusal: Refused | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether it was carried out."""
+        return self.refusal is None
+
+
+def apply_many(lines: Iterable[Do], *, group: int = GROUP) -> list[Applied]:
+    """Carry out many lines in their order; each group of them is one transaction."""
+    return list(apply_each(lines, group=group))
+
+
+def apply_each(lines: Iterable[Do], *, group: int = GROUP) -> Iterator[Applied]:
+    """The same group by group, for a feed that does not end."""
+    waiting, book = iter(lines), Book()
+    with rulebook.one_look():
+        while some := list(islice(waiting, group)):
+            book, applied = _group(book, some)
+            yield from applied
+
+
+def _group(book: Book, lines: Sequence[Do]) -> tuple[Book, list[Applied]]:
+    """One group; after somebody else was quicker with a fresh book."""
+    books = iter((book,))
+
+    def once() -> tuple[Book, list[Applied]]:
+        rulebook.look_again()
+        used = next(books, None) or Book()
+        _prepare(used, lines)
+        applied = [_apply(used, line) for line in lines]
+        steps.write(used)
+        return used, applied
+
+    found: tuple[Book, list[Applied]] = steps.retried(once)
+    return found
+
+
+def _prepare(book: Book, lines: Sequence[Do]) -> None:
+    """Every project of the group lies in the book as it stands now."""
+    book.look_again()
+    unknown = {line.case for line in lines} - {card.row.no for card in book.cards.values()}
+    found = Case.objects.filter(no__in=unknown).select_related("project__enterprise") if unknown else ()
+    book.shelve({row.project_id: row.project for row in found}.values())
+
+
+def _apply(book: Book, line: Do) -> Applied:
+    card = book.cards.get(f"case:{line.case}")
+    if card is None or line.item not in card.folded.items:
+        return Applied(refusal=Refused("item.unknown", item=line.item, case=line.case))
+    before = card.folded.last
+    book.mark()
+    try:
+        if line.action in INSIDE and line.item != WORKS_START:
+            with open_on(book):
+                line.action(item=Line(book, card, line.item), person=line.person, now=line.now, **line.fields)
+        else:
+            card = _on_its_own(book, line)
+    except Refused as refusal:
+        book.undo()
+        return Applied(refusal=refusal)
+    return Applied(before + 1, card.folded.last)
+
+
+def _on_its_own(book: Book, line: Do) -> Any:
+    """An action that looks into the tables: everything before it is written, and its project is read again."""
+    steps.write(book)
+    with transaction.atomic():
+        found = Item.objects.select_related("case", "project__enterprise").get(case__no=line.case, code=line.item)
+        line.action(item=found, person=line.person, now=line.now, **line.fields)
+    book.forget(found.project_id)
+    return book.shelve([found.project]) or book.cards[found.case.stream]
