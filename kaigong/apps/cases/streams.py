@@ -67,6 +67,7 @@ KINDS = {
     "ThemeApplied": _("一事联办申请"),
     "ThemeReplied": _("集中反馈"),
     "RatingAnswered": _("回复评价"),
+    **stream_words.KINDS,
 }
 
 LAW = "law"

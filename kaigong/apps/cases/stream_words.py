@@ -1,0 +1,37 @@
+"""How entries about debts, pledges, simulated reviews and joint sessions are called in the ledger."""
+
+from django.utils.translation import gettext_lazy as _
+
+KINDS = {
+    "PledgeSigned": _("签署告知承诺书"),
+    "DebtIncurred": _("记为欠交"),
+    "DebtDueSet": _("补交期限起算"),
+    "DebtReminded": _("提醒补交"),
+    "DebtBlocked": _("逾期未补交，暂停后续事项"),
+    "DebtPaid": _("补交"),
+    "DebtVerified": _("核查通过"),
+    "DebtFoundFalse": _("核查不符"),
+    "CorrectionOrdered": _("责令改正"),
+    "DebtStated": _("陈述申辩"),
+    "DebtExtended": _("延长补交期限"),
+    "DebtWaived": _("免予补交"),
+    "DebtRevoked": _("因欠交或者承诺不实撤销"),
+    "ItemRevoked": _("撤销许可"),
+    "SimulationPassed": _("模拟审查通过（非许可）"),
+    "SimulationConfirmed": _("模拟结果转为正式决定"),
+    "SimulationVoided": _("模拟审查作废"),
+    "MeetingConvened": _("召开联合评审会"),
+    "ExpertOpinionGiven": _("记录专家意见"),
+    "ChapterDecided": _("决定章节"),
+    "ChapterReleased": _("章节先行放行"),
+    "VisitCalled": _("安排联合踏勘"),
+    "FindingNoted": _("记录问题"),
+    "MemberOpinionGiven": _("出具专项意见"),
+    "MemberOpinionLapsed": _("到期未提意见，视为无意见"),
+    "RectificationListed": _("发出整改清单"),
+    "FindingAnswered": _("整改答复"),
+    "RectificationReported": _("整改完成"),
+    "FindingRechecked": _("复验"),
+    "AcceptanceConcluded": _("出具统一意见"),
+    "UnitAccepted": _("单体建筑先行验收"),
+}
