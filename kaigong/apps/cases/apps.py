@@ -8,6 +8,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from kaigong.apps.cases import (  # noqa: F401  other tables
+            certificate_making,
             law_notices,
             notice_words,
             rows_debts,
@@ -20,3 +21,4 @@ class CasesConfig(AppConfig):
         streams.register()
         notice_words.register()
         law_notices.register()
+        certificate_making.register()

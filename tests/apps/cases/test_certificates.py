@@ -150,3 +150,24 @@ def test_an_outsider_finds_no_certificate(issued: Certificate, wei: Any, client:
     client.force_login(wei)
     assert client.get(f"/cases/certificates/{issued.number}/{file}").status_code == 404
     assert not Issue.objects.exists()
+
+
+def test_the_decision_puts_the_certificate_into_the_outbox_and_the_worker_makes_it(issued: Certificate) -> None:
+    from kaigong.apps.ledger import actions as ledger
+    from kaigong.apps.ledger import registry
+
+    delivery = ledger.claim(now=NOW, kinds=["certificate"])
+    assert delivery is not None
+    assert delivery.payload == {"number": issued.number}
+    registry.handlers()["certificate"].handle(delivery, NOW)
+    assert Issue.objects.get().certificate == issued
+    assert ledger.claim(now=NOW, kinds=["certificate"]) is None
+
+
+def test_the_certificate_of_a_sample_waits_until_somebody_asks(project: Any, case: Any, officer: Any) -> None:
+    from kaigong.apps.ledger.models import Delivery
+    from kaigong.apps.projects.models import Project
+
+    Project.objects.filter(pk=project.pk).update(is_sample=True)
+    issue(officer)
+    assert not Delivery.objects.filter(kind="certificate").exists()
