@@ -6,6 +6,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from kaigong.apps.enterprises import actions as enterprises
 from kaigong.apps.enterprises.credit_codes import with_check
 from kaigong.apps.enterprises.models import Enterprise
 from kaigong.apps.ledger import actions as ledger
+from kaigong.apps.notices import actions as notices
 from kaigong.apps.projects import actions as projects
 from kaigong.apps.projects.models import Project, Stage
 from kaigong.apps.rulebook import queries as rulebook
@@ -36,6 +38,7 @@ Progress = Callable[[Iterable[date]], Iterable[date]]
 Keep = Callable[[Sketch], bool]
 SOURCE = "城市报纸版面（参照日 2022年2月10日）"
 LEAD_DAYS = 6  # working days between entering a project and the first day of its plan
+NEWS_DAYS = 3  # working days whose notices people still find in their lists
 TICK_EVERY = 10  # working days between two looks at what silence has decided, before the first day of the demo
 
 
@@ -74,12 +77,14 @@ class _Loader:
         first = min(tasks)
         told = {sketch.name for sketch in self.sketches if sketch.started_on}  # their start is entered, not lived
         self.people = city.build(at(self.calendar.before(first, 1), 9))
+        news_from = self.calendar.before(self.today, NEWS_DAYS)
         for on in progress(list(_days(first, self.today))):
-            for task in tasks.get(on, ()):
-                task(on)
-            starts = on >= self.words["quarter"][0] and on not in self._ceremonies.values()
-            self.happened.add(day.live(on, seed=self.seed, whole=on < self.today, leave=told, starts=starts))
-            self._end_of_day(on)
+            with notices.quietly() if on < news_from else nullcontext():
+                for task in tasks.get(on, ()):
+                    task(on)
+                starts = on >= self.words["quarter"][0] and on not in self._ceremonies.values()
+                self.happened.add(day.live(on, seed=self.seed, whole=on < self.today, leave=told, starts=starts))
+                self._end_of_day(on)
         self._last_morning()
         DemoDay.objects.create(day=self.today, set_at=wall, seed=self.seed)
         return {"projects": len(self.projects), "people": len(self.people), **self.happened.counts}
