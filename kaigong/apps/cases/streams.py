@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kaigong.apps.cases import queries, queries_law
+from kaigong.apps.cases import queries, queries_law, stream_words
 from kaigong.apps.ledger import registry
 
 PREFIX = "case"
