@@ -9,13 +9,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kaigong.apps.cases import law_words, names
+from kaigong.apps.cases import law, law_words, names
 from kaigong.apps.cases.models import LawRun, LawRunCase
 from kaigong.apps.notices import actions as notices
 from kaigong.apps.notices import registry
 from kaigong.apps.notices.actions import Told
 
 MOVED, BACK = "law-moved", "law-moved-back"
+CLOCKS = {"statutory": gettext_lazy("法定期限"), "promised": gettext_lazy("承诺期限")}
 
 
 def register() -> None:
@@ -44,7 +45,7 @@ def back(run: LawRun, row: LawRunCase) -> Told:
 
 def _told(kind: str, run: LawRun, row: LawRunCase, more: Mapping[str, Any]) -> Told:
     data = {"case": row.case.no, "title": run.title, "day": run.force_on.isoformat(), **more}
-    to = f"enterprise:{row.case.project.enterprise.credit_code}"
+    to = f"applicant:{row.case.project.code}"
     return Told((to,), kind, row.case.no, data, reverse("cases:case", args=[row.case.no]))
 
 
@@ -70,8 +71,19 @@ def _line(one: Mapping[str, Any]) -> str:
         parts.append(
             _("改由{agencies}办理").format(agencies=names.joined(names.agency(each) for each in one["agencies"]))
         )
-    old, new = law_words.binding(one["due_before"]), law_words.binding(one["due"])
-    if old and new and old != new:
-        parts.append(_("最晚办结日由{old}改为{new}").format(old=date_format(old), new=date_format(new)))
+    for clock, label in CLOCKS.items():
+        old, new = _day(one["due_before"], clock), _day(one["due"], clock)
+        if old and new and old != new:
+            parts.append(_("{clock}由{old}改为{new}").format(clock=label, old=date_format(old), new=date_format(new)))
+    if not parts and one["days_before"] != one["days"]:
+        parts.append(_("{old}改为{new}").format(old=_days(one["days_before"]), new=_days(one["days"])))
     said = _("，").join(parts) if parts else _("期限不变，改按新的法律依据办理")
     return _("{name}{said}").format(name=name, said=said)
+
+
+def _day(due: Mapping[str, Any], clock: str) -> date | None:
+    return date.fromisoformat(due[clock]) if due[clock] else None
+
+
+def _days(terms: Mapping[str, Any]) -> str:
+    return law_words.in_days(law.terms(dict(terms)))

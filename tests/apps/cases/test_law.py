@@ -79,15 +79,13 @@ def test_applied_the_review_has_20_working_days_and_says_under_which_version(che
     assert set(others.values_list("law", flat=True)) == {""}, "what is not accepted yet has no version of its own"
 
 
-def test_the_applicant_is_told_which_day_moves_and_why(
-    chemical: Any, administrator: Any, lin: Any, lin_enterprise: Any
-) -> None:
+def test_the_applicant_is_told_which_day_moves_and_why(chemical: Any, administrator: Any) -> None:
     from kaigong.apps.cases import law_notices
     from kaigong.apps.ledger.models import Delivery
 
     applied_all(run_of(administrator), administrator)
     (payload,) = [d.payload for d in Delivery.objects.all() if d.payload.get("kind") == law_notices.MOVED]
-    assert payload["to"] == [f"enterprise:{lin_enterprise.credit_code}"]
+    assert payload["to"] == [f"applicant:{chemical.project.code}"]
     said = law_notices.words(payload["data"])
     assert (
         said["items"] == "危险化学品建设项目安全条件审查期限不变，改按新的法律依据办理"
