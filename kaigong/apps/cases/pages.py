@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from kaigong.apps.accounts.models import Person
-from kaigong.apps.cases import application, forms, names, planned, queries
+from kaigong.apps.cases import application, applied, forms, names, planned, queries
 from kaigong.apps.cases.item_page import shown_colour
-from kaigong.apps.cases.models import Case, How, Item
+from kaigong.apps.cases.models import Case, Item
 from kaigong.apps.documents import queries as documents
 from kaigong.apps.ledger import queries as ledger
 from kaigong.apps.projects.models import Project
@@ -50,29 +50,9 @@ def _case_materials(case: Case) -> list[application.Line]:
         plan = planned.plan_of(case.project)
     except Refused:
         return []
-    items = application.of_stages(plan, [case.stage])
+    codes = set(case.items.values_list("code", flat=True))
+    items = [item for item in plan.items if item.id in codes]
     return application.lines(plan, items, queries.materials(case.project), queries.given_by(case.project))
-
-
-def project_page(person: Person | None, project: Project, today: date) -> dict[str, Any]:
-    """The applicant's page: what is missing, who owes it now, when do I start."""
-    rows = with_colours(list(queries.items_of(person, project)), None, today)
-    running = [row for row in rows if not row["item"].finished]
-    return {
-        "project": project, "mine": [row for row in running if row["turn"] == "applicant"],
-        "theirs": [row for row in running if row["turn"] == "agency"],
-        "waiting": [row for row in running if row["turn"] == "items"],
-        "ended": [row for row in rows if row["item"].finished], "cases": [
-            {"no": case.no, "opened_on": case.opened_on, "get_state_display": case.get_state_display(),
-             "stage_name": names.stage(case.stage)} for case in queries.cases_of(person, project)
-        ],
-        "later": [
-            {"name": names.material(row.material), "how": row.get_how_display()}
-            for row in queries.materials(project).values() if row.how == How.LATER
-        ],
-        "open_stages": openable(project), "certificates": list(queries.certificates(person, project)),
-        "is_applicant": queries.is_applicant(person, project),
-    }  # fmt: skip
 
 
 def openable(project: Project) -> list[tuple[str, str, bool]]:
@@ -90,9 +70,9 @@ def apply_page(project: Project, chosen: list[str] | None = None) -> dict[str, A
     plan, open_ = planned.plan_of(project), openable(project)
     stages = [stage for stage, _name, _due in open_]
     picked = [stage for stage in stages if stage in chosen] if chosen else stages
-    items = application.of_stages(plan, picked)
+    items = [item for stage in picked for item in applied.rest(project, plan, stage)]
     lines = application.lines(plan, items, queries.materials(project), queries.given_by(project))
-    owed = planned.owed(plan, picked)
+    owed = {entry.code for entry in planned.entries_of(items) if entry.owed}
     sent = [item for item in items if item.id not in owed]
     return {
         "project": project, "open_stages": open_, "picked": picked, "parcels": application.parcels(sent),

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kaigong.apps.cases import actions, forms, names, pages, queries
-from kaigong.apps.cases.models import How
+from kaigong.apps.cases import actions, forms, names, pages, progress, queries
+from kaigong.apps.cases.models import Case, How
 from kaigong.apps.cases.views.shared import stored
 from kaigong.apps.documents import actions as documents
 from kaigong.apps.documents import queries as document_queries
@@ -71,7 +71,7 @@ def keep_files(request: HttpRequest, form: Any) -> None:
 def project(request: HttpRequest, code: str) -> HttpResponse:
     """我的项目: what is missing, who owes it now, when do I start?"""
     project = queries.project(request.person, code)
-    return render(request, "cases/project.html", pages.project_page(request.person, project, request.today))
+    return render(request, "cases/project.html", progress.project_page(request.person, project, request.today))
 
 
 @login_required
@@ -79,7 +79,15 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
 def case(request: HttpRequest, no: str) -> HttpResponse:
     """One application with its items."""
     case = queries.case(request.person, no)
-    return render(request, "cases/case.html", pages.case_page(request.person, case, request.today))
+    return render(request, "cases/case.html", case_context(request, case))
+
+
+def case_context(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """The page of a case; one of a theme also with its promise and its reply."""
+    context = pages.case_page(request.person, case, request.today)
+    if case.theme:
+        context["package"] = progress.package(case, [row["item"] for row in context["rows"]])
+    return context
 
 
 @login_required
@@ -89,7 +97,7 @@ def give_material(request: HttpRequest, no: str, material: str) -> HttpResponse:
     case = queries.case_of_applicant(request.person, no)
     form = forms.MaterialForm(request.POST, request.FILES)
     if not form.is_valid():
-        context = pages.case_page(request.person, case, request.today)
+        context = case_context(request, case)
         return render(request, "cases/case.html", {**context, "form": form, "wanted": material}, status=422)
     given = {material: (How.UPLOADED, stored(request, form.cleaned_data["document"]))}
     actions.give_materials(case=case, materials=given, person=request.person, now=request.now)
