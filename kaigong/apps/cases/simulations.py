@@ -29,6 +29,6 @@ def confirm(book: Book, shelf: Shelf, *, by: str, now: datetime) -> None:
         gives = planned.outputs(plan.items, code) if plan else ()
         command = ConfirmSimulation(
             item=code, actors=SYSTEM, order=place, outputs=gives, officer=card.folded.items[code].officer,
-            laters=running.laters(shelf.project, code),
+            laters=running.laters(shelf.project, code), use=planned.use_of(code, now.date()),
         )  # fmt: skip
         book.take(card, carry_out(card.folded, command, now, book.calendar(shelf.project)), by=by, now=now)

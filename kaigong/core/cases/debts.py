@@ -73,6 +73,8 @@ def approve_deferred(case: Case, do: dc.ApproveDeferred, now: datetime, calendar
     item, today = allowed(case, do, "approve_deferred"), now.date()
     if do.decision is not Decision.APPROVE:
         raise Refused("move.not_possible", item=item.code, state=item.state.value, verb="approve_deferred")
+    if item.simulated:
+        raise Refused("simulation.no_debts", item=item.code)
     new = _deferred(case, item, [_following(item, one) for one in do.deferrals], "", today, calendar)
     after = fold_all(case, new)
     owing = [debt for debt in of_item(after, item.code) if debt.state not in HANDED_IN]
@@ -80,10 +82,14 @@ def approve_deferred(case: Case, do: dc.ApproveDeferred, now: datetime, calendar
         raise Refused("deferral.names_nothing", item=item.code)
     decide.conditions_met(after, item, do, with_debts=True)
     decided = decide.granted(after, item, do, today, calendar, deferred=True)
-    due: list[e.Event] = [
-        e.DebtDueSet(item.code, debt.id, today, _due(debt, today, calendar)) for debt in owing if counts(debt)
-    ]
-    return [*new, *decided, *due]
+    taken = decide.taken_on(item, do.officer, today)
+    return [*new, *taken, *decided, *_from_now(item, owing, today, calendar)]
+
+
+def _from_now(item: Item, owing: Sequence[Debt], today: date, calendar: Calendar) -> list[e.Event]:
+    """The days of what may follow the decision run from it."""
+    counted = [debt for debt in owing if counts(debt)]
+    return [e.DebtDueSet(item.code, debt.id, today, _due(debt, today, calendar)) for debt in counted]
 
 
 def _following(item: Item, deferral: Deferral) -> Deferral:
@@ -147,7 +153,7 @@ def decide_on_pledge(case: Case, do: dc.DecideOnPledge, now: datetime, calendar:
     accepted = intake.accept(case, do, now, calendar) if item.accepted_on is None else []
     approval = DecideItem(
         item=item.code, actors=do.actors, decision=Decision.APPROVE, reason=pledge.version, officer=do.officer,
-        outputs=do.outputs, holds=do.holds, laters=do.laters,
+        outputs=do.outputs, holds=do.holds, laters=do.laters, use=do.use,
     )  # fmt: skip
     decided = decide.item(fold_all(case, accepted), approval, now, calendar)
     name, plan, today = debt_id(item, "pledge"), do.plan, now.date()
@@ -180,11 +186,15 @@ def confirm_simulation(case: Case, do: dc.ConfirmSimulation, now: datetime, cale
     if debt:
         confirmed.append(e.DebtVerified(item.code, debt.id, today, do.officer))
     approval = DecideItem(
-        item=item.code, actors=do.actors, decision=Decision.APPROVE, reason="", officer=do.officer, outputs=do.outputs
-    )
-    decided = e.ItemDecided(item.code, Decision.APPROVE, "", do.officer, today)
+        item=item.code, actors=do.actors, decision=Decision.APPROVE, reason="", officer=do.officer, outputs=do.outputs,
+        use=do.use,
+    )  # fmt: skip
+    mine = of_item(case, item.code)
+    owing = [one for one in mine if one.kind is DebtKind.DEFERRED and one.state not in HANDED_IN]
+    decided = e.ItemDecided(item.code, Decision.APPROVE, "", do.officer, today, deferred=bool(owing))
     given = decide.certificate(case, item, approval, today, calendar)
-    return [*confirmed, decided, given, *put_off(case, item, do.laters, today)]
+    after = [*_from_now(item, owing, today, calendar), *put_off(case, item, do.laters, today)]
+    return [*confirmed, decided, given, *after]
 
 
 def void_simulation(case: Case, do: dc.VoidSimulation, now: datetime, calendar: Calendar) -> list[e.Event]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kaigong.core.cases import commands as c
 from kaigong.core.cases.debts_values import CheckPlan, Deferral, Later
+from kaigong.core.cases.records import UseTerms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,7 @@ class DecideOnPledge(c.AcceptItem):
     outputs: tuple[str, ...] = ()
     holds: tuple[str, ...] = ()
     laters: tuple[Later, ...] = ()
+    use: UseTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,3 +121,4 @@ class ConfirmSimulation(c.Command):
     outputs: tuple[str, ...]
     officer: str
     laters: tuple[Later, ...] = ()
+    use: UseTerms | None = None

@@ -80,7 +80,7 @@ def decide_on_pledge(*, item: Item, person: Person, now: datetime, seen: int | N
         terms=planned.terms(item.code, day), finished=steps.finished(item.project), officer=person.ref,
         law=rulebook.catalogue(day).version, plan=owing.check_plan(item), outputs=planned.gives(item),
         bad_credit=owing.bad_credit(item, day), holds=owing.holds(item),
-        laters=running.laters(item.project, item.code),
+        laters=running.laters(item.project, item.code), use=planned.use_of(item.code, day),
     )  # fmt: skip
 
 
