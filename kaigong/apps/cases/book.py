@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -20,9 +18,8 @@ from kaigong.apps.cases import known, names, notices, rows, writing
 from kaigong.apps.cases.certificate_making import CERTIFICATE
 from kaigong.apps.cases.models import Case, Item
 from kaigong.apps.ledger import queries as ledger_queries
-from kaigong.apps.ledger.actions_outbox import enqueue_many
-from kaigong.apps.ledger.inserting import insert
-from kaigong.apps.notices.actions import Told, tell_many
+from kaigong.apps.ledger.inserting import Waiting, enqueue_each, insert
+from kaigong.apps.notices.actions import NOTICE, to_deliver
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core import ledger
@@ -101,8 +98,8 @@ class Book:
         self._marked = 0
         self._sealers: dict[tuple[str, datetime, datetime | None], Sealer] = {}
         self._calendars: dict[str, Calendar] = {}
-        self._told: list[tuple[datetime, Told]] = []
-        self._told_marked = 0
+        self._outbox: list[Waiting] = []
+        self._outbox_marked = 0
 
     # -------------------------------------------------------------------------------------------------- what there is
 
@@ -184,11 +181,19 @@ class Book:
         self.entries += sealed
         card.head, card.folded = sealed[-1].hash, fold_all(before, happened)
         card.happened += enumerate(happened, before.last + 1)
-        self._told += ((now, one) for one in notices.told(card.row, card.folded, happened, by=by))
+        self._tell(card, happened, by, now)
         codes = {code for event in happened for code in e.touched(event)}
         card.touched |= codes
         usable_too = any(isinstance(event, FOLLOWED) for event in happened)
         return usable_too or any(_stands(card.folded, code) != _stands(before, code) for code in codes)
+
+    def _tell(self, card: Card, happened: Sequence[e.Event], by: str, now: datetime) -> None:
+        """What goes into the outbox: notices, and certificates to be made; those of samples are made when asked for."""
+        told = to_deliver(notices.told(card.row, card.folded, happened, by=by))
+        self._outbox += ((now, NOTICE, payload) for payload in told)
+        if not card.row.project.is_sample:
+            due = (event for event in happened if isinstance(event, e.CertificateDue))
+            self._outbox += ((now, CERTIFICATE, {"number": event.number}) for event in due)
 
     def _sealer(self, by: str, now: datetime, at: datetime | None) -> Sealer:
         key = by, now, at
@@ -202,12 +207,12 @@ class Book:
 
     def mark(self) -> None:
         """From here on `undo` takes back."""
-        self._before, self._marked, self._told_marked = {}, len(self.entries), len(self._told)
+        self._before, self._marked, self._outbox_marked = {}, len(self.entries), len(self._outbox)
 
     def undo(self) -> None:
         """What was taken since the mark did not happen."""
         del self.entries[self._marked :]
-        del self._told[self._told_marked :]
+        del self._outbox[self._outbox_marked :]
         for card, (folded, head, touched, length) in self._before.items():
             card.folded, card.head, card.touched = folded, head, touched
             del card.happened[length:]
@@ -222,15 +227,14 @@ class Book:
         _write_cases(moved.values())
         insert(self.entries)
         self._write_items(moved.values())
-        _certify(moved.values(), self._told_at)
+        _certify(moved.values())
         for card in moved.values():
             rows.write_rest(card.row, card.folded, card.happened)
             known.keep(card.row.stream, (card.folded, card.head))
             card.shown, card.is_new = card.folded, False
             card.touched, card.happened = set(), []
-        for now, some in groupby(self._told, key=itemgetter(0)):
-            tell_many([one for _now, one in some], now=now)
-        self.entries, self._sealers, self._told = [], {}, []
+        enqueue_each(self._outbox)
+        self.entries, self._sealers, self._outbox = [], {}, []
         self.mark()
         return moved
 
@@ -268,15 +272,12 @@ def _changes(card: Card, calendar: Calendar) -> Iterable[tuple[writing.Place, wr
         yield (card.row.pk, code), {name: value for name, value in now.items() if was[name] != value}
 
 
-def _certify(cards: Iterable[Card], now: datetime | None) -> None:
-    """The certificates of whatever was approved; their pages are made after the commit, those of samples when asked."""
+def _certify(cards: Iterable[Card]) -> None:
+    """The certificates of whatever was approved."""
     due = [(card, event, n) for card in cards for n, event in card.happened if isinstance(event, e.CertificateDue)]
     wanted = [(card.row.pk, event.item) for card, event, _n in due if event.item not in card.named]
     read = writing.named(wanted)
     rows.certify([(card.named.get(event.item) or read[card.row.pk, event.item], event, n) for card, event, n in due])
-    real = [{"number": event.number} for card, event, _n in due if not card.row.project.is_sample]
-    if real and now:
-        enqueue_many(kind=CERTIFICATE, payloads=real, now=now)
 
 
 def _cases_of(projects: Sequence[int]) -> Iterator[Case]:

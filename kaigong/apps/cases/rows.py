@@ -11,12 +11,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from kaigong.apps.cases import writing
 from kaigong.apps.cases.models import Case, CaseState, Certificate, Item, Material, Seat
 from kaigong.apps.cases.rows_desk import desk_values
 from kaigong.apps.cases.rows_plain import joint_values
 from kaigong.apps.documents import actions as documents
 from kaigong.apps.documents.models import Document
+from kaigong.apps.ledger.inserting import insert_rows
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import events as e
 from kaigong.core.cases import values as core
@@ -134,7 +134,7 @@ def write_rest(case: Case, folded: core.Case, happened: Sequence[tuple[int, e.Ev
 
 def certify(due: Sequence[tuple[tuple[int, str], e.CertificateDue, int]]) -> None:
     """Certificates: key and name of the item, what is due, and the number of its entry."""
-    writing.insert(Certificate, [
+    insert_rows(Certificate, [
         {"item_id": item, "name": name, "number": event.number, "issued_on": event.on, "outputs": list(event.outputs),
          "entry_n": n}
         for (item, name), event, n in due

@@ -1,15 +1,14 @@
 """Rows of items written as one statement for each set of columns that changed, whether one item moved or thousands."""
 
-import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection
 
 from kaigong.apps.cases.models import Item
+from kaigong.apps.ledger.inserting import readers
 
 Place = tuple[int, str]  # the case's key and the item's code: unique, and known without looking
 Changed = Mapping[str, Any]  # column -> value
@@ -30,18 +29,6 @@ def update_items(changes: Iterable[tuple[Place, Changed]]) -> None:
             _update_each(columns, rows)
 
 
-def insert(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
-    """New rows of a table, by column; a column not given takes its default."""
-    if not rows:
-        return
-    readers, defaults = _readers(model), _defaults(model)
-    values = [[readers[column](row.get(column, default)) for column, default in defaults.items()] for row in rows]
-    marks = ", ".join(["%s"] * len(defaults))
-    names = ", ".join(f'"{column}"' for column in defaults)
-    with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({marks})", values)  # noqa: S608 names
-
-
 def named(places: Iterable[Place]) -> dict[Place, tuple[int, str]]:
     """Key and name of these items."""
     found: dict[Place, tuple[int, str]] = {}
@@ -57,7 +44,7 @@ def named(places: Iterable[Place]) -> dict[Place, tuple[int, str]]:
 
 
 def _update_each(columns: tuple[str, ...], rows: Sequence[tuple[Place, Changed]]) -> None:
-    ready = [_readers()[column] for column in columns]
+    ready = [readers(Item)[column] for column in columns]
     values = [[*(f(v) for f, v in zip(ready, changed.values(), strict=True)), *place] for place, changed in rows]
     with connection.cursor() as cursor:
         if len(values) == 1:
@@ -70,7 +57,7 @@ def _update_set(columns: tuple[str, ...], rows: Sequence[tuple[Place, Changed]])
     """PostgreSQL takes the values as arrays, one a column."""
     arrays: list[list[Any]] = [[place[0] for place, _ in rows], [place[1] for place, _ in rows]]
     for column in columns:
-        ready = _readers()[column]
+        ready = readers(Item)[column]
         arrays.append([ready(changed[column]) for _, changed in rows])
     with connection.cursor() as cursor:
         cursor.execute(_many(columns), arrays)
@@ -97,39 +84,3 @@ def _many(columns: tuple[str, ...]) -> str:
 @lru_cache(maxsize=1)
 def _types() -> Mapping[str, str]:
     return {field.column: field.db_type(connection).partition("(")[0] for field in Item._meta.concrete_fields}
-
-
-@lru_cache(maxsize=64)
-def _readers(model: type[models.Model] = Item) -> Mapping[str, Callable[[Any], Any]]:
-    """How a value is handed to the database, by column."""
-    return {field.column: _reader(field) for field in model._meta.concrete_fields}
-
-
-@lru_cache(maxsize=64)
-def _defaults(model: type[models.Model]) -> Mapping[str, Any]:
-    """What a new row has in each column but its key unless something is given; no default here is ever changed."""
-    return {field.column: field.get_default() for field in model._meta.concrete_fields if not field.primary_key}
-
-
-def _reader(field: models.Field) -> Callable[[Any], Any]:
-    if isinstance(field, models.JSONField):
-        return _json
-    if isinstance(field, models.DateTimeField):
-        return _moment
-    return _day if isinstance(field, models.DateField) and connection.vendor == "sqlite" else _plain
-
-
-def _plain(value: Any) -> Any:
-    return value
-
-
-def _json(value: Any) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=True)
-
-
-def _day(value: date | None) -> str | None:
-    return None if value is None else value.isoformat()
-
-
-def _moment(value: datetime | None) -> Any:
-    return connection.ops.adapt_datetimefield_value(value)

@@ -1,10 +1,17 @@
-"""Entries already sealed go into the table; UNIQUE(stream, n) turns away whoever decided on an older history."""
+"""Rows that are ready go into their tables, a few or thousands: sealed entries, deliveries, and those of other apps.
 
-from collections.abc import Sequence
+Of entries UNIQUE(stream, n) turns away whoever decided on an older history.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, models
 
+from kaigong.apps.ledger.models import Delivery
 from kaigong.core.ledger.sealing import Sealed
 from kaigong.core.problems import Refused
 
@@ -12,6 +19,7 @@ COLUMNS = 'stream, n, kind, at, recorded_at, "by", data, prev, alg, hash'  # in 
 INSERT = f"INSERT INTO ledger_entry ({COLUMNS}) VALUES "  # noqa: S608 only names of columns
 ONE = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 FEW = 16  # so many in one statement; beyond that they are copied
+Waiting = tuple[datetime, str, dict[str, Any]]  # when it was put in, its kind, its payload
 
 
 def insert(entries: Sequence[Sealed]) -> None:
@@ -48,3 +56,63 @@ def _escaped(text: str) -> str:
     if text.isprintable() and "\\" not in text:
         return text
     return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+
+
+def enqueue_each(waiting: Iterable[Waiting]) -> None:
+    """Put these into the outbox, in their order and each with its own hour."""
+    insert_rows(Delivery, [
+        {"kind": kind, "payload": payload, "created_at": now, "due_at": now} for now, kind, payload in waiting
+    ])  # fmt: skip
+
+
+def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """New rows of any table, by column; a column not given takes its default."""
+    if not rows:
+        return
+    ready, defaults = readers(model), _defaults(model)
+    values = [[ready[column](row.get(column, default)) for column, default in defaults.items()] for row in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(_statement(model), values)
+
+
+@lru_cache(maxsize=64)
+def _statement(model: type[models.Model]) -> str:
+    columns = _defaults(model)
+    names, marks = ", ".join(f'"{column}"' for column in columns), ", ".join(["%s"] * len(columns))
+    return f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({marks})"  # noqa: S608 only names of columns
+
+
+@lru_cache(maxsize=64)
+def _defaults(model: type[models.Model]) -> Mapping[str, Any]:
+    """What a new row has in each column but its key unless something is given; no default here is ever changed."""
+    return {field.column: field.get_default() for field in model._meta.concrete_fields if not field.primary_key}
+
+
+@lru_cache(maxsize=64)
+def readers(model: type[models.Model]) -> Mapping[str, Callable[[Any], Any]]:
+    """How a value is handed to the database, by column."""
+    return {field.column: _reader(field) for field in model._meta.concrete_fields}
+
+
+def _reader(field: models.Field) -> Callable[[Any], Any]:
+    if isinstance(field, models.JSONField):
+        return _json
+    if isinstance(field, models.DateTimeField):
+        return _moment
+    return _day if isinstance(field, models.DateField) and connection.vendor == "sqlite" else _plain
+
+
+def _plain(value: Any) -> Any:
+    return value
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value)
+
+
+def _day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _moment(value: datetime | None) -> Any:
+    return connection.ops.adapt_datetimefield_value(value)

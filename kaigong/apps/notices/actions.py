@@ -55,12 +55,18 @@ def tell(
 
 
 def tell_many(told: Iterable[Told], *, now: datetime) -> None:
-    """The same for many, in one INSERT. A kind that nobody registered is a bug."""
+    """The same for many, in one INSERT."""
+    payloads = to_deliver(told)
+    if payloads:
+        ledger.enqueue_many(kind=NOTICE, payloads=payloads, now=now)
+
+
+def to_deliver(told: Iterable[Told]) -> list[dict[str, Any]]:
+    """What of it goes into the outbox. A kind that nobody registered is a bug."""
     payloads = [one.payload() for one in told if one.to and not _quiet.get()]
     if unknown := {payload["kind"] for payload in payloads} - registry.kinds().keys():
         raise LookupError(f"no app has registered these kinds of notices: {', '.join(sorted(unknown))}")
-    if payloads:
-        ledger.enqueue_many(kind=NOTICE, payloads=payloads, now=now)
+    return payloads
 
 
 @contextmanager
