@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kaigong.apps.rulebook import queries, words
 from kaigong.apps.rulebook.models import CountedFrom, Transition
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 LONGEST = 2_000_000
 
 

@@ -11,6 +11,8 @@ from kaigong.apps.cases import names
 from kaigong.apps.cases.models import LawRunCase
 from kaigong.apps.rulebook.models import CountedFrom, Transition
 
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
 
 class DryRunForm(forms.Form):
     """Which change of law, and what becomes of cases under way."""
@@ -48,8 +50,8 @@ class BacktestForm(forms.Form):
     """Which change to try on closed cases, and on which of them."""
 
     change = forms.ChoiceField(label=_("试哪一版"))
-    since = forms.DateField(label=_("申请日自"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("申请日至"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("申请日自"), widget=DAY)
+    until = forms.DateField(label=_("申请日至"), widget=DAY)
     every = forms.BooleanField(label=_("没有变化的事项也列出"), required=False)
 
     def __init__(self, *args: Any, changes: list[tuple[str, str]], **kwargs: Any) -> None:
