@@ -4,9 +4,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.apps.cases.conftest import case, city, project, ready  # noqa: F401  fixtures
-from tests.browser.conftest import axe, fits
-from tests.conftest import NOW
+from tests.apps.cases.conftest import case, city, fresh, officer, project, ready  # noqa: F401  fixtures
+from tests.browser.conftest import axe, fits, picture
+from tests.conftest import NOW, _person
 
 Open = Callable[..., Any]
 DESK = "/cases/desk/"
@@ -38,7 +38,7 @@ def test_the_correction_notice_opens_from_the_row_and_says_itself_what_it_misses
         page.keyboard.press(key)
     page.wait_for_url("**#do-ask_correction")
     page.locator("#do-ask_correction textarea:focus").wait_for()
-    page.get_by_role("button", name="一次性告知补正").click()
+    page.get_by_role("button", name="提出补正意见").click()
     page.locator("[data-error-summary]").wait_for()
     assert "请填写这一项。" in page.locator("#do-ask_correction").inner_text()
 
@@ -66,3 +66,77 @@ def test_the_second_of_two_officers_is_told_in_sight_and_keeps_the_text(
     assert "已有新的办理记录" in told.inner_text()
     assert page.locator("#do-find_not_needed textarea").input_value() == "依法不需要取得许可。"
     assert fits(page)
+
+
+def test_a_lot_is_picked_by_keyboard_assigned_and_taken_back(
+    page: Any, log_in: Open, sun: Any, natural_resources: Any, case: Any
+) -> None:
+    from kaigong.apps.cases import actions, queries
+
+    _person("he", "何平", "He Ping", "officer", natural_resources)
+    items = [actions.accept_item(item=item, person=sun, now=NOW) for item in queries.desk(sun)]
+    log_in(page, "sun", then=DESK)
+    for key in ("j", "x"):
+        page.keyboard.press(key)
+    page.get_by_text("已勾选 1 项").wait_for()
+    page.locator("[data-lot-all]").check()
+    page.get_by_text(f"已勾选 {len(items)} 项").wait_for()
+    picture(page, "desk-lot")
+    page.locator("#lot-officer").select_option("he")
+    page.get_by_role("button", name="分派").click()
+    page.get_by_text(f"已办 {len(items)} 项").wait_for()
+    assert axe(page) == []
+    assert {fresh(item).officer for item in items} == {"person:he"}
+    page.get_by_role("button", name="撤销").click()
+    page.get_by_text("恢复原状").wait_for()
+    assert {fresh(item).officer for item in items} == {""}
+
+
+def test_a_template_goes_into_the_opinion_at_a_click(page: Any, log_in: Open, sun: Any, case: Any) -> None:
+    from kaigong.apps.cases import actions
+
+    actions.save_template(person=sun, row=None, title="符合规划", text="经审查，符合规划条件。", now=NOW)
+    item = actions.accept_item(item=ready("natural-resources"), person=sun, now=NOW)
+    log_in(page, "sun", then=f"/cases/{item.case.no}/items/{item.code}/")
+    page.locator("#id_decide_reason").fill("材料齐全。")
+    page.get_by_role("link", name="符合规划").click()
+    assert page.locator("#id_decide_reason").input_value() == "材料齐全。\n经审查，符合规划条件。"
+
+
+def test_without_scripts_the_desk_still_acts_on_a_lot(
+    browser: Any, live_server: Any, log_in: Open, sun: Any, case: Any
+) -> None:
+    from kaigong.apps.cases import queries
+
+    items = list(queries.desk(sun))
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    log_in(page, "sun", then=DESK)
+    for box in page.locator("input[name=item]").all():
+        box.check()
+    page.locator("#lot button[value=accept]").click()
+    assert f"已办 {len(items)} 项" in page.locator("main").inner_text()
+    assert {fresh(item).state for item in items} == {"accepted"}
+    context.close()
+
+
+def test_the_pages_of_the_desk_are_whole_on_a_phone_and_for_everybody(
+    page: Any, log_in: Open, sun: Any, zhao: Any, case: Any
+) -> None:
+    from kaigong.apps.cases import actions
+
+    item = actions.accept_item(item=ready("natural-resources"), person=sun, now=NOW)
+    here = f"/cases/{item.case.no}/items/{item.code}/"
+    page.set_viewport_size({"width": 390, "height": 844})
+    log_in(page, "sun", then=DESK)
+    pages = [DESK, f"{DESK}?show=waiting", f"{DESK}templates/", here, f"{here}notices/acceptance/",
+             "/accounts/stand-ins/", "/accounts/stand-ins/new/"]  # fmt: skip
+    for path in pages:
+        page.goto(page.url.split("/cases/")[0].split("/accounts/")[0] + path)
+        assert (path, fits(page), axe(page)) == (path, True, [])
+    root = page.url.split("/accounts/")[0]
+    page.context.clear_cookies()
+    log_in(page, "zhao", then="/cases/intake/")
+    for path in ("/cases/intake/?q=示例", f"/cases/intake/{case.project.code}/", f"{here}paper/"):
+        page.goto(root + path)
+        assert (path, fits(page), axe(page)) == (path, True, [])
