@@ -56,7 +56,7 @@ def test_the_second_of_two_officers_is_told_in_sight_and_keeps_the_text(
     item = ready("natural-resources")
     page.set_viewport_size({"width": 390, "height": 844})
     log_in(page, "sun", then=f"/cases/{item.case.no}/items/{item.code}/")
-    page.locator("#do-find_not_needed summary").click()
+    page.locator("#do-find_not_needed summary").first.click()
     page.locator("#do-find_not_needed textarea").fill("依法不需要取得许可。")
     actions.accept_item(item=item, person=qian, now=NOW, seen=item.seen_n)
     page.get_by_role("button", name="不受理", exact=True).click()
