@@ -71,10 +71,14 @@ def test_a_chapter_released_early_lets_its_item_begin_before_the_report_is_done(
 ) -> None:
     from kaigong.apps.cases import actions, steps
     from kaigong.apps.cases.models import Item, Material
+    from kaigong.apps.projects import queries as projects
 
-    eia = Item.objects.filter(project=project, code="eia-form-approval").first() or lying(
-        project, "eia-form-approval", lin
-    )
+    plan = projects.plan_of(project)
+    steps.open_case(project, plan, plan.item("eia-form-approval").stage, (), by=lin.ref, now=NOW)
+    eia = Item.objects.get(project=project, code="eia-form-approval")
+    others = dict.fromkeys(set(eia.preds) - {REPORT}, NOW.date())
+    steps.release(project, others, None, now=NOW)
+    assert fresh(eia).waits
     assert eia.chapters == {REPORT: ["eia-document"]}
     bureau, ecology = of_agency("gov-service-bureau"), of_agency("ecology-environment")
     act = {"session": meeting, "chapter": "eia-document", "now": NOW}
@@ -88,8 +92,8 @@ def test_a_chapter_released_early_lets_its_item_begin_before_the_report_is_done(
     assert Material.objects.get(material="eia-document").document_id == document.sha256
     assert f"{REPORT}/eia-document" in steps.finished(project)
     assert not fresh(report).stands
-    others = set(fresh(eia).preds) - {REPORT}
-    assert fresh(eia).waits is bool(others - set(steps.finished(project)))
+    steps.release(project, {**others, **steps.finished(project)}, None, now=NOW)
+    assert not fresh(eia).waits
 
 
 def test_the_meeting_page_serves_each_its_part_and_outsiders_nothing(
