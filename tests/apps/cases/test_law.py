@@ -1,6 +1,7 @@
 """The law changes while cases are under way: two real changes, and everything an operator can do about them."""
 
 from datetime import date, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -87,10 +88,7 @@ def test_the_applicant_is_told_which_day_moves_and_why(chemical: Any, administra
     (payload,) = [d.payload for d in Delivery.objects.all() if d.payload.get("kind") == law_notices.MOVED]
     assert payload["to"] == [f"applicant:{chemical.project.code}"]
     said = law_notices.words(payload["data"])
-    assert (
-        said["items"] == "危险化学品建设项目安全条件审查期限不变，改按新的法律依据办理"
-        or "2026年5月21日" in said["items"]
-    )
+    assert said["items"] == "危险化学品建设项目安全条件审查法定期限由2026年6月4日改为2026年5月20日"
     assert said["ground"] == GROUND
 
 
@@ -271,3 +269,18 @@ def test_the_rows_say_what_the_streams_say(chemical: Any, administrator: Any) ->
         item = folded.items[row.code]
         assert (row.law, row.due_on, row.state, row.agencies) == (
             item.law, item.due.binding, item.state.value, list(item.agencies))  # fmt: skip
+
+
+def test_the_command_applies_and_takes_back_all_batches(chemical: Any, administrator: Any) -> None:
+    from django.core.management import call_command
+    from django.core.management.base import CommandError
+
+    run, hour = run_of(administrator), ("--at", "2026-05-06T10:00")
+    call_command("apply_law", run.no, "--as", administrator.username, "--batch", "1", *hour, stdout=StringIO())
+    assert item_of(chemical).law == "2026-05-01"
+    call_command("apply_law", run.no, "--as", administrator.username, "--take-back", "误用", *hour, stdout=StringIO())
+    assert item_of(chemical).law == "2025-07-01"
+    with pytest.raises(CommandError):
+        call_command("apply_law", run.no, "--as", administrator.username, *hour, stdout=StringIO())
+    with pytest.raises(CommandError):
+        call_command("apply_law", run.no, "--as", "nobody", *hour, stdout=StringIO())
