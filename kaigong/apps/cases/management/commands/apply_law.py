@@ -44,9 +44,7 @@ class Command(BaseCommand):
         back = options["take_back"]
         run = actions.take_back(reason=back, **said) if back else actions.apply_batch(**said)
         left = run.cases.filter(state="moved" if back else "pending").count()
-        self.stdout.write(
-            _("{run}：{state}，还剩 {left} 件").format(run=run.no, state=run.get_state_display(), left=left)
-        )
+        self.stdout.write(f"{run.no}: {run.state}, {left} cases left")
         return run
 
 
