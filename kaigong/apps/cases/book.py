@@ -18,7 +18,7 @@ from kaigong.apps.cases import known, names, notices, rows, writing
 from kaigong.apps.cases.certificate_making import CERTIFICATE
 from kaigong.apps.cases.models import Case, Item
 from kaigong.apps.ledger import queries as ledger_queries
-from kaigong.apps.ledger.inserting import Waiting, enqueue_each, insert
+from kaigong.apps.ledger.inserting import Waiting, behind, enqueue_each, insert
 from kaigong.apps.notices.actions import NOTICE, to_deliver
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
@@ -41,6 +41,7 @@ class Card:
     row: Case
     folded: core.Case
     head: str  # the hash of the entry it is folded up to
+    recorded_at: str  # and when that was recorded
     shown: core.Case  # as the rows show it
     is_new: bool = False
     touched: set[str] = field(default_factory=set)
@@ -165,7 +166,7 @@ class Book:
         return found
 
     def _place(self, row: Case, folded: known.Folded) -> Card:
-        card = self.cards[row.stream] = Card(row, folded[0], folded[1], folded[0])
+        card = self.cards[row.stream] = Card(row, *folded, folded[0])
         return card
 
     # -------------------------------------------------------------------------------------------------- what happens
@@ -176,10 +177,13 @@ class Book:
         """Seal and fold what happened in a case. Whether something stands now that did not, or no more."""
         before, stream = card.folded, card.row.stream
         if card not in self._before:
-            self._before[card] = (before, card.head, set(card.touched), len(card.happened))
-        sealed = self._sealer(by, now, at).run(stream, before.last, card.head, happened)
+            self._before[card] = (before, card.head, card.recorded_at, set(card.touched), len(card.happened))
+        sealer = self._sealer(by, now, at)
+        if card.recorded_at > sealer.recorded_at:
+            raise behind(stream, card.recorded_at, sealer.recorded_at)
+        sealed = sealer.run(stream, before.last, card.head, happened)
         self.entries += sealed
-        card.head, card.folded = sealed[-1].hash, fold_all(before, happened)
+        card.head, card.recorded_at, card.folded = sealed[-1].hash, sealer.recorded_at, fold_all(before, happened)
         card.happened += enumerate(happened, before.last + 1)
         self._tell(card, happened, by, now)
         codes = {code for event in happened for code in e.touched(event)}
@@ -213,8 +217,8 @@ class Book:
         """What was taken since the mark did not happen."""
         del self.entries[self._marked :]
         del self._outbox[self._outbox_marked :]
-        for card, (folded, head, touched, length) in self._before.items():
-            card.folded, card.head, card.touched = folded, head, touched
+        for card, (folded, head, recorded_at, touched, length) in self._before.items():
+            card.folded, card.head, card.recorded_at, card.touched = folded, head, recorded_at, touched
             del card.happened[length:]
         self._before = {}
 
@@ -230,7 +234,7 @@ class Book:
         _certify(moved.values())
         for card in moved.values():
             rows.write_rest(card.row, card.folded, card.happened)
-            known.keep(card.row.stream, (card.folded, card.head))
+            known.keep(card.row.stream, (card.folded, card.head, card.recorded_at))
             card.shown, card.is_new = card.folded, False
             card.touched, card.happened = set(), []
         enqueue_each(self._outbox)

@@ -13,10 +13,11 @@ from kaigong.core.cases.fold import replay
 
 MOST = 4096
 CHUNK = 400
-Folded = tuple[core.Case, str]  # a case, and the hash of the entry it was folded up to
-NOTHING: Folded = (core.Case(), ledger.GENESIS)
-ONE = "SELECT n, kind, data, hash FROM ledger_entry WHERE stream = %s AND n >= %s ORDER BY n"
-MANY = "SELECT stream, n, kind, data, hash FROM ledger_entry WHERE stream IN ({}) ORDER BY stream, n"
+Row = tuple[int, str, str, str, str]
+Folded = tuple[core.Case, str, str]  # a case, and of the entry it was folded up to: its hash, when it was recorded
+NOTHING: Folded = (core.Case(), ledger.GENESIS, "")
+ONE = "SELECT n, kind, data, hash, recorded_at FROM ledger_entry WHERE stream = %s AND n >= %s ORDER BY n"
+MANY = "SELECT stream, n, kind, data, hash, recorded_at FROM ledger_entry WHERE stream IN ({}) ORDER BY stream, n"
 HEADS = "SELECT stream, n, hash FROM ledger_entry WHERE (stream, n) IN (VALUES {})"
 _kept: OrderedDict[str, Folded] = OrderedDict()
 
@@ -55,20 +56,20 @@ def all_folded(last: Mapping[str, int]) -> dict[str, Folded]:
     return found
 
 
-def _since(stream: str, n: int) -> Sequence[tuple[int, str, str, str]]:
+def _since(stream: str, n: int) -> Sequence[Row]:
     with connection.cursor() as cursor:
         cursor.execute(ONE, [stream, n])
         return cursor.fetchall()
 
 
-def _taken_up(known: Folded, new: Iterable[tuple[int, str, str, str]]) -> Folded:
+def _taken_up(known: Folded, new: Iterable[Row]) -> Folded:
     rows = list(new)
-    history = ((n, e.decode(kind, ledger.parse(data))) for n, kind, data, _hash in rows)
-    return replay(history, known[0]), rows[-1][3]
+    history = ((n, e.decode(kind, ledger.parse(data))) for n, kind, data, *_sealed in rows)
+    return replay(history, known[0]), rows[-1][3], rows[-1][4]
 
 
 def _replayed(streams: Sequence[str]) -> dict[str, Folded]:
-    grouped: dict[str, list[tuple[int, str, str, str]]] = {stream: [] for stream in streams}
+    grouped: dict[str, list[Row]] = {stream: [] for stream in streams}
     with connection.cursor() as cursor:
         cursor.execute(MANY.format(", ".join(["%s"] * len(streams))), streams)
         for stream, *row in cursor.fetchall():

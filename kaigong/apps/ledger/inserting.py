@@ -23,7 +23,8 @@ Waiting = tuple[datetime, str, dict[str, Any]]  # when it was put in, its kind, 
 
 
 def insert(entries: Sequence[Sealed]) -> None:
-    """All of them, inside the caller's transaction, which is lost when somebody was quicker."""
+    """All of them, inside the caller's transaction, which is lost when somebody was quicker. That none is recorded
+    before the one it follows was looked at when they were sealed."""
     if not entries:
         return
     try:
@@ -42,6 +43,15 @@ def _insert(cursor: Any, entries: Sequence[Sealed]) -> None:
             copy.write("".join(map(_line, entries)))
     else:
         cursor.executemany(INSERT + ONE, entries)
+
+
+def behind(stream: str, last: str, now: str) -> Refused:
+    """The clock is behind the last entry of a stream."""
+    return Refused("ledger.clock_behind", stream=stream, last=_said(last), now=_said(now))
+
+
+def _said(stamp: str) -> str:
+    return stamp[:19].replace("T", " ")
 
 
 def _line(entry: Sealed) -> str:
