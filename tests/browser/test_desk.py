@@ -57,14 +57,14 @@ def test_the_second_of_two_officers_is_told_in_sight_and_keeps_the_text(
     page.set_viewport_size({"width": 390, "height": 844})
     log_in(page, "sun", then=f"/cases/{item.case.no}/items/{item.code}/")
     page.locator("#do-find_not_needed summary").first.click()
-    page.locator("#do-find_not_needed textarea").fill("依法不需要取得许可。")
+    page.locator("#do-find_not_needed [name=reason]").fill("依法不需要取得许可。")
     actions.accept_item(item=item, person=qian, now=NOW, seen=item.seen_n)
     page.get_by_role("button", name="不受理", exact=True).click()
     told = page.locator("[data-refusal]")
     told.wait_for()
     page.wait_for_function("document.querySelector('[data-refusal]').getBoundingClientRect().top >= 50")
     assert "已有新的办理记录" in told.inner_text()
-    assert page.locator("#do-find_not_needed textarea").input_value() == "依法不需要取得许可。"
+    assert page.locator("#do-find_not_needed [name=reason]").input_value() == "依法不需要取得许可。"
     assert fits(page)
 
 
