@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kaigong.apps.ledger import keys, queries
 from kaigong.apps.ledger.actions_outbox import CLAIM_LASTS, MOST_TRIES, claim, enqueue, enqueue_many, finish
+from kaigong.apps.ledger.inserting import behind
 from kaigong.apps.ledger.models import DailyRoot
 from kaigong.core import ledger
 from kaigong.core.problems import Refused
@@ -37,19 +38,22 @@ def append(
 @transaction.atomic
 def append_many(batch: Batch, *, by: str, now: datetime, at: datetime | None = None) -> None:
     """Append to many streams in one go; the same checks as `append`, and all or nothing."""
-    heads = {(stream, 0): ledger.GENESIS for stream, _, after in batch if after == 0}
-    heads |= queries.hashes([(stream, after) for stream, _, after in batch if after > 0])
+    heads = {(stream, 0): (ledger.GENESIS, "") for stream, _, after in batch if after == 0}
+    heads |= queries.heads_at([(stream, after) for stream, _, after in batch if after > 0])
     recorded = ledger.stamp(timezone.localtime(now))
     moment = recorded if at is None else ledger.stamp(timezone.localtime(at))
     entries: list[ledger.Entry] = []
     for stream, events, after in batch:
-        prev = heads.get((stream, after))
-        if prev is None:
+        head = heads.get((stream, after))
+        if head is None:
             raise Refused("stream.moved_on", stream=stream)
+        prev, last = head
+        if last > recorded:
+            raise behind(stream, last, recorded)
         for n, event in enumerate(events, after + 1):
             entries.append(_sealed(event, stream=stream, n=n, at=moment, recorded_at=recorded, by=by, prev=prev))
             prev = entries[-1].hash
-        heads[stream, after + len(events)] = prev
+        heads[stream, after + len(events)] = prev, recorded
     _insert(entries)
 
 

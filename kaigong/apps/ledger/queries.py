@@ -66,20 +66,21 @@ def stored(row: Entry) -> Stored:
     return Stored(row.n, row.kind, ledger.parse(row.data), at, recorded_at, row.by, row.hash, row.stream)
 
 
-def hashes(places: Sequence[Place]) -> dict[Place, str]:
-    """The hashes of the entries at these places; a place without an entry is left out."""
-    found: dict[Place, str] = {}
+def heads_at(places: Sequence[Place]) -> dict[Place, tuple[str, str]]:
+    """Hash and time of the entries at these places; a place without an entry is left out."""
+    found: dict[Place, tuple[str, str]] = {}
     for start in range(0, len(places), CHUNK):
-        found |= _hashes(places[start : start + CHUNK])
+        found |= _heads_at(places[start : start + CHUNK])
     return found
 
 
-def _hashes(places: Sequence[Place]) -> dict[Place, str]:
+def _heads_at(places: Sequence[Place]) -> dict[Place, tuple[str, str]]:
     marks = ", ".join(["(%s, %s)"] * len(places))
-    sql = f"SELECT stream, n, hash FROM ledger_entry WHERE (stream, n) IN (VALUES {marks})"  # noqa: S608 only marks
+    columns = "stream, n, hash, recorded_at"
+    sql = f"SELECT {columns} FROM ledger_entry WHERE (stream, n) IN (VALUES {marks})"  # noqa: S608 only names and marks
     with connection.cursor() as cursor:
         cursor.execute(sql, [part for place in places for part in place])
-        return {(stream, n): hash for stream, n, hash in cursor.fetchall()}
+        return {(stream, n): (hash, recorded_at) for stream, n, hash, recorded_at in cursor.fetchall()}
 
 
 def algorithm() -> str:

@@ -206,3 +206,30 @@ def test_a_flush_between_tests_empties_the_ledger_and_leaves_it_guarded(now: dat
     assert Entry.objects.count() == 0
     append(now)
     assert attempts_let_through() == []
+
+
+# ---------------------------------------------------------------------------------------------------- the clock
+
+
+@pytest.mark.django_db
+def test_an_entry_is_never_recorded_before_the_one_it_follows(now: datetime) -> None:
+    actions.append("probe:1", [ledger.Fact("Probed", {"n": 1})], after=0, by="person:lin", now=now)
+    with pytest.raises(Refused) as refused:
+        actions.append(
+            "probe:1", [ledger.Fact("Probed", {"n": 2})], after=1, by="person:lin", now=now - timedelta(seconds=1)
+        )
+    assert refused.value.code == "ledger.clock_behind"
+    assert queries.read("probe:1").last == 1
+    actions.append("probe:1", [ledger.Fact("Probed", {"n": 2})], after=1, by="person:lin", now=now)
+    assert queries.read("probe:1").last == 2
+
+
+@pytest.mark.django_db
+def test_many_are_refused_whole_when_one_of_their_streams_is_ahead_of_the_clock(now: datetime) -> None:
+    one = [ledger.Fact("Probed", {})]
+    actions.append("probe:ahead", one, after=0, by="person:lin", now=now)
+    with pytest.raises(Refused) as refused:
+        batch = [("probe:new", one, 0), ("probe:ahead", one, 1)]
+        actions.append_many(batch, by="person:lin", now=now - timedelta(minutes=1))
+    assert refused.value.code == "ledger.clock_behind"
+    assert not queries.exists("probe:new")
