@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from kaigong.apps.opendata.api import api
 from kaigong.web import views
 
 urlpatterns = [
@@ -22,6 +23,8 @@ urlpatterns = [
     path("targets/", include("kaigong.apps.targets.urls")),
     path("ledger/", include("kaigong.apps.ledger.urls")),
     path("verify/", include("kaigong.apps.opendata.urls")),
+    path("api/v1/", api.urls),
+    path("api/", include("kaigong.apps.opendata.urls_tokens")),
     *([path("demo/", include("kaigong.demo.urls"))] if settings.DEMO else []),
     path("", include("kaigong.apps.boards.urls")),
 ]

@@ -1,10 +1,14 @@
 """What anybody may hand in to have it verified."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from kaigong.apps.accounts.models import Agency
+from kaigong.apps.opendata.tokens import LONGEST_DAYS
 
 MAX_BYTES = 20 * 1024 * 1024
 
@@ -36,3 +40,30 @@ class VerifyForm(forms.Form):
         if not self.errors and not cleaned.get("number") and not cleaned.get("file"):
             self.add_error("number", ValidationError(_("请填写证书编号，或选择要核验的文件。")))
         return cleaned
+
+
+class TokenForm(forms.Form):
+    """A new token: for whose system, what for, until when."""
+
+    agency = forms.ModelChoiceField(label=_("机构"), queryset=Agency.objects.none())
+    purpose = forms.CharField(label=_("用途"), max_length=100, help_text=_("由哪个系统使用，如“市不动产登记系统”。"))
+    until = forms.DateField(
+        label=_("有效期至"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("到期自动失效，最长 400 天。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, agencies: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
+        self.fields["agency"].label_from_instance = lambda agency: agency.name_zh  # type: ignore[attr-defined]
+        self.today = today
+
+    def clean_until(self) -> date:
+        until: date = self.cleaned_data["until"]
+        if not self.today < until or (until - self.today).days > LONGEST_DAYS:
+            raise ValidationError(_("有效期须在今天之后，且不超过 400 天。"))
+        return until
+
+
+class WithdrawTokenForm(forms.Form):
+    reason = forms.CharField(label=_("原因"), max_length=500)

@@ -25,6 +25,11 @@ def language(code: str | None) -> str:
     return ENGLISH if (code or "").startswith("en") else CHINESE
 
 
+def too_large() -> str:
+    """Why a file is not taken."""
+    return _("文件超过 20 MB，不能在网页上核验。可以用命令 kaigong verify 在本机核验。")
+
+
 def certificate(known: Known, *, now: datetime) -> dict[str, Any]:
     """One certificate: what it is, whose, and whether it holds."""
     row, project = known.row, known.row.item.project
