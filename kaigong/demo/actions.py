@@ -59,6 +59,7 @@ def _next_day(row: DemoDay, *, last: bool) -> days.Happened:
     if not calendar.known(ahead.year):
         raise Refused("demo.no_calendar", year=ahead.year)
     if calendar.is_workday(row.day):
+        cases.ring(now=_hour(row.day, 17))
         _seal(row.day)
     happened = days.live(ahead, seed=row.seed, does_owners_steps=row.does_owners_steps, whole=not last)
     row.day = ahead

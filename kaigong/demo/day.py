@@ -156,6 +156,8 @@ class _Day:
     def _verb(self, row: Mapping[str, Any]) -> Verb | None:
         if row["code"] == WORKS_START and not self.starts:
             return None
+        if row["points"] and row["state"] == State.RECEIVED:  # noted; it goes out with the merged notice
+            return None
         visitor = not (row["project__is_sample"] or row["project__named_on_page"])
         plain = row["project__is_sample"] and not row["project__named_on_page"]
         pace = life.pace_of(self.seed, row["project__code"], plain_sample=plain)
@@ -196,7 +198,8 @@ class _Day:
                 cases.take_on_item(item=item, person=person, now=now)
             case Verb.SUSPEND:
                 ground = one_of(rulebook.catalogue().items[item.code].clock_exclusions, *about)
-                cases.suspend_item(item=item, reason=ground, planned_days=10, person=person, now=now)
+                cases.propose_stop(item=item, reason=ground, planned_days=10, person=person, now=now)
+                cases.confirm_stop(item=item, person=self.people.head(item.agency_id) or person, now=now)
             case Verb.RESUME:
                 cases.resume_item(item=item, result="意见已收齐，继续办理。", person=person, now=now)
             case Verb.APPROVE:
@@ -247,7 +250,7 @@ def _bound(act: Callable[..., bool], *things: Any) -> Callable[[datetime], bool]
 def _open_rows() -> list[dict[str, Any]]:
     """What somebody could act on: open and waiting for nothing, or approved and not yet handed over."""
     columns = ("pk", "project_id", "code", "kind", "state", "promised_days", "received_on", "ready_on", "accepted_on",
-               "decided_on", "stopped_since", "project__code", "project__is_sample", "project__named_on_page",
+               "decided_on", "stopped_since", "points", "project__code", "project__is_sample", "project__named_on_page",
                "project__seen_n")  # fmt: skip
     found = Item.objects.filter(Q(finished=False, waits=False) | Q(state=State.APPROVED)).exclude(state=State.SIMULATED)
     return list(found.order_by("case__no", "id").values(*columns))

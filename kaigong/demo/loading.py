@@ -28,7 +28,7 @@ from kaigong.apps.projects.models import Project, Stage
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.targets import actions as targets
 from kaigong.core.problems import Refused
-from kaigong.demo import city, day, evidence, files
+from kaigong.demo import city, day, evidence, files, market
 from kaigong.demo.city import BY
 from kaigong.demo.dice import one_of
 from kaigong.demo.models import DemoDay
@@ -39,7 +39,8 @@ Keep = Callable[[Sketch], bool]
 SOURCE = "城市报纸版面（参照日 2022年2月10日）"
 LEAD_DAYS = 6  # working days between entering a project and the first day of its plan
 NEWS_DAYS = 3  # working days whose notices people still find in their lists
-TICK_EVERY = 10  # working days between two looks at what silence has decided, before the first day of the demo
+MISSING_TODAY = (["授权委托书须由法定代表人签字", "总平面图须加盖单位公章"], ["地形图须附电子文件"])
+TICK_EVERY = 10  # working days between two forecasts of everything, before the first day of the demo
 
 
 def load(
@@ -77,6 +78,7 @@ class _Loader:
         first = min(tasks)
         told = {sketch.name for sketch in self.sketches if sketch.started_on}  # their start is entered, not lived
         self.people = city.build(at(self.calendar.before(first, 1), 9))
+        market.fill(self.people, at(self.calendar.before(first, 1), 10))
         news_from = self.calendar.before(self.today, NEWS_DAYS)
         for on in progress(list(_days(first, self.today))):
             with notices.quietly() if on < news_from else nullcontext():
@@ -116,6 +118,8 @@ class _Loader:
             cases.tick(now=at(on, 9, 56))
         elif working and self.calendar.index(on) % TICK_EVERY == 0:
             cases.tick(now=at(on, 17))
+        elif working:
+            cases.ring(now=at(on, 17))
         if working and on < self.today:
             ledger.seal_day(day=on, by=BY, now=at(on, 23))
 
@@ -208,12 +212,18 @@ class _Loader:
         now = at(self.today, 9, 57)
         targets.record_commitments(statements=files.front_page(), source=SOURCE, by=BY, now=now)
         lin = Item.objects.filter(project__enterprise__members__person__username="lin", waits=False, state="received")
-        item = (
-            lin.select_related("case__project__enterprise", "project__enterprise").order_by("-case__no", "id").first()
-        )
-        if item is not None:
-            missing = ["授权委托书须由法定代表人签字", "总平面图须加盖单位公章"]
-            cases.ask_correction(item=item, missing=missing, person=self.people["zhao"], now=now)
+        items = lin.select_related("case__project__enterprise", "project__enterprise").order_by("-case__no", "id")
+        first = items.first()
+        if first is not None:
+            self._one_notice([item for item in items if item.case_id == first.case_id], now)
+
+    def _one_notice(self, items: list[Item], now: datetime) -> None:
+        """The window has looked at a whole application: some of it misses something, and one notice says so."""
+        zhao = self.people["zhao"]
+        for item, missing in zip(items, MISSING_TODAY, strict=False):
+            cases.ask_correction(item=item, missing=missing, person=zhao, now=now)
+        for item in items[len(MISSING_TODAY) :]:
+            cases.accept_item(item=item, person=zhao, now=now)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

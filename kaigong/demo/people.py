@@ -16,6 +16,11 @@ class People:
     officers: dict[str, list[Person]]
     clerks: list[Person]
     owners: dict[int, list[Person]]
+    heads: dict[str, Person]
+
+    def head(self, agency: str) -> Person | None:
+        """Who confirms at the agency what an officer asks for."""
+        return self.heads.get(agency)
 
     def officer(self, agency: str, *about: object) -> Person | None:
         """Who handles this at the agency."""
@@ -36,18 +41,22 @@ def at_work() -> People:
     cast = {person.pk for person in standing_cast()}
     officers: dict[str, list[Person]] = defaultdict(list)
     clerks: list[Person] = []
+    heads: dict[str, Person] = {}
     sample = Person.objects.filter(is_sample=True, is_active=True).select_related("agency").order_by("username")
     for person in sorted(sample, key=lambda person: person.pk in cast):
         if person.role == Role.OFFICER and person.agency_id:
             officers[person.agency_id].append(person)
+        if person.role == Role.HEAD and person.agency_id:
+            heads.setdefault(person.agency_id, person)
         if person.role == Role.WINDOW and person.agency and person.agency.kind == AgencyKind.WINDOW:
             clerks.append(person)
     owners: dict[int, list[Person]] = defaultdict(list)
     for member in Member.objects.filter(person__in=sample).select_related("person").order_by("id"):
         owners[member.enterprise_id].append(member.person)
     return People(
-        {key: _others_first(found, cast) for key, found in officers.items()}, _others_first(clerks, cast), owners
-    )
+        {key: _others_first(found, cast) for key, found in officers.items()}, _others_first(clerks, cast), owners,
+        heads,
+    )  # fmt: skip
 
 
 def _others_first(found: list[Person], cast: set[int]) -> list[Person]:
