@@ -23,8 +23,9 @@ from kaigong.core.cases.migrate import differences
 from kaigong.core.cases.migrate_values import Asked, By, Difference, Transition, Version, Why
 from kaigong.core.cases.values import OWNER_KINDS, Terms
 from kaigong.core.clock.calendar import Calendar
-from kaigong.core.plan import Chosen, ProjectFacts, plan
+from kaigong.core.plan import Chosen, ProjectFacts, faults, plan, prepare
 from kaigong.core.plan.model import PlanItem
+from kaigong.core.plan.planning import Shape, shape_of
 from kaigong.core.rules.changes import changed_items
 from kaigong.core.rules.model import Catalogue
 
@@ -45,7 +46,7 @@ class Change:
     rebased: frozenset[str]  # of these, those that rest on other articles
     desks: frozenset[str]  # agencies of the city
     day: date
-    _plans: dict[tuple[Any, ...], tuple[PlanItem, ...] | None] = field(default_factory=dict)
+    _plans: dict[tuple[int, int], tuple[Shape, tuple[PlanItem, ...] | None]] = field(default_factory=dict)  # alike: one
     _entries: dict[tuple[int, str], dict[str, Entry]] = field(default_factory=dict)
     _calendars: dict[str, Calendar] = field(default_factory=dict)
     _limits: dict[str, Terms] = field(default_factory=dict)
@@ -70,11 +71,15 @@ class Change:
 
     def _items(self, project: Project, catalogue: Catalogue) -> tuple[PlanItem, ...] | None:
         chosen: Chosen = project.reforms if isinstance(project.reforms, str) else tuple(project.reforms)
-        key = (id(catalogue), project.type, chosen, tuple(sorted(project.facts.items())))
+        facts = ProjectFacts("", project.type, project.facts)
+        if faults(catalogue, facts.type, facts.attributes, chosen or "type"):
+            return None
+        shape = shape_of(prepare(catalogue), facts, chosen or "type")
+        key = (id(catalogue), id(shape))
         if key not in self._plans:
-            made = plan(catalogue, ProjectFacts("", project.type, project.facts), None, reforms=chosen or "type")
-            self._plans[key] = made.items if made.complete and not made.faults else None
-        return self._plans[key]
+            made = plan(catalogue, facts, None, reforms=chosen or "type")
+            self._plans[key] = (shape, made.items if made.complete and not made.faults else None)
+        return self._plans[key][1]
 
     def _entry(self, item: PlanItem, catalogue: Catalogue) -> Entry:
         owed = item.kind in OWNER_KINDS or item.agency[0] not in self.desks
@@ -116,6 +121,7 @@ def live() -> QuerySet[Case]:
 def touched(change: Change) -> Iterator[tuple[Case, Mapping[str, Entry], Mapping[str, Entry]]]:
     """The live cases the change may touch, with their items before and after. Most are told from the plan alone."""
     under = Item.objects.filter(finished=False, code__in=change.changed, case__state=CaseState.OPEN)
+    under = under.filter(accepted_on__isnull=False)  # an item not accepted yet has no limit to change
     with_changed = set(under.values_list("case_id", flat=True))
     for case in live().iterator(chunk_size=2000):
         before = change.entries(case.project, case.stage, change.before)

@@ -52,6 +52,8 @@ def _added(entry: Entry, asked: Asked, version: Version) -> Difference:
 
 def _changed(item: Item, asked: Asked, version: Version, today: date, calendar: Calendar) -> Difference | None:
     """1. What the version says of the item. 2. What of it is better. 3. Whether it moves, and with what."""
+    if _untouched(item, asked):
+        return None
     told = _told(item, asked, version)
     whole = replace(item, terms=told.terms)
     before, after = _settled(item, today, calendar), _settled(whole, today, calendar)
@@ -66,6 +68,16 @@ def _changed(item: Item, asked: Asked, version: Version, today: date, calendar: 
         moves = moves and rebased and why in (Why.ORDERED, Why.BY_HAND_MOVE)
         why = Why.EQUAL if why in (Why.BETTER, Why.DESK) else why
     return _difference(item, told, asked, effect, moves, why, calendar)
+
+
+def _untouched(item: Item, asked: Asked) -> bool:
+    """Whether the version cannot concern the item; so of most items nothing more need be worked out."""
+    before, after = asked.before.get(item.code), asked.after[item.code]
+    if before is not None and before != after or item.code in asked.rebased:
+        return False
+    limit = asked.limits.get(item.code, Terms())
+    same = (limit.legal, limit.from_receipt) == (item.terms.legal, item.terms.from_receipt)
+    return item.accepted_on is None or same
 
 
 @dataclass(frozen=True, slots=True)
