@@ -24,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--take-back", metavar="REASON", default="", help="restore what stood before, with a reason"
         )
+        parser.add_argument("--at", help="an hour such as 2026-05-06T09:00, in place of now")
 
     def handle(self, *args: Any, **options: Any) -> None:
         run, person = LawRun.objects.filter(no=options["run"]).first(), _person(options["person"])
