@@ -165,6 +165,8 @@ def legs(project: Project, plan: Plan, items: list[Item], today: date) -> list[L
     before = [item for item in plan.items if limit is None or item.early_start <= limit]
     known = {row.code: row for row in items}
     expected = outlook.expected(project, plan, today)
+    if not expected and not project.started_on:
+        return []  # a year that is needed has no calendar yet
     found = []
     for stage in rulebook.stages():
         mine = [item.id for item in before if item.stage == stage and item.id in promised]

@@ -47,6 +47,10 @@ class ThemeForm(forms.Form):
     purpose_zh = _text(_("办成什么（中文）"), 300)
     purpose_en = _text(_("办成什么（英文）"), 300)
     stage = forms.ChoiceField(label=_("阶段"))
+    applies_when = _text(
+        _("适用于哪些项目（条件）"), 2000, help_text=_("不填则适用于所有项目。"),
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "class": "font-monospace"}),
+    )  # fmt: skip
     items = forms.MultipleChoiceField(label=_("包含事项"), required=False, widget=forms.CheckboxSelectMultiple)
     promised_days = forms.IntegerField(
         label=_("承诺办结时间"),
@@ -116,13 +120,15 @@ class ThemeForm(forms.Form):
     def theme(self) -> dict[str, Any]:
         """What was said, as the data of a theme; its questions follow from its situations."""
         said = self.cleaned_data
-        plain = ("name_zh", "name_en", "purpose_zh", "purpose_en", "stage", "feedback")
+        plain = ("name_zh", "name_en", "purpose_zh", "purpose_en", "stage", "feedback", "applies_when")
         found: dict[str, Any] = {name: said[name] for name in plain if said.get(name)}
         found["items"] = list(said["items"])
         if said["promised_days"] is not None:
             found["promised_days"] = said["promised_days"]
         found["situations"] = [row for n in range(self.situations) if (row := self._said_situation(n))]
-        found["questions"] = questions_of(queries.catalogue(), [row["when"] for row in found["situations"]])
+        found["questions"] = questions_of(
+            queries.catalogue(), [found.get("applies_when", ""), *(row["when"] for row in found["situations"])]
+        )
         found["fields"] = [row for n in range(self.own) if (row := self._said_field(n))]
         return found
 

@@ -46,6 +46,7 @@ def preview(theme: Theme | None) -> dict[str, Any]:
     return {
         "items": [catalogue.items[name] for name in inside],
         "questions": [catalogue.attributes[name] for name in theme.questions if name in catalogue.attributes],
+        "applies": words.condition(theme.applies_when.root, catalogue) if theme.applies_when else "",
         "situations": [(one, words.condition(one.when.root, catalogue)) for one in theme.situations if _readable(one)],
         "fields": [(one, _where(one)) for one in form_of(catalogue, theme, inside)],
         "to_give": [(catalogue.materials[one.material], one.items) for one in to_give],
@@ -67,6 +68,6 @@ def _where(field: FormField) -> str:
     return {"attribute": "facts", "project": "record", "applicant": "register"}.get(field.source, "form")
 
 
-def questions_of(situations: list[dict[str, Any]]) -> list[str]:
+def questions_of(situations: list[dict[str, Any]], applies_when: str = "") -> list[str]:
     """The questions some situations need."""
-    return asked_by(queries.catalogue(), [str(one["when"]) for one in situations])
+    return asked_by(queries.catalogue(), [applies_when, *(str(one["when"]) for one in situations)])

@@ -102,7 +102,8 @@ def raw_of(theme: Theme) -> dict[str, object]:
     return {
         "name_zh": theme.name_zh, "name_en": theme.name_en, "purpose_zh": theme.purpose_zh,
         "purpose_en": theme.purpose, "stage": theme.stage, "items": list(theme.items),
-        "questions": list(theme.questions), "promised_days": theme.promised_days, "feedback": theme.feedback,
+        "questions": list(theme.questions), **({"applies_when": theme.applies_when.text} if theme.applies_when else {}),
+        "promised_days": theme.promised_days, "feedback": theme.feedback,
         "situations": [
             {"name_zh": one.name_zh, "name_en": one.name_en, "when": one.when.text, "items": list(one.items)}
             for one in theme.situations

@@ -26,8 +26,8 @@ FAULTY = 422
 def themes_page(request: HttpRequest) -> HttpResponse:
     """Every theme in force; who edits them sees the drafts too."""
     context = {
-        "rows": theme_pages.rows(), "drafts": themes.drafts(request.person), "may_edit": themes.may_edit(request.person),
-        "tab": "themes",
+        "rows": theme_pages.rows(), "drafts": themes.drafts(request.person), "tab": "themes",
+        "may_edit": themes.may_edit(request.person),
     }  # fmt: skip
     return render(request, "rulebook/themes.html", context)
 
@@ -91,7 +91,7 @@ def edit_theme(request: HttpRequest, theme_id: str) -> HttpResponse:
         data = form.theme()
         if "derive" in request.POST:
             data["situations"] = situations_from_items(queries.catalogue(), data["items"])
-            data["questions"] = theme_pages.questions_of(data["situations"])
+            data["questions"] = theme_pages.questions_of(data["situations"], str(data.get("applies_when", "")))
         row = actions.edit_theme(theme=row, data=data, by=request.person.ref, now=request.now, seen=seen)
         messages.success(request, _("草稿已保存。"))
         return redirect(

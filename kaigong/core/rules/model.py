@@ -275,6 +275,7 @@ class Theme:
     src: str
     purpose: str = ""
     purpose_zh: str = ""
+    applies_when: Expr | None = None  # for which projects it is at all; None: for all
     questions: tuple[str, ...] = ()  # attributes, in the order they are asked
     situations: tuple[Situation, ...] = ()
     fields: tuple[FormField, ...] = ()  # its own, beside those of its items

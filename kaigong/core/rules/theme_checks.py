@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from kaigong.core.problems import Problem
 from kaigong.core.rules.model import Catalogue, FormField, Item, Situation, Theme
 from kaigong.core.rules.satisfy import Solver
-from kaigong.core.rules.themes import attributes_of, circle, longest_path, parts_of
+from kaigong.core.rules.themes import attributes_in, attributes_of, circle, longest_path, parts_of
 
 MOST_STAGES = 2
 PROJECT_KNOWN = ("name", "code", "investment", "county", "type", "wished_start_on")
@@ -29,6 +29,9 @@ def problems_of(catalogue: Catalogue, theme: Theme, solver: Solver | None = None
     stages = tuple(dict.fromkeys(catalogue.items[item].stage for item in theme.items))
     if len(stages) > MOST_STAGES:
         yield Problem("theme.too_many_stages", at=entry, data={"got": ", ".join(stages), "limit": MOST_STAGES})
+    if theme.applies_when is not None and not solver.fits(solver.plain(theme.applies_when)):
+        data = {"field": "applies_when", "condition": theme.applies_when.text[:200]}
+        yield Problem("condition.never_true", at=entry, data=data)
     yield from _situation_problems(catalogue, theme, entry, solver)
     yield from _question_problems(catalogue, theme, entry)
     yield from _promise_problems(catalogue, theme, entry)
@@ -77,6 +80,8 @@ def _together(catalogue: Catalogue, solver: Solver, situation: Situation, item: 
 def _question_problems(catalogue: Catalogue, theme: Theme, entry: str) -> Iterator[Problem]:
     """Every question settles a situation, and every situation is settled by questions."""
     read = {name for one in theme.situations for name in attributes_of(catalogue, one)}
+    if theme.applies_when is not None:
+        read |= attributes_in(catalogue, theme.applies_when)
     for name in theme.questions:
         if name in catalogue.attributes and name not in read:
             yield Problem("theme.question_unused", at=entry, data={"field": "questions", "got": name})

@@ -70,6 +70,7 @@ def theme(fields: Fields, conditions: Conditions) -> Theme:
         src=fields.words("src"),
         purpose=purpose,
         purpose_zh=purpose_zh,
+        applies_when=fields.optional_condition("applies_when", conditions),
         questions=fields.texts("questions"),
         situations=fields.each("situations", lambda each: situation(each, conditions)),
         fields=fields.each("fields", _own_field),

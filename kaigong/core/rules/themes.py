@@ -12,7 +12,7 @@ from kaigong.core.rules.conditions import evaluate
 from kaigong.core.rules.domain import expanded
 from kaigong.core.rules.facts import with_derived
 from kaigong.core.rules.model import Catalogue, FormField, Item, Reform, Situation, Theme
-from kaigong.core.rules.tree import names_of, walk
+from kaigong.core.rules.tree import Expr, names_of, walk
 from kaigong.core.values import Fact
 
 COMMON = ("unified-application-form", "applicant-identity")  # every item takes them; the application itself gives them
@@ -30,11 +30,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the facts select: items for certain, those still open, and the questions that would settle them."""
+    """What the facts select: items for certain, those still open, and the questions that would settle them. `applies`
+    is false where the theme is not for such a project, None where that is open."""
 
     items: tuple[str, ...]
     open: tuple[str, ...]
     ask: tuple[str, ...]
+    applies: bool | None = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,18 @@ def choose(catalogue: Catalogue, theme: Theme, facts: Mapping[str, Fact], reform
     """Which items of a theme a project needs done: an item is selected by any situation that names it, and always
     where none does; what the facts leave open is asked for, in the theme's own order."""
     known = with_derived(catalogue, facts)
+    applies = None if theme.applies_when is None else evaluate(theme.applies_when, known, reforms)
+    if theme.applies_when is not None and not applies:
+        wanted = attributes_in(catalogue, theme.applies_when) if applies is None else frozenset()
+        ask = tuple(name for name in theme.questions if name in wanted and name not in facts)
+        return Choice((), theme.items if applies is None else (), ask, applies)
     states = {item: _selected(theme, item, known, reforms) for item in theme.items}
     undecided = [one for one in theme.situations if any(states.get(item) is None for item in one.items)]
-    wanted = {name for one in undecided for name in _open_names(catalogue, one, known, reforms)}
+    names = {name for one in undecided for name in _open_names(catalogue, one, known, reforms)}
     return Choice(
         tuple(item for item, state in states.items() if state),
         tuple(item for item, state in states.items() if state is None),
-        tuple(name for name in theme.questions if name in wanted and name not in facts),
+        tuple(name for name in theme.questions if name in names and name not in facts),
     )
 
 
@@ -85,7 +92,12 @@ def _open_names(
 
 def attributes_of(catalogue: Catalogue, situation: Situation) -> frozenset[str]:
     """The attributes a situation rests on, derived ones written out."""
-    parts = walk(expanded(situation.when.root, catalogue.derived))
+    return attributes_in(catalogue, situation.when)
+
+
+def attributes_in(catalogue: Catalogue, condition: Expr) -> frozenset[str]:
+    """The attributes a condition rests on, derived ones written out."""
+    parts = walk(expanded(condition.root, catalogue.derived))
     return frozenset(name for part in parts for name in names_of(part))
 
 

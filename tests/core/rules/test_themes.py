@@ -1,5 +1,7 @@
 """一事联办: what a situation selects, one form, one list of materials, a promise the longest way inside can keep."""
 
+from dataclasses import replace
+from datetime import date
 from itertools import permutations
 from typing import Any
 
@@ -8,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaigong.core.rules.check import check
+from kaigong.core.rules.facts import sample_facts
 from kaigong.core.rules.model import Situation
 from kaigong.core.rules.parser import parse
 from kaigong.core.rules.theme_checks import dangling, problems_of
@@ -15,6 +18,7 @@ from kaigong.core.rules.themes import (
     COMMON,
     Part,
     asked,
+    attributes_in,
     became,
     choose,
     circle,
@@ -116,14 +120,14 @@ def test_a_theme_asks_only_what_its_situations_leave_open(name: str) -> None:
     theme = catalogue.themes[name]
     nothing_known = choose(catalogue, theme, {})
     situated = {item for one in theme.situations for item in one.items}
-    assert set(nothing_known.items) == set(theme.items) - situated
-    assert set(nothing_known.ask) == set(theme.questions)
+    if theme.applies_when is None:
+        assert set(nothing_known.items) == set(theme.items) - situated
+        assert set(nothing_known.ask) == set(theme.questions)
+    else:  # first whether it is for such a project at all
+        assert (nothing_known.items, nothing_known.applies) == ((), None)
+        assert set(nothing_known.ask) == attributes_in(catalogue, theme.applies_when)
     for kind in catalogue.project_types.values():
-        facts = {**{name: a.default for name, a in catalogue.attributes.items() if a.default is not None}}
-        from kaigong.core.rules.facts import sample_facts
-
-        facts.update(sample_facts(catalogue, kind.id))
-        answer = choose(catalogue, theme, facts)
+        answer = choose(catalogue, theme, sample_facts(catalogue, kind.id))
         assert answer.open == answer.ask == ()
         assert set(answer.items) <= set(theme.items)
 
@@ -131,15 +135,16 @@ def test_a_theme_asks_only_what_its_situations_leave_open(name: str) -> None:
 def test_a_question_that_no_longer_matters_is_not_asked() -> None:
     catalogue = shipped.catalogue()
     theme = catalogue.themes["theme-enterprise-filing"]
-    assert choose(catalogue, theme, {"urban_planning_area": False}).ask == ()
-    assert choose(catalogue, theme, {"urban_planning_area": True}).ask == ("land_acquired_by",)
-    known = {"urban_planning_area": True, "land_acquired_by": "transfer"}
+    own: dict[str, Any] = {"investment_type": "social", "in_verification_catalogue": False}
+    assert choose(catalogue, theme, {**own, "urban_planning_area": False}).ask == ()
+    assert choose(catalogue, theme, {**own, "urban_planning_area": True}).ask == ("land_acquired_by",)
+    known = {**own, "urban_planning_area": True, "land_acquired_by": "transfer"}
     assert "construction-land-planning-permit" in choose(catalogue, theme, known).items
+    assert choose(catalogue, theme, {**known, "investment_type": "gov"}).applies is False
+    assert choose(catalogue, theme, {**known, "investment_type": "gov"}).items == ()
 
 
 def test_a_fact_two_fields_know_is_asked_once() -> None:
-    from dataclasses import replace
-
     catalogue = shipped.catalogue()
     theme = catalogue.themes["theme-scheme-review"]
     again = replace(catalogue.form_fields["floor-area"], id="floor-area-again")
@@ -148,8 +153,6 @@ def test_a_fact_two_fields_know_is_asked_once() -> None:
 
 
 def spoilt(**changes: Any) -> set[str]:
-    from dataclasses import replace
-
     catalogue = shipped.catalogue()
     theme = replace(catalogue.themes["theme-works-planning"], **changes)
     return {problem.code for problem in (*dangling(catalogue, theme), *problems_of(catalogue, theme))}
@@ -165,6 +168,8 @@ def situation(when: str, *items: str) -> Situation:
         ({"promised_days": 9}, "theme.promise_longer_than_path"),
         ({"questions": ("civil_defence_required", "demolition")}, "theme.question_unused"),
         ({"questions": ()}, "theme.question_missing"),
+        ({"applies_when": parse("demolition")}, "theme.question_missing"),
+        ({"applies_when": parse("demolition and not demolition")}, "condition.never_true"),
         ({"items": ("no-such-item",)}, "id.dangling"),
         ({"stage": "9"}, "id.dangling"),
         ({"situations": (situation("civil_defence_required", "joint-acceptance"),)}, "theme.foreign_item"),
@@ -214,6 +219,6 @@ def test_under_a_reform_the_merged_item_stands_for_its_parts() -> None:
 
 
 def test_a_part_has_the_days_promised_else_the_usual_ones() -> None:
-    catalogue = as_of(shipped.catalogue(), __import__("datetime").date(2026, 1, 5))
+    catalogue = as_of(shipped.catalogue(), date(2026, 1, 5))
     assert part_of(catalogue, catalogue.items["construction-permit"]).days == 2
     assert part_of(catalogue, catalogue.items["land-transfer"]).days == 24
