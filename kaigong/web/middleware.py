@@ -9,7 +9,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import translation
 
 from kaigong.core.problems import Faulty, Refused
-from kaigong.web import clock, kept, refusals
+from kaigong.web import clock, kept, outages, refusals
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 POLICY = "; ".join(
@@ -70,12 +70,13 @@ def Person(get_response: GetResponse) -> GetResponse:  # noqa: N802
 
 
 def Now(get_response: GetResponse) -> GetResponse:  # noqa: N802
-    """`request.now` and `request.today`: the clock is read once, so one request has one now."""
+    """`request.now` and `request.today`: the clock is read once, so one request has one now. Nothing is recorded while
+    it is in doubt."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.now = clock.now()
         request.today = request.now.date()
-        return get_response(request)
+        return outages.doubted(request) or get_response(request)
 
     return middleware
 

@@ -107,7 +107,13 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{HOME / 'db.sqlite3'}", conn_max_age=60)}
+DATABASES = {
+    "default": dj_database_url.config(
+        default=f"sqlite:///{HOME / 'db.sqlite3'}",
+        conn_max_age=60,
+        conn_health_checks=True,  # after a restart of the database the first request finds a new connection
+    )
+}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -135,7 +141,7 @@ AXES_VERBOSE = False
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says how long; that must stay true
 CSRF_FAILURE_VIEW = "kaigong.web.refusals.csrf_failure"
 LEDGER_APPEND = "kaigong.apps.ledger.actions.append"  # accounts and ledger are strangers; this is where they meet
-CLOCK = "kaigong.demo.clock.now" if DEMO else "kaigong.web.clock.now"  # for whoever works outside of requests
+CLOCK = "kaigong.demo.clock.now" if DEMO else "kaigong.web.clock.sure"  # for whoever works outside of requests
 OTP_TOTP_ISSUER = "Kaigong"
 
 LANGUAGE_CODE = "zh-hans"

@@ -29,4 +29,4 @@ urlpatterns = [
     path("", include("kaigong.apps.boards.urls")),
 ]
 
-handler500 = "kaigong.web.views.failed"
+handler500 = "kaigong.web.outages.failed"

@@ -1,4 +1,4 @@
-"""The few pages that belong to no app: theme, kept forms, keyboard help, and the page of a failure."""
+"""The few pages that belong to no app: theme, kept forms, keyboard help."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -6,7 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from kaigong.web import kept
-from kaigong.web.context import THEME_COOKIE, THEMES, theme_of
+from kaigong.web.context import THEME_COOKIE, THEMES
 
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -33,14 +33,3 @@ def discard_kept(request: HttpRequest) -> HttpResponse:
 
 def keyboard(request: HttpRequest) -> HttpResponse:
     return render(request, "keyboard.html")
-
-
-def failed(request: HttpRequest) -> HttpResponse:
-    """A bug: the page needs no database, no session and no person."""
-    return HttpResponse(_failure_page(request), status=500)
-
-
-def _failure_page(request: HttpRequest) -> str:
-    from django.template.loader import render_to_string
-
-    return render_to_string("500.html", {"theme": theme_of(request), "LANGUAGE_CODE": request.LANGUAGE_CODE})
