@@ -6,7 +6,7 @@ person is told so. Without it the item as it stands now is meant.
 
 from kaigong.apps.cases.actions.applying import Given, apply_for, apply_stage, give_materials
 from kaigong.apps.cases.actions.certificates import fetch_certificate, make_certificate
-from kaigong.apps.cases.actions.clock import forecast, tick
+from kaigong.apps.cases.actions.clock import forecast, ring, tick
 from kaigong.apps.cases.actions.debts import (
     accept_deferred,
     approve_deferred,
@@ -138,6 +138,7 @@ __all__ = [
     "report_done",
     "resubmit_item",
     "resume_item",
+    "ring",
     "resupply",
     "revoke_on_debt",
     "save_template",

@@ -19,8 +19,15 @@ SYSTEM = "system:clock"
 
 
 def tick(*, now: datetime) -> int:
-    """What the clock must do by itself: merged notices go out, silence counts, stops overrun, certificates lapse, days
-    are counted anew after a new calendar, forecasts move. Gives the number of cases that moved."""
+    """What the clock must do by itself, and every forecast. Gives the number of cases that moved."""
+    moved = ring(now=now)
+    _forecasts(timezone.localtime(now))
+    return moved
+
+
+def ring(*, now: datetime) -> int:
+    """What has fallen due: merged notices go out, silence counts, stops overrun, certificates lapse, debts are called in,
+    days are counted anew after a new calendar. Gives the number of cases that moved."""
     now = timezone.localtime(now)
     items, debts = Item.objects.filter(alarm_at__lte=now), Debt.objects.filter(alarm_on__lte=now.date())
     unknown = Item.objects.filter(due_unknown=True, case__state=CaseState.OPEN)
@@ -29,7 +36,6 @@ def tick(*, now: datetime) -> int:
     for case in Case.objects.filter(pk__in=due).select_related("project__enterprise").order_by("no"):
         calendar = rulebook.calendar(case.project.county)
         moved += bool(steps.carry_out(case, "", _by_itself(case.project, now, calendar), by=SYSTEM, now=now, seen=None))
-    _forecasts(now)
     return moved
 
 
