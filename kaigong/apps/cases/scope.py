@@ -1,8 +1,8 @@
 """Who may look at which cases. Outside of it a case does not exist (404).
 
 applicant             the cases of his own enterprise
-officer, head, and    the cases in which his agency has a seat, was consulted or asked for an opinion; and those of the
-window of an agency   agencies he stands in for
+officer, head, and    the cases in which his agency has a seat, was consulted or asked for an opinion, checks a debt or
+window of an agency   sits in a joint session; and those of the agencies he stands in for
 window of the bureau  all: it takes in and hands out for every agency (综合窗口)
 command, auditor,     all; an auditor changes nothing anywhere
 administrator
@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from kaigong.apps.accounts.models import Person, Role, StandIn
 from kaigong.apps.accounts.standing import serves_all
 from kaigong.apps.cases import parts
-from kaigong.apps.cases.models import Case, Inquiry, Item, Seat
+from kaigong.apps.cases.models import Case, Debt, Inquiry, Item, Seat, SessionSeat
 from kaigong.apps.enterprises import queries as enterprises
 
 SEES_ALL = (Role.COMMAND, Role.AUDITOR, Role.ADMINISTRATOR)
@@ -72,4 +72,6 @@ def agencies_of(person: Person) -> list[str] | None:
 def _has_a_part(agencies: list[str], case: str) -> Q:
     seats = Seat.objects.filter(item__case_id=OuterRef(case), agency_id__in=agencies)
     asked = Inquiry.objects.filter(item__case_id=OuterRef(case), agency_id__in=agencies)
-    return Q(Exists(seats)) | Q(Exists(asked))
+    checks = Debt.objects.filter(case_id=OuterRef(case), verifier__in=agencies)
+    sits = SessionSeat.objects.filter(session__case_id=OuterRef(case), agency_id__in=agencies)
+    return Q(Exists(seats)) | Q(Exists(asked)) | Q(Exists(checks)) | Q(Exists(sits))

@@ -102,12 +102,14 @@ MOVES = (
     _row(S.APPROVED, "deliver", DESK, S.DELIVERED, "T18", OWN),
     _row(S.DEFERRED, "deliver", DESK, S.DEFERRED, "T18", OWN, unless="delivered_on", else_="deliver.done_before"),
     _row(S.DEFERRED, "clear_debts", REVIEWERS, S.APPROVED, "T19", OWN),
+    _row(S.DEFERRED, "clear_debts", REVIEWERS, S.DELIVERED, "T19", OWN, when="delivered_on", else_="deliver.not_yet"),
     _row(S.DEFERRED, "revoke", HEADS, S.REVOKED, "T20", OWN),
     *(_row(state, "revoke", HEADS, S.REVOKED, "T21", when="pledge", else_="revoke.no_pledge")
       for state in (S.APPROVED, S.DELIVERED)),
     *(_row(state, "approve", REVIEWERS, S.SIMULATED, "", ENDS, when="simulated", else_="move.not_possible")
       for state in (S.ACCEPTED, S.IN_REVIEW)),
     _row(S.SIMULATED, "confirm_simulation", SYSTEM, S.APPROVED, "T15", OWN),
+    _row(S.SIMULATED, "confirm_simulation", SYSTEM, S.DEFERRED, "T16", OWN),
     _row(S.SIMULATED, "void_simulation", REVIEWERS | GOVERNMENT, S.LAPSED, "", OWN),
     _row(S.SIMULATED, "withdraw", APPLICANT, S.WITHDRAWN, "T10", OWN),
     *(_row(state, "call_back", HEADS, S.CALLED_BACK, "T22") for state in GRANTED),
