@@ -30,6 +30,7 @@ urlpatterns = [
     path("law/", views.law_runs, name="law_runs"),
     path("law/new/", views.new_law_run, name="new_law_run"),
     path("law/backtests/", views.law_backtests, name="law_backtests"),
+    path("law/calendar/", views.law_calendar, name="law_calendar"),
     path("law/<slug:no>/", views.law_run, name="law_run"),
     path("law/<slug:no>/run.csv", views.law_export_csv, name="law_export_csv"),
     path("law/<slug:no>/look-again/", views.law_look_again, name="law_look_again"),

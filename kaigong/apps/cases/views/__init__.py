@@ -20,6 +20,7 @@ from kaigong.apps.cases.views.law import (
     new_law_run,
 )
 from kaigong.apps.cases.views.law_backtest import law_backtests
+from kaigong.apps.cases.views.law_calendar import law_calendar
 from kaigong.apps.cases.views.notes import answer_inquiry, answer_question, take_back_comment
 from kaigong.apps.cases.views.notices import notice, receipt
 from kaigong.apps.cases.views.passports import passport
@@ -57,6 +58,7 @@ __all__ = [
     "late",
     "law_apply",
     "law_backtests",
+    "law_calendar",
     "law_case",
     "law_export_csv",
     "law_look_again",
