@@ -12,7 +12,7 @@ from django.test import Client
 
 from kaigong.core.cases.moves import MOVES, NOTES
 from kaigong.core.cases.values import Actor
-from tests.apps.cases.conftest import fresh, ready
+from tests.apps.cases.conftest import fresh, noticed, ready
 from tests.apps.cases.test_pages import browser, item_url, play_at_the_hour  # noqa: F401  fixture
 from tests.conftest import NOW, _agency
 
@@ -231,17 +231,12 @@ def test_the_window_files_an_application_on_paper_and_prints_a_receipt(
 
 def test_a_correction_on_paper_is_recorded_by_the_window(case: Any, sun: Any, zhao: Any) -> None:
     from kaigong.apps.cases import actions
-    from kaigong.apps.cases.models import Item, PaperReceipt
 
-    item = ready("natural-resources")
-    actions.ask_correction(item=item, missing=["红线图"], person=sun, now=NOW)
-    actions.tick(now=NOW.replace(day=17, hour=16, minute=40))
-    item = fresh(item)
-    assert item.state == "correcting"
-    data = {"what": "resupply", "papers": "红线图 1 份\n说明 1 份", "brought_by": "王某"}
-    assert browser(zhao).post(item_url(item) + "paper/", data).status_code == 302
-    assert Item.objects.get(pk=item.pk).state == "corrected"
-    assert PaperReceipt.objects.get().papers == ["红线图 1 份", "说明 1 份"]
+    item, later = noticed(ready("natural-resources"), ["红线图"], sun), NOW.replace(day=17, hour=16, minute=50)
+    papers = ["红线图 1 份", "说明 1 份"]
+    brought = {"brought_by": "王某", "phone": "", "person": zhao, "now": later}
+    row = actions.record_paper(item=item, what="resupply", papers=papers, **brought)
+    assert (fresh(item).state, row.item, row.papers) == ("corrected", item, papers)
 
 
 def test_an_application_is_taken_back_on_paper(case: Any, zhao: Any) -> None:

@@ -137,13 +137,14 @@ def test_a_form_with_faults_keeps_what_was_typed(case: Any, sun: Any) -> None:
     assert fresh(item).state == "received"
 
 
-def test_the_applicant_answers_the_correction_with_a_document(case: Any, sun: Any, lin: Any) -> None:
+def test_the_applicant_answers_the_correction_with_a_document(case: Any, sun: Any, lin: Any, settings: Any) -> None:
     from kaigong.apps.cases import actions
 
     item = ready("natural-resources")
     browser(sun).post(item_url(item, "ask_correction"), {"seen": item.seen_n, "missing": "红线图\n营业执照"})
     assert [point["text"] for point in fresh(item).points] == ["红线图", "营业执照"]
-    actions.tick(now=NOW.replace(day=17, hour=16, minute=40))
+    settings.HOUR = NOW.replace(day=17, hour=16, minute=40)
+    actions.tick(now=settings.HOUR)
     assert fresh(item).missing == ["红线图", "营业执照"]
     assert item.name_zh in browser(lin).get(f"/cases/projects/{item.project.code}/").content.decode()
     upload = SimpleUploadedFile("红线图.txt", "坐标".encode())

@@ -16,6 +16,7 @@ from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.accounts.models import Person, Role
 from kaigong.apps.cases import names, parts, queries_desk
 from kaigong.apps.cases.actions import moves
+from kaigong.apps.cases.actions.bulk import Do, apply_many
 from kaigong.apps.cases.actions.one import do
 from kaigong.apps.cases.actions.review import assign_item
 from kaigong.apps.cases.models import Item
@@ -47,9 +48,17 @@ class Outcome:
 def act_on_lot(
     *, verb: str, items: Sequence[tuple[Item, int | None]], person: Person, now: datetime, **fields: Any
 ) -> list[Outcome]:
-    """One verb on every item of a lot, each with the ledger entry its row showed."""
-    act = LOTS[verb]
-    return [_one(act, item, seen, person=person, now=now, **fields) for item, seen in items[:MOST]]
+    """One verb on every item of a lot, each with the ledger entry its row showed; written together."""
+    lot = list(items)[:MOST]
+    lines = [Do(LOTS[verb], i.case.no, i.code, person, now, {**fields, "seen": seen}) for i, seen in lot]
+    before, applied = [item.officer for item, _seen in lot], apply_many(lines)
+    fresh = Item.objects.in_bulk([item.pk for item, _seen in lot])
+    for item, _seen in lot:
+        fresh[item.pk].case, fresh[item.pk].project = item.case, item.project
+    return [
+        Outcome(fresh[item.pk], done.refusal, had)
+        for (item, _seen), done, had in zip(lot, applied, before, strict=True)
+    ]
 
 
 def _one(act: Callable[..., Item], item: Item, seen: int | None, **fields: Any) -> Outcome:
