@@ -44,6 +44,7 @@ ENTRIES = (
     Entry(_("目标"), "targets:list", "target-arrow", (PUBLIC, COMMAND, AUDITOR, HEAD, ADMINISTRATOR)),
     Entry(_("事项与规则"), "rulebook:items", "book-2", ALL, also=("/rulebook/",)),
     Entry(_("规则变化"), "cases:law_runs", "scale", (ADMINISTRATOR,), also=("/cases/law/",)),
+    Entry(_("好差评"), "cases:ratings", "mood-smile", (HEAD, AUDITOR)),
     Entry(_("账本"), "ledger:list", "link", (COMMAND, AUDITOR, ADMINISTRATOR, HEAD)),
     Entry(_("人员"), "accounts:people", "users", (ADMINISTRATOR,)),
     Entry(_("机构"), "accounts:agencies", "building-bank", (ADMINISTRATOR,)),

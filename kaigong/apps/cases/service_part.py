@@ -3,7 +3,7 @@
 from typing import Any
 
 from kaigong.apps.accounts.models import Person
-from kaigong.apps.cases import queries, queries_service
+from kaigong.apps.cases import queries, queries_service, together
 from kaigong.apps.cases.forms.service import AnswerRatingForm, AskForm, RateForm
 from kaigong.apps.cases.models import Item, State
 
@@ -20,7 +20,7 @@ def of(person: Person | None, item: Item) -> dict[str, Any]:
     return {
         "talk": talk,
         "ask_form": AskForm(auto_id="id_ask_%s") if applicant and item.state != State.TO_DO else None,
-        "rating": rating,
+        "form_shown": together.form_shown(item.case, item.code), "rating": rating,
         "rate_form": RateForm(auto_id="id_rate_%s") if queries_service.may_rate(person, item) else None,
         "rating_form": AnswerRatingForm(auto_id=f"id_r{rating.pk}_%s") if rating and answering else None,
         "to_answer": applicant and item.state == State.CORRECTING and bool(item.points),

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kaigong.apps.cases import application, applied, names, planned, queries
-from kaigong.apps.cases.models import FormAnswer
+from kaigong.apps.cases import application, applied, names, planned, queries, steps
+from kaigong.apps.cases.models import Case, FormAnswer
 from kaigong.apps.projects import queries as projects
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
@@ -177,6 +177,21 @@ def _shown(one: FormField, value: Any) -> str:
         return rules.pick(*one.labels[text])
     unit = rules.pick(one.unit, one.unit_en)
     return f"{text} {unit}" if unit else text
+
+
+def form_shown(case: Case, code: str = "") -> list[Known]:
+    """What the form of a theme's application says, for whoever handles it: all of it, or what one item needs."""
+    if not case.theme:
+        return []
+    folded = steps.folded(case).theme
+    theme = themes.as_applied(case.theme, folded.version if folded else themes.SHIPPED_VERSION)
+    if theme is None:
+        return []
+    codes = {code} if code else set(case.items.values_list("code", flat=True))
+    plan = projects.plan_of(case.project)
+    reforms = [rulebook.catalogue().reforms[name] for name in plan.reforms]
+    merged = {item for item in theme.items if set(became(item, codes, reforms)) & codes}
+    return list(_known(case.project, form_of(rulebook.catalogue(), theme, codes | merged)))
 
 
 # --- all themes of a project ------------------------------------------------------------------------------------------

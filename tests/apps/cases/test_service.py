@@ -107,13 +107,15 @@ def test_a_question_reaches_the_agency_and_its_answer_the_applicant(
     item = ready()
     client.force_login(lin)
     assert client.post(f"/cases/{case.no}/items/{item.code}/ask/", {"text": " "}).status_code == 422
-    client.post(f"/cases/{case.no}/items/{item.code}/ask/", {"text": "还需要原件吗？"})
+    actions.ask_question(item=item, text="还需要原件吗？", person=lin, now=NOW)
     question = Question.objects.get(item=item)
     assert fresh(item).state == item.state
     actions.answer_question(
         item=fresh(item), id=question.number, text="不需要，电子件即可。", person=officer(item), now=NOW
     )
+    client.post(f"/cases/{case.no}/items/{item.code}/ask/", {"text": "什么时候能办好？"})
     page = client.get(f"/cases/{case.no}/items/{item.code}/").content.decode()
+    assert "什么时候能办好？" in page
     assert "还需要原件吗" in page
     assert "不需要，电子件即可。" in page
 

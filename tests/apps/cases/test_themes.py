@@ -309,3 +309,19 @@ def test_a_lost_session_gives_the_form_back_after_the_log_in(client: Client, pro
     assert date(2022, 2, 10) == NOW.date()
     kept = client.session.get("kept_form")
     assert kept is None or "林悦本人" in str(kept["fields"])
+
+
+def test_the_agency_reads_the_fields_its_item_needs_and_no_others(
+    project: Any, lin: Any, officer: Callable[[Any], Any], client: Client
+) -> None:
+    case = applied(project, lin, **{"contact-phone": "0716-1234567", "land-use-class": "一类工业用地"})
+    permit = fresh(case.items.get(code="construction-land-planning-permit"))
+    client.force_login(officer(permit))
+    text = page(client, f"/cases/{case.no}/items/{permit.code}/")
+    assert "0716-1234567" in text
+    assert "一类工业用地" in text
+    filing = fresh(case.items.get(code="enterprise-project-filing"))
+    client.force_login(officer(filing))
+    text = page(client, f"/cases/{case.no}/items/{filing.code}/")
+    assert "0716-1234567" in text
+    assert "一类工业用地" not in text
