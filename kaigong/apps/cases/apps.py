@@ -8,6 +8,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from kaigong.apps.cases import (  # noqa: F401  other tables
+            alarms,
             certificate_making,
             law_notices,
             notice_words,
@@ -22,3 +23,4 @@ class CasesConfig(AppConfig):
         notice_words.register()
         law_notices.register()
         certificate_making.register()
+        alarms.register()
