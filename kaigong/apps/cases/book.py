@@ -232,8 +232,8 @@ class Book:
         insert(self.entries)
         self._write_items(moved.values())
         _certify(moved.values())
+        rows.write_rest((card.row, card.folded, card.happened) for card in moved.values())
         for card in moved.values():
-            rows.write_rest(card.row, card.folded, card.happened)
             known.keep(card.row.stream, (card.folded, card.head, card.recorded_at))
             card.shown, card.is_new = card.folded, False
             card.touched, card.happened = set(), []

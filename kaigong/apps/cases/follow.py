@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 
 from kaigong.apps.cases import names, planned, running
 from kaigong.apps.cases.book import Book, Card, Shelf
 from kaigong.apps.cases.models import Case
+from kaigong.apps.ledger.inserting import insert_one
 from kaigong.apps.projects import actions as projects
 from kaigong.apps.projects.models import Project
 from kaigong.core.cases import events as e
@@ -97,11 +98,10 @@ def begin(
 
 
 def _stored(case: Case) -> Case:
-    try:
-        with transaction.atomic():
-            case.save(force_insert=True)
-    except IntegrityError as error:
-        raise names.readable(Refused("stage.applied_before", stage=case.stage, project=case.project.name)) from error
+    columns = {field.column: getattr(case, field.attname) for field in Case._meta.concrete_fields}
+    case.pk, case._state.adding = insert_one(Case, columns), False
+    if case.pk is None:
+        raise names.readable(Refused("stage.applied_before", stage=case.stage, project=case.project.name))
     return case
 
 
@@ -118,6 +118,7 @@ def next_number(year: int) -> str:
 
 def outlooks(book: Book) -> None:
     """The forecasts of all projects in which something stands that did not."""
+    moved: list[tuple[Project, date | None, int]] = []
     for shelf in book.shelves.values():
         if shelf.outlook is None:
             continue
@@ -125,20 +126,31 @@ def outlooks(book: Book) -> None:
         plan = planned.whole_plan(shelf.project)
         if plan is not None:
             actuals = {code: _actual(item) for items in cases for code, item in items.items()}
-            look_ahead(shelf.project, plan, actuals, book.calendar(shelf.project), day)
+            found = foreseen(shelf.project, plan, actuals, book.calendar(shelf.project), day)
+            if (shelf.project.forecast_start_on, shelf.project.plan_late_days) != found:
+                moved.append((shelf.project, *found))
+    if moved:
+        projects.note_forecasts(moved)
 
 
 def look_ahead(
     project: Project, plan: Plan, actuals: Mapping[str, core_forecast.Actual], calendar: Calendar, today: date
 ) -> date | None:
     """Run the plan forward with what has happened, and keep on the project when ground will be broken."""
-    expected = project.started_on
-    if expected is None:
-        expected = planned.forecaster(plan).run(actuals, project.start_on, today, calendar).get(WORKS_START)
-    late = core_forecast.days_late(project.planned_start_on, expected, calendar)
+    expected, late = foreseen(project, plan, actuals, calendar, today)
     if (project.forecast_start_on, project.plan_late_days) != (expected, late):
         projects.note_forecast(project=project, forecast_start_on=expected, plan_late_days=late)
     return expected
+
+
+def foreseen(
+    project: Project, plan: Plan, actuals: Mapping[str, core_forecast.Actual], calendar: Calendar, today: date
+) -> tuple[date | None, int]:
+    """When ground will be broken, and how many working days after the plan."""
+    expected = project.started_on
+    if expected is None:
+        expected = planned.forecaster(plan).run(actuals, project.start_on, today, calendar).get(WORKS_START)
+    return expected, core_forecast.days_late(project.planned_start_on, expected, calendar)
 
 
 def _actual(item: core.Item) -> core_forecast.Actual:

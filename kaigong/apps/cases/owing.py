@@ -11,6 +11,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.cases import known, names, running
+from kaigong.apps.cases.book import lying
 from kaigong.apps.cases.models import Debt, Item
 from kaigong.apps.enterprises import queries as enterprises
 from kaigong.apps.projects import queries as projects
@@ -83,6 +84,9 @@ def dependants(item: Item) -> tuple[str, ...]:
 
 def holds(item: Item) -> tuple[str, ...]:
     """The debts of the project's other cases that close this item's gate."""
+    if book := lying():
+        others = (card for card in book.shelf(item.project).cards if card.row.no != item.case.no)
+        return tuple(debt.id for card in others for debt in card.folded.debts.values() if debt.closes(item.code))
     rows = Debt.objects.filter(project=item.project).exclude(case=item.case).exclude(state__in=SETTLED)
     return tuple(row.key for row in rows if row.closes(item.code))
 

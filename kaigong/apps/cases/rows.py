@@ -6,12 +6,15 @@ own that is imported when the app is ready; it is called in the same transaction
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
-from kaigong.apps.cases.models import Case, CaseState, Certificate, Item, Material, Seat
+from kaigong.apps.cases.models import Case, CaseState, Certificate, Item, Material
 from kaigong.apps.cases.rows_desk import desk_values
 from kaigong.apps.cases.rows_plain import joint_values
 from kaigong.apps.documents import actions as documents
@@ -30,7 +33,19 @@ from kaigong.core.rules.model import Item as Rule
 
 Writer = Callable[[Case, core.Case, Any, int], None]
 HOLDING = tuple(kind for kind in e.KINDS.values() if {"document", "documents"} & kind.__dataclass_fields__.keys())
+SEAT = "INSERT INTO cases_seat (item_id, agency_id) SELECT id, %s FROM cases_item WHERE case_id = %s AND code = %s"
 _writers: dict[type[Any], list[Writer]] = defaultdict(list)
+
+
+@dataclass(slots=True)
+class Later:
+    """What writers only gather: materials given, and documents held by things."""
+
+    given: list[dict[str, Any]] = field(default_factory=list)
+    held: list[tuple[str, str]] = field(default_factory=list)
+
+
+_later: ContextVar[Later] = ContextVar("later")
 
 
 def on(*kinds: type[Any]) -> Callable[[Writer], Writer]:
@@ -87,31 +102,24 @@ def alarm_at(item: core.Item, calendar: Calendar) -> datetime | None:
     return None if alarm is None else timezone.make_aware(alarm)
 
 
-def insert(case: Case, folded: core.Case, calendar: Calendar) -> list[Item]:
+def insert(case: Case, folded: core.Case, calendar: Calendar) -> None:
     """The rows of a case just opened."""
-    return insert_items(case, list(folded.items.values()), calendar)
+    insert_items(case, list(folded.items.values()), calendar)
 
 
-def insert_items(case: Case, folded: Sequence[core.Item], calendar: Calendar) -> list[Item]:
+def insert_items(case: Case, folded: Sequence[core.Item], calendar: Calendar) -> None:
     """The rows of some items of a case that have none yet."""
     rules = rulebook.catalogue().items
-    items = [_new(case, item, rules[item.code], calendar) for item in folded]
-    items = Item.objects.bulk_create(items)
-    Seat.objects.bulk_create(Seat(item=item, agency_id=agency) for item in items for agency in item.agencies)
-    return items
+    insert_rows(Item, [_new(case, item, rules[item.code], calendar) for item in folded])
+    seats = [[agency, case.pk, item.code] for item in folded for agency in item.agencies]
+    with connection.cursor() as cursor:
+        cursor.executemany(SEAT, seats)
 
 
-def _new(case: Case, item: core.Item, rule: Rule, calendar: Calendar) -> Item:
+def _new(case: Case, item: core.Item, rule: Rule, calendar: Calendar) -> dict[str, Any]:
     names = {"name_zh": rule.name_zh[:120], "name_en": rule.name_en[:160]}
-    agency = item.agencies[0]
-    row = Item(case=case, project=case.project, code=item.code, agency_id=agency, **names)
-    return _set(row, values_of(item, calendar))
-
-
-def _set(row: Any, values: dict[str, Any]) -> Any:
-    for name, value in values.items():
-        setattr(row, name, value)
-    return row
+    keys = {"case_id": case.pk, "project_id": case.project_id, "code": item.code}
+    return {**keys, **names, **values_of(item, calendar)}
 
 
 def state_of(folded: core.Case) -> str:
@@ -122,14 +130,38 @@ def state_of(folded: core.Case) -> str:
     return CaseState.WITHDRAWN if taken_back else CaseState.DONE
 
 
-def write_rest(case: Case, folded: core.Case, happened: Sequence[tuple[int, e.Event]]) -> None:
-    """What events write beside items and certificates; `happened` are they with their numbers."""
-    for n, event in happened:
-        if isinstance(event, e.MaterialGiven):
-            _material(case, event, folded)
-        for write in _writers.get(type(event), ()):
-            write(case, folded, event, n)
-    _hold(case, [event for _n, event in happened if isinstance(event, HOLDING)])
+def write_rest(some: Iterable[tuple[Case, core.Case, Sequence[tuple[int, e.Event]]]]) -> None:
+    """What events write beside items and certificates, of several cases; with the events stand their numbers. Materials
+    and documents are gathered and written at the end."""
+    token = _later.set(later := Later())
+    try:
+        for case, folded, happened in some:
+            for n, event in happened:
+                for write in _writers.get(type(event), ()):
+                    write(case, folded, event, n)
+    finally:
+        _later.reset(token)
+    documents.hold_all(later.held)
+    _give_all(later.given)
+
+
+def give(case: Case, material: str, how: str, sha256: str, on: date | None) -> None:
+    """A writer's way to say: this material of the project is there, for every item that asks for it."""
+    row = {"project_id": case.project_id, "material": material, "how": how, "document_id": sha256 or None}
+    _later.get().given.append({**row, "given_on": on})
+
+
+def hold(case: Case, hashes: Iterable[str]) -> None:
+    """A writer's way to say: the case holds these documents, so that whoever sees the case may fetch them."""
+    _later.get().held.extend((case.stream, sha256) for sha256 in hashes if sha256)
+
+
+def _give_all(given: Sequence[dict[str, Any]]) -> None:
+    """The last word on each material counts. What was never stored is not given."""
+    named = {row["document_id"] for row in given} - {None}
+    stored = set(Document.objects.filter(pk__in=named).values_list("pk", flat=True)) if named else set()
+    rows = [row for row in given if row["document_id"] is None or row["document_id"] in stored]
+    insert_rows(Material, rows, once=("project_id", "material"))
 
 
 def certify(due: Sequence[tuple[tuple[int, str], e.CertificateDue, int]]) -> None:
@@ -141,17 +173,12 @@ def certify(due: Sequence[tuple[tuple[int, str], e.CertificateDue, int]]) -> Non
     ])  # fmt: skip
 
 
-def _material(case: Case, event: e.MaterialGiven, folded: core.Case) -> None:
-    values = {"how": event.how, "document_id": event.document or None, "given_on": event.on or folded.opened_on}
-    Material.objects.update_or_create(project=case.project, material=event.material, defaults=values)
+@on(e.MaterialGiven)
+def _material(case: Case, folded: core.Case, event: e.MaterialGiven, n: int) -> None:
+    give(case, event.material, event.how, event.document, event.on or folded.opened_on)
 
 
-def _hold(case: Case, happened: Iterable[Any]) -> None:
-    """The case holds every document its events name, so that whoever sees the case may fetch it."""
-    hashes = {sha for event in happened for sha in _documents(event) if sha}
-    for document in Document.objects.filter(sha256__in=hashes) if hashes else ():
-        documents.hold(document=document, thing=case.stream)
-
-
-def _documents(event: Any) -> Iterable[str]:
-    return event.documents if hasattr(event, "documents") else (event.document,)
+@on(*HOLDING)
+def _hold(case: Case, folded: core.Case, event: Any, n: int) -> None:
+    """The case holds every document its events name."""
+    hold(case, event.documents if hasattr(event, "documents") else (event.document,))

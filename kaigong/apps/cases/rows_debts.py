@@ -6,10 +6,8 @@ from datetime import date
 from typing import Any
 
 from kaigong.apps.cases import planned, rows
-from kaigong.apps.cases.models import Case, Certificate, Debt, Finding, How, Item, Material, Session, SessionSeat
+from kaigong.apps.cases.models import Case, Certificate, Debt, Finding, How, Item, Session, SessionSeat
 from kaigong.apps.cases.rows_plain import plain
-from kaigong.apps.documents import actions as documents
-from kaigong.apps.documents.models import Document
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import debts_fold, joint_fold
 from kaigong.core.cases import debts_values as dv
@@ -68,9 +66,7 @@ def _material(case: Case, folded: core.Case, event: e.DebtPaid, n: int) -> None:
 
 
 def _give(case: Case, material: str, sha256: str, on: date) -> None:
-    if Document.objects.filter(sha256=sha256).exists():
-        values = {"how": How.UPLOADED, "document_id": sha256, "given_on": on}
-        Material.objects.update_or_create(project=case.project, material=material, defaults=values)
+    rows.give(case, material, How.UPLOADED, sha256, on)
 
 
 @rows.on(e.ItemReported)
@@ -89,9 +85,7 @@ def _revoked(case: Case, folded: core.Case, event: e.ItemRevoked, n: int) -> Non
 
 def _hold(case: Case, hashes: Iterable[str]) -> None:
     """The case holds the document, so that whoever sees the case may fetch it."""
-    wanted = [sha256 for sha256 in hashes if sha256]
-    for document in Document.objects.filter(sha256__in=wanted) if wanted else ():
-        documents.hold(document=document, thing=case.stream)
+    rows.hold(case, hashes)
 
 
 # --------------------------------------------------------------------------------------------------- sessions

@@ -75,14 +75,28 @@ def enqueue_each(waiting: Iterable[Waiting]) -> None:
     ])  # fmt: skip
 
 
-def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
-    """New rows of any table, by column; a column not given takes its default."""
+def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]], *, once: tuple[str, ...] = ()) -> None:
+    """New rows of any table, by column; a column not given takes its default. Where a row with the same values in the
+    columns `once` is there, it takes the new values."""
     if not rows:
         return
-    ready, defaults = readers(model), _defaults(model)
-    values = [[ready[column](row.get(column, default)) for column, default in defaults.items()] for row in rows]
     with connection.cursor() as cursor:
-        cursor.executemany(_statement(model), values)
+        cursor.executemany(_statement(model) + _instead(tuple(rows[0]), once), [_values(model, row) for row in rows])
+
+
+def insert_one(model: type[models.Model], row: Mapping[str, Any]) -> int | None:
+    """One new row; gives its key, or None where a constraint of the table does not let it in."""
+    key = model._meta.pk.column
+    with connection.cursor() as cursor:
+        sql = f'{_statement(model)} ON CONFLICT DO NOTHING RETURNING "{key}"'
+        cursor.execute(sql, _values(model, row))
+        found = cursor.fetchone()
+        return found[0] if found else None
+
+
+def _values(model: type[models.Model], row: Mapping[str, Any]) -> list[Any]:
+    ready = readers(model)
+    return [ready[column](row.get(column, default)) for column, default in _defaults(model).items()]
 
 
 @lru_cache(maxsize=64)
@@ -90,6 +104,14 @@ def _statement(model: type[models.Model]) -> str:
     columns = _defaults(model)
     names, marks = ", ".join(f'"{column}"' for column in columns), ", ".join(["%s"] * len(columns))
     return f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({marks})"  # noqa: S608 only names of columns
+
+
+@lru_cache(maxsize=64)
+def _instead(given: tuple[str, ...], once: tuple[str, ...]) -> str:
+    if not once:
+        return ""
+    changed = ", ".join(f'"{column}" = excluded."{column}"' for column in given if column not in once)
+    return f" ON CONFLICT ({', '.join(once)}) DO UPDATE SET {changed}"
 
 
 @lru_cache(maxsize=64)

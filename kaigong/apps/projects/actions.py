@@ -1,16 +1,17 @@
 """Verbs of the project record. Each is one transaction and leaves its entry in the stream of the project."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from kaigong.apps.documents import actions as documents
 from kaigong.apps.documents.models import Document
 from kaigong.apps.enterprises.models import Enterprise
 from kaigong.apps.ledger import actions as ledger
+from kaigong.apps.ledger.inserting import readers
 from kaigong.apps.projects import checks, codes, queries, rows
 from kaigong.apps.projects.events import (
     BaselineSet,
@@ -154,6 +155,18 @@ def note_forecast(*, project: Project, forecast_start_on: date | None, plan_late
     values = {"forecast_start_on": forecast_start_on, "plan_late_days": plan_late_days}
     Project.objects.filter(pk=project.pk).update(**values)
     project.forecast_start_on, project.plan_late_days = forecast_start_on, plan_late_days
+
+
+def note_forecasts(changes: Iterable[tuple[Project, date | None, int]]) -> None:
+    """The same for many at once."""
+    rows = []
+    for project, expected, late in sorted(changes, key=lambda change: change[0].pk):
+        project.forecast_start_on, project.plan_late_days = expected, late
+        rows.append((readers(Project)["forecast_start_on"](expected), late, project.pk))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE projects_project SET forecast_start_on = %s, plan_late_days = %s WHERE id = %s", rows
+        )
 
 
 def _seal(project: Project, events: Sequence[object], *, by: str, now: datetime) -> Project:

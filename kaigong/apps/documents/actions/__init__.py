@@ -2,7 +2,7 @@
 
 from kaigong.apps.documents.actions.publishing import set_policy
 from kaigong.apps.documents.actions.redacting import redact
-from kaigong.apps.documents.actions.storing import clean_name, hold, record_download, store, with_suffix
+from kaigong.apps.documents.actions.storing import clean_name, hold, hold_all, record_download, store, with_suffix
 from kaigong.apps.documents.actions.uploading import add_piece, begin_upload, clear_uploads, drop_upload
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "clear_uploads",
     "drop_upload",
     "hold",
+    "hold_all",
     "record_download",
     "redact",
     "set_policy",
