@@ -1,5 +1,7 @@
 """The public page of verification: by number, by file, for anybody; nothing that belongs to a person is shown."""
 
+# ruff: noqa: F811  fixtures are taken from elsewhere by their names
+
 import json
 from datetime import timedelta
 from typing import Any
@@ -21,7 +23,7 @@ from tests.conftest import NOW
 
 
 @pytest.fixture
-def issued(case: Any, officer: Any) -> Certificate:  # noqa: F811
+def issued(case: Any, officer: Any) -> Certificate:
     return issue(officer)
 
 
@@ -93,7 +95,7 @@ def _agency_of(item: Any) -> Any:
     return Agency.objects.get(id=item.agency_id)
 
 
-def test_a_passport_is_recomputed_and_tells_who_held_which_days(project: Any, case: Any, client: Client) -> None:  # noqa: F811
+def test_a_passport_is_recomputed_and_tells_who_held_which_days(project: Any, case: Any, client: Client) -> None:
     data = passports.written(project, now=NOW + timedelta(days=9))
     page = shown(drop(client, data, "passport.jsonl"))
     assert "护照完整" in page
@@ -102,7 +104,7 @@ def test_a_passport_is_recomputed_and_tells_who_held_which_days(project: Any, ca
     assert "不是规范写法" in broken
 
 
-def test_a_ledger_can_be_dropped_too(project: Any, case: Any, client: Client) -> None:  # noqa: F811
+def test_a_ledger_can_be_dropped_too(project: Any, case: Any, client: Client) -> None:
     from kaigong.apps.ledger import exports
 
     data = b"".join(exports.lines(now=NOW, stream=case.stream))
