@@ -13,7 +13,7 @@ from kaigong.core.cases.carry import carry_out
 from kaigong.core.cases.fold import fold_all
 from kaigong.core.cases.itself import World, by_itself, next_alarm
 from kaigong.core.cases.opinions import pending
-from kaigong.core.cases.standing import standing
+from kaigong.core.cases.usable import usable
 from kaigong.core.cases.values import Actor, Case, Decision, Item, ItemState
 from kaigong.core.clock.calendar import Calendar, calendar_from
 from kaigong.core.clock.years import YearData
@@ -133,7 +133,7 @@ class Replay:
     def followed(self, case: Case, news: list[e.Event]) -> Case:
         """The case after what happened and what became ready by it."""
         case = fold_all(case, news)
-        released = intake.release(case, standing(case))
+        released = intake.release(case, usable(case))
         self.out.events += len(news) + len(released)
         self.out.late |= any(isinstance(event, e.ClockStopped) and event.statutory_late for event in news)
         return fold_all(case, released)
@@ -174,7 +174,7 @@ def _plain(kind: type[c.Command], **given: Any) -> Maker:
 
 
 def _accept(replay: Replay, argument: str, item: Item, now: datetime, case: Case) -> c.CaseCommand:
-    return c.AcceptItem(item=item.code, actors=EVERYBODY, terms=replay.terms, finished=standing(case))
+    return c.AcceptItem(item=item.code, actors=EVERYBODY, terms=replay.terms, finished=usable(case))
 
 
 def _extend(replay: Replay, argument: str, item: Item, now: datetime, case: Case) -> c.CaseCommand:
@@ -197,7 +197,7 @@ def _agree(replay: Replay, argument: str, item: Item, now: datetime, case: Case)
 
 
 def _use(replay: Replay, argument: str, item: Item, now: datetime, case: Case) -> c.CaseCommand:
-    return c.ReportDone(item="use", actors=EVERYBODY, on=now.date(), document="log", finished=standing(case))
+    return c.ReportDone(item="use", actors=EVERYBODY, on=now.date(), document="log", finished=usable(case))
 
 
 MAKERS: Mapping[str, Maker] = {

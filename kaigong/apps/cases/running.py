@@ -51,10 +51,11 @@ def _entry(entry: Entry, ways: Running, finished: Collection[str]) -> Entry:
 
 
 def usable(items: QuerySet[Item]) -> dict[str, date]:
-    """What of some items others may build on: those that stand, chapters released, and for simulated reviews their
-    results."""
+    """What of some items others may build on: those that stand with what was merged into them, chapters released, and
+    for simulated reviews their results."""
     found = items.filter(USABLE)
-    return usable_of(found.values("code", "state", "stands", "ended_on", "decided_on", "simulated_on", "released"))
+    return usable_of(found.values("code", "state", "stands", "ended_on", "decided_on", "simulated_on", "released",
+                                     "parts"))  # fmt: skip
 
 
 def usable_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, date]:
@@ -62,7 +63,7 @@ def usable_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, date]:
     found: dict[str, date] = {}
     for row in rows:
         if row["stands"]:
-            found[row["code"]] = row["ended_on"] or row["decided_on"]
+            found |= dict.fromkeys([row["code"], *(row["parts"] or ())], row["ended_on"] or row["decided_on"])
         elif row["state"] == State.SIMULATED:
             found[simulated_key(row["code"])] = row["simulated_on"]
         for material, day in (row["released"] or {}).items():

@@ -175,7 +175,7 @@ def so_far(some: Iterable[Project]) -> dict[int, list[dict[str, Any]]]:
     """What has happened to every item of some projects, by project; one query."""
     columns = ("project_id", "code", "state", "stands", "waits", "preds", "ended_on", "ready_on", "accepted_on",
                "due_on", "finished", "chapters", "released", "simulated", "confirms", "simulated_on",
-               "decided_on")  # fmt: skip
+               "decided_on", "parts")  # fmt: skip
     found: dict[int, list[dict[str, Any]]] = {}
     for item in Item.objects.filter(project__in=some).values(*columns):
         found.setdefault(item["project_id"], []).append(item)

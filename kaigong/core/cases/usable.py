@@ -1,8 +1,9 @@
-"""What of a case others may build on: the items that stand, the chapters released early, and for other simulated
-reviews the simulated results."""
+"""What of a case others may build on: the items that stand with all that was merged into them, the chapters released
+early, and for other simulated reviews the simulated results."""
 
 from datetime import date
 
+from kaigong.core.cases.dependents import gives
 from kaigong.core.cases.joint_values import released_key, simulated_key
 from kaigong.core.cases.values import Case, ItemState
 
@@ -13,7 +14,7 @@ def usable(case: Case) -> dict[str, date]:
     for code, item in case.items.items():
         on = item.ended_on or item.decided_on
         if item.stands and on:
-            found[code] = on
+            found |= dict.fromkeys(gives(item), on)
         elif item.state is ItemState.SIMULATED and item.simulated_on:
             found[simulated_key(code)] = item.simulated_on
     for session in case.sessions.values():

@@ -15,7 +15,7 @@ from kaigong.core.cases.fold import fold_all
 from kaigong.core.cases.itself import World, by_itself
 from kaigong.core.cases.moves import MOVES, NOTES, Move, moves_of
 from kaigong.core.cases.records import Answer, LateEntry, NewPoint, Part, UseTerms
-from kaigong.core.cases.standing import standing
+from kaigong.core.cases.usable import usable
 from kaigong.core.cases.values import Actor, Case, Decision, Item
 from kaigong.core.problems import Refused
 from kaigong.core.values import replace
@@ -76,7 +76,7 @@ def _reviewer(item: Item, dice: int) -> str:
 
 
 VERBS: Mapping[str, Make] = {
-    "accept": lambda i, w, n, case, d: c.AcceptItem(item=i.code, actors=w, terms=TERMS, finished=standing(case)),
+    "accept": lambda i, w, n, case, d: c.AcceptItem(item=i.code, actors=w, terms=TERMS, finished=usable(case)),
     "ask_correction": lambda i, w, n, case, d: c.AskCorrection(item=i.code, actors=w, missing=("图纸", "合同")),
     "resupply": _resupply,
     "find_unmet": _find_unmet,
@@ -104,7 +104,7 @@ VERBS: Mapping[str, Make] = {
     "deliver": lambda i, w, n, case, d: c.DeliverItem(item=i.code, actors=w),
     "call_back": lambda i, w, n, case, d: c.CallBack(item=i.code, actors=w, ground="law", reason="x", compensation="y"),
     "extend_use": lambda i, w, n, case, d: c.ExtendUse(item=i.code, actors=w, reason="x"),
-    "lapse": lambda i, w, n, case, d: c.LapseItem(item=i.code, actors=w, finished=standing(case)),
+    "lapse": lambda i, w, n, case, d: c.LapseItem(item=i.code, actors=w, finished=usable(case)),
     "ask_opinions": lambda i, w, n, case, d: c.AskOpinions(
         item=i.code, actors=w, by=SUN, days=1 + d % 5, reviewers=tuple(f"agency-{n}" for n in range(d % 4))
     ),
@@ -113,7 +113,7 @@ VERBS: Mapping[str, Make] = {
     ),
     "lapse_opinions": lambda i, w, n, case, d: c.LapseOpinions(item=i.code, actors=w),
     "report_done": lambda i, w, n, case, d: c.ReportDone(
-        item=i.code, actors=w, on=n.date(), document="abc", finished=standing(case)
+        item=i.code, actors=w, on=n.date(), document="abc", finished=usable(case)
     ),
     "comment": lambda i, w, n, case, d: c.Comment(item=i.code, actors=w, text="说明", by=SUN),
     "ask_consult": lambda i, w, n, case, d: c.AskConsult(item=i.code, actors=w, agency="wr", question="?", by=SUN),
@@ -160,7 +160,7 @@ class Game:
 
     def happen(self, news: list[e.Event]) -> None:
         before, after = self.case, fold_all(self.case, news)
-        released = intake.release(after, standing(after))
+        released = intake.release(after, usable(after))
         self.case = fold_all(after, released)
         self.events += [*news, *released]
         self.steps.append((before, [*news, *released], self.case))
@@ -175,7 +175,7 @@ class Game:
         return True
 
     def tick(self) -> None:
-        world = World(WORLD.terms, WORLD.law, standing(self.case), lambda code: RULE if code == "water" else "")
+        world = World(WORLD.terms, WORLD.law, usable(self.case), lambda code: RULE if code == "water" else "")
         self.happen(by_itself(self.case, world, self.now, CALENDAR))
 
     def step(self, step: Step) -> None:

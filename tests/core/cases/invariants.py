@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from kaigong.core.cases import events as e
 from kaigong.core.cases.clocks import clocks_of, due_days
 from kaigong.core.cases.fold import fold
-from kaigong.core.cases.standing import standing
+from kaigong.core.cases.usable import usable
 from kaigong.core.cases.values import CODES, ENDED, Case, Item, ItemState
 from tests.core.cases.games import ROWS
 from tests.core.cases.world import CALENDAR
@@ -76,7 +76,7 @@ def needs_hold(item: Item, case: Case) -> None:
     gone = {code for other in case.items.values() if other.state in once_stood or other.round > 1
             for code in (other.code, *(part.code for part in other.parts))}  # fmt: skip
     if item.accepted_on and not item.finished:
-        assert item.needs <= standing(case).keys() | gone
+        assert item.needs <= usable(case).keys() | gone
 
 
 def of_history(events: Iterable[e.Event]) -> None:

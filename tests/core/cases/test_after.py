@@ -8,7 +8,7 @@ from kaigong.core.cases import commands as c
 from kaigong.core.cases import events as e
 from kaigong.core.cases.decide import RENEWAL
 from kaigong.core.cases.records import Part, UseTerms
-from kaigong.core.cases.standing import standing
+from kaigong.core.cases.usable import usable
 from kaigong.core.cases.values import Case, Decision, ItemState
 from kaigong.core.problems import Refused
 from tests.core.cases.world import (
@@ -169,9 +169,9 @@ def test_one_decision_on_a_merged_item_satisfies_every_part_and_the_certificate_
 def test_the_parts_of_a_merged_item_stand_with_it() -> None:
     entries = (c.Entry("site", ("a",), "licence", (), (), 7, parts=(Part("preexam"), Part("opinion"))),)
     case = accept(opened("2023-01-16", entries=entries), "2023-01-16")
-    assert standing(case) == {}
+    assert usable(case) == {}
     case = do(case, decision(), "2023-01-18")
-    assert standing(case) == dict.fromkeys(("site", "preexam", "opinion"), date(2023, 1, 18))
+    assert usable(case) == dict.fromkeys(("site", "preexam", "opinion"), date(2023, 1, 18))
     rejected = do(accept(opened("2023-01-16", entries=entries), "2023-01-16"),
                   decision(choice=Decision.REJECT, actors=HEAD), "2023-01-18")  # fmt: skip
-    assert standing(rejected) == {}
+    assert usable(rejected) == {}

@@ -115,7 +115,8 @@ def extend_item(
     late: Late = None,
 ) -> Item:  # fmt: skip
     """延长期限, by the head of the agency."""
-    return do(item, person, now, seen, c.ExtendItem, late=late, reason=reason, days=days)
+    at_most = planned.longest_extension(item.code, timezone.localtime(late.on if late else now).date())
+    return do(item, person, now, seen, c.ExtendItem, late=late, reason=reason, days=days, at_most=at_most)
 
 
 def decide_item(
@@ -131,6 +132,7 @@ def decide_item(
         item, person, now, seen, c.DecideItem,
         late=late, decision=Decision(decision), reason=reason, officer=person.ref, outputs=gives,
         holds=owing.holds(item), laters=running.laters(item.project, item.code),
+        use=planned.use_of(item.code, timezone.localtime(late.on if late else now).date()),
     )  # fmt: skip
 
 

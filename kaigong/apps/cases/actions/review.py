@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from kaigong.apps.accounts.models import Person
-from kaigong.apps.cases import names, queries_desk
+from kaigong.apps.cases import names, planned, queries_desk
 from kaigong.apps.cases.actions.moves import Late, stop_of
 from kaigong.apps.cases.actions.one import do
 from kaigong.apps.cases.models import Item, State
@@ -64,7 +66,9 @@ def propose_extension(
     *, item: Item, reason: str, person: Person, now: datetime, days: int | None = None, seen: int | None = None
 ) -> Item:
     """报请延长期限: the head grants it on or before the last day, or not."""
-    return do(item, person, now, seen, c.ProposeExtension, reason=reason, days=days, officer=person.ref)
+    at_most = planned.longest_extension(item.code, timezone.localtime(now).date())
+    return do(item, person, now, seen, c.ProposeExtension, reason=reason, days=days, at_most=at_most,
+              officer=person.ref)  # fmt: skip
 
 
 def decline_extension(*, item: Item, reason: str, person: Person, now: datetime, seen: int | None = None) -> Item:
