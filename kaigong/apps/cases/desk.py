@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.accounts.models import Person, StandIn
-from kaigong.apps.cases import names, queries, queries_desk
+from kaigong.apps.cases import names, parts, queries, queries_debts, queries_desk
 from kaigong.apps.cases.item_page import COLOURS
 from kaigong.apps.cases.models import Item, LateNote, State
 from kaigong.apps.rulebook import queries as rulebook
@@ -97,12 +98,16 @@ class Ask:
         return found.filter(_named(self.text)) if self.text else found
 
     def tabs(self) -> list[dict[str, Any]]:
-        """The tabs with how much lies under each. Confirming is for heads."""
+        """The tabs with how much lies under each; debts to check have a list of their own. Confirming is for heads."""
         counts = queries_desk.counts(self.person, self.today)
-        return [
-            {"value": "" if show == "next" else show, "label": label, "count": counts[show],
+        found = [
+            {"value": "" if show == "next" else show, "label": label, "count": counts[show], "url": "",
              "active": show == self.show} for show, label in LABELS.items() if show in counts
         ]  # fmt: skip
+        if parts.serves_all(self.person):
+            return found
+        debts = queries_debts.to_check(self.person).count()
+        return [*found, {"value": "debts", "url": reverse("cases:debts"), "label": _("待核查"), "count": debts}]
 
     @property
     def narrowed_more(self) -> bool:

@@ -37,7 +37,7 @@ DECIDING = ("approve", "reject")
 FORMS: dict[str, type[forms.Move]] = {
     "accept": forms.AtOnceOrLate, "take_on": forms.Move, "deliver": forms.AtOnceOrLate,
     "ask_correction": forms.CorrectionForm, "find_unmet": forms.UnmetForm, "unassign": forms.Move,
-    "find_not_needed": forms.ReasonForm, "refuse_acceptance": forms.ReasonForm, "extend": forms.ReasonForm,
+    "find_not_needed": forms.ReasonForm, "refuse_acceptance": forms.ReasonForm, "extend": forms.ExtendForm,
     "withdraw": forms.WithdrawForm, "resupply": forms.ResupplyForm, "suspend": forms.SuspendForm,
     "resume": forms.ResumeForm, "report_done": forms.ReportForm, "resubmit": forms.ResubmitForm,
     "assign": forms.AssignForm, "transfer": forms.AgencyReasonForm, "propose_stop": forms.ProposeStopForm,

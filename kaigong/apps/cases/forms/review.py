@@ -50,6 +50,21 @@ class ProposeExtensionForm(Move):
     reason = _text(label=_("理由"))
 
 
+class ExtendForm(ProposeExtensionForm):
+    """延长期限, with what an officer proposed filled in."""
+
+    may_be_late = True
+    field_order = ["days", "reason"]
+
+    def __init__(self, item: Item, *args: Any, **options: Any) -> None:
+        proposed = item.pending_extension or {}
+        initial = options.setdefault("initial", {})
+        for name in ("days", "reason"):
+            if proposed.get(name):
+                initial.setdefault(name, proposed[name])
+        super().__init__(item, *args, **options)
+
+
 class CallBackForm(Move):
     may_be_late = True
     ground = forms.ChoiceField(
