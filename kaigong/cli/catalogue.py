@@ -38,7 +38,7 @@ def run(argv: list[str]) -> int:
 
 def parser() -> argparse.ArgumentParser:
     top = Parser(prog="kaigong catalogue", description=__doc__)
-    verbs = top.add_subparsers(required=True, metavar="check|show|list")
+    verbs = top.add_subparsers(required=True, metavar="check|show|list|backtest")
     common = argparse.ArgumentParser(add_help=False)
     add_json(common)
     common.add_argument("--lang", choices=(CHINESE, ENGLISH), default=CHINESE, help="language of the messages")
@@ -52,6 +52,11 @@ def parser() -> argparse.ArgumentParser:
     show.set_defaults(act=show_item)
     list_ = verbs.add_parser("list", parents=[common], help="all approval items, in catalogue order")
     list_.set_defaults(act=list_items)
+    back = verbs.add_parser("backtest", parents=[common], help="replay the ended cases of a ledger under a draft")
+    back.add_argument("ledger", metavar="LEDGER", help="an exported ledger, JSON Lines; - is standard input")
+    back.add_argument("--draft", type=Path, required=True, help="what would change, YAML or JSON")
+    back.add_argument("--force-on", type=day, required=True, metavar="DATE", help="the day it would be in force")
+    back.set_defaults(act=backtest_draft)
     for one in (show, list_):
         one.add_argument("--as-of", type=day, metavar="DATE", help="the law in force on that day")
         one.add_argument("--folder", type=Path, help="folder or single file; default: the one shipped")
@@ -121,6 +126,13 @@ def fault(problem: Problem, language: str) -> dict[str, Any]:
 def _counts(catalogue: Catalogue) -> dict[str, int]:
     parts = ("items", "materials", "reforms", "project_types", "themes", "attributes")
     return {part: len(getattr(catalogue, part)) for part in parts}
+
+
+def backtest_draft(options: argparse.Namespace) -> int:
+    """What would have changed for cases that have ended."""
+    from kaigong.cli.catalogue_backtest import backtest  # the cases of a city are no business of the other verbs
+
+    return backtest(options, schemas())
 
 
 # --- show, list ------------------------------------------------------------------------------------------------------

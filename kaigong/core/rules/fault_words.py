@@ -101,6 +101,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "reform.required_not_listed": ("{reform} 所要求的 {required} 未列入", "{reform} needs {required}, not listed"),
     "translation.missing": ("缺少文字", "has no text"),
     "translation.mixed": ("混用中英文：{got}", "is not in its own language: {got}"),
+    "ledger.unreadable_line": ("此行不是账本记录（{reason}）", "the line is no entry of a ledger ({reason})"),
     "draft.empty": ("没有内容", "there is nothing in it"),
     "draft.not_mapping": ("应为键值对（items: …）", "should be a mapping (items: …)"),
     "draft.not_list": ("{got} 应为条目的列表", "{got} should be a list of entries"),
