@@ -1,5 +1,8 @@
 """Drafts over the wire: the page asks which of its forms have one, and keeps or drops them."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,11 +15,24 @@ from django.views.decorators.http import require_GET, require_POST
 from kaigong.apps.accounts import actions_drafts as actions
 from kaigong.apps.accounts import drafts as queries
 
+View = Callable[[HttpRequest], HttpResponse]
 OWN = ("csrfmiddlewaretoken", "draft_key", "draft_next")
 UNKEPT = 422
 
 
-@login_required
+def _for_scripts(view: View) -> View:
+    """A script whose session ran out is told so (401) and keeps trying; a page is led to the log-in."""
+
+    @wraps(view)
+    def checked(request: HttpRequest) -> HttpResponse:
+        if request.person is None and "application/json" in request.headers.get("Accept", ""):
+            return HttpResponse(status=401)
+        return login_required(view)(request)
+
+    return checked
+
+
+@_for_scripts
 @require_GET
 def drafts(request: HttpRequest) -> HttpResponse:
     """The drafts of the forms named in the address."""
@@ -26,7 +42,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
     )
 
 
-@login_required
+@_for_scripts
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
     """暂存: keep what was typed. A page without scripts sends its whole form here and comes back."""
@@ -43,7 +59,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"at": request.now.isoformat()} if draft else {}, status=200 if draft else UNKEPT)
 
 
-@login_required
+@_for_scripts
 @require_POST
 def drop(request: HttpRequest) -> HttpResponse:
     """Forget a draft: its form was sent, or its owner starts anew."""
