@@ -142,6 +142,7 @@ _register = "enterprises/test_register.py::test_an_outsider_neither_registers_no
 _more = "test_outsiders_try.py::test_whoever_has_no_part_changes_nothing"
 TOLD: Mapping[str, str] = {
     "accounts:end_stand_in": "accounts/test_standing.py::test_an_outsider_sees_and_ends_nothing",
+    "cases:extend_stage": "cases/test_stage.py::test_nobody_else_prolongs_a_stage",
     "rulebook:edit_theme": "rulebook/test_themes.py::test_only_an_administrator_edits_themes",
     "rulebook:publish_theme": "rulebook/test_themes.py::test_only_an_administrator_edits_themes",
     "rulebook:drop_theme_draft": "rulebook/test_themes.py::test_only_an_administrator_edits_themes",
@@ -236,6 +237,7 @@ ACTIONS: Mapping[str, str] = {
     **_each(_standing, "accounts.set_stand_in"),
     "accounts.end_stand_in": "accounts/test_standing.py::test_an_outsider_sees_and_ends_nothing",
     "ledger.resend": _outbox,
+    "cases.extend_stage": "cases/test_stage.py::test_nobody_else_prolongs_a_stage",
     **_each(_more, "ledger.give_up", "ledger.resend_all", "cases.call_back", "cases.extend_use", "cases.find_unmet",
             "cases.give_materials", "intermediaries.apply_to_list", "projects.register_project"),
     **_each(_calendar, "rulebook.enter_calendar_year"),

@@ -61,6 +61,12 @@ def own(person: Person | None, item: Item) -> frozenset[Actor]:
     return NOBODY
 
 
+def over_stages(person: Person | None) -> frozenset[Actor]:
+    """The part of the government above the agencies: it may prolong the joint handling of a stage."""
+    governs = person is not None and person.is_active and person.role == Role.COMMAND
+    return frozenset({Actor.GOVERNMENT}) if governs else NOBODY
+
+
 def at_desk(person: Person) -> frozenset[Actor]:
     """The parts somebody has at his own desk, whatever the item."""
     return PARTS.get(Role(person.role), NOBODY) if person.is_active else NOBODY

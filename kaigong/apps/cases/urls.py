@@ -37,6 +37,7 @@ urlpatterns = [
     path("law/<slug:no>/apply/", views.law_apply, name="law_apply"),
     path("law/<slug:no>/take-back/", views.law_take_back, name="law_take_back"),
     path("law/<slug:no>/cases/<str:case_no>/", views.law_case, name="law_case"),
+    path("<str:no>/extend/", views.extend_stage, name="extend_stage"),
     path("debts/", views.debts, name="debts"),
     path("debts/<int:pk>/", views.debt, name="debt"),
     path("debts/<int:pk>/<slug:verb>/", views.move_debt, name="move_debt"),

@@ -57,6 +57,7 @@ VERBS: Mapping[str, Verb] = {
         _("报请延长期限"), _("报部门负责人批准；须在到期当日或之前批准。"), "calendar-plus", group="clock"
     ),
     "decline_extension": Verb(_("不批准延长"), _("期限不变，经办人收到理由。"), "calendar-x", group="clock"),
+    "extend_stage": Verb(_("延长联合办理期限"), _("由本级人民政府批准，延长十五个工作日，只能一次。"), "calendar-plus"),
     "call_back": Verb(_("撤回许可"), _("法律或客观情况变化，收回已作出的许可，依法补偿。"), "arrow-back"),
     "extend_use": Verb(
         _("延长使用期限"), _("证书的使用期限顺延，次数以法律规定为限。"), "calendar-plus", group="clock"

@@ -75,6 +75,7 @@ from kaigong.apps.cases.actions.review import (
     transfer_item,
 )
 from kaigong.apps.cases.actions.service import answer_notice, answer_rating, ask_question, rate_item
+from kaigong.apps.cases.actions.stage import extend_stage
 from kaigong.apps.cases.actions.themes import Filled, apply_theme, say_situation
 
 __all__ = [
@@ -112,6 +113,7 @@ __all__ = [
     "deliver_item",
     "extend_debt",
     "extend_item",
+    "extend_stage",
     "extend_use",
     "export_passport",
     "fetch_certificate",

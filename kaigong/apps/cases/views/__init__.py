@@ -25,6 +25,7 @@ from kaigong.apps.cases.views.notes import answer_inquiry, answer_question, take
 from kaigong.apps.cases.views.notices import notice, receipt
 from kaigong.apps.cases.views.passports import passport
 from kaigong.apps.cases.views.service import answer_notice, answer_rating, ask, rate, ratings
+from kaigong.apps.cases.views.stage import extend_stage
 from kaigong.apps.cases.views.themes import theme, themes
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "desk",
     "desk_export",
     "document",
+    "extend_stage",
     "give_material",
     "hand_over",
     "hand_over_of",

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kaigong.apps.cases import actions, forms, names, pages, progress, queries, together
+from kaigong.apps.cases import actions, forms, names, pages, progress, queries, stage_part, together
 from kaigong.apps.cases.models import Case, How
 from kaigong.apps.cases.views.shared import stored
 from kaigong.apps.documents import actions as documents
@@ -85,6 +85,7 @@ def case(request: HttpRequest, no: str) -> HttpResponse:
 def case_context(request: HttpRequest, case: Case) -> dict[str, Any]:
     """The page of a case; one of a theme also with its promise and its reply."""
     context = pages.case_page(request.person, case, request.today)
+    context["joint"] = stage_part.of(request.person, case, request.today)
     if case.theme:
         context["form_shown"] = together.form_shown(case)
         context["package"] = progress.package(case, [row["item"] for row in context["rows"]])
