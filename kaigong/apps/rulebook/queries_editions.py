@@ -26,10 +26,15 @@ class LawChange:
     future: bool
 
 
+def may_watch(person: Person | None) -> bool:
+    """Whether the person prepares the rules or watches over them."""
+    return person is not None and person.is_active and person.role in READ_DRAFTS
+
+
 def editions(person: Person | None) -> QuerySet[CatalogueEdition]:
     """What was published, and for those who prepare or watch over the rules also the drafts."""
     found = CatalogueEdition.objects.all()
-    if person is not None and person.is_active and person.role in READ_DRAFTS:
+    if may_watch(person):
         return found
     return found.filter(Q(published_at__isnull=False))
 

@@ -146,5 +146,5 @@ def test_closed_cases_are_replayed_under_a_draft(
     client.force_login(administrator)
     said = {"change": f"draft-{edition.number}", "since": "2026-01-01", "until": "2026-12-31"}
     page = text(client.get(reverse("cases:law_backtests"), said))
-    assert "承诺 20 个工作日 → " in page
+    assert "承诺 20 个工作日</div>" in page
     assert "承诺 10 个工作日" in page
