@@ -34,6 +34,7 @@ COLUMNS = {
     "received": gettext_lazy("接件日"), "officer": gettext_lazy("经办人"), "agency": gettext_lazy("承办部门"),
     "stage": gettext_lazy("阶段"), "county": gettext_lazy("所在县市区"), "enterprise": gettext_lazy("建设单位"),
 }  # fmt: skip
+LOTS = frozenset({"next", "handover", "answered"})
 USUAL = ("project", "state", "due", "received")
 STATES = (State.RECEIVED, State.CORRECTING, State.CORRECTED, State.ACCEPTED, State.IN_REVIEW, State.SUSPENDED)
 WHOSE = ("mine", "unassigned")
@@ -56,6 +57,11 @@ class Ask:
         self.sort = query.get("sort") if query.get("sort") in SORTS else "due"
         chosen = [column for column in COLUMNS if column in query.getlist("col")]
         self.columns = chosen or list(USUAL if self.desks and len(self.desks) == 1 else (*USUAL, "agency"))
+
+    @property
+    def lots(self) -> bool:
+        """Whether rows can be acted on together here."""
+        return self.show in LOTS
 
     @property
     def narrowed(self) -> bool:
