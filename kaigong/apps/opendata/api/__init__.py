@@ -1,5 +1,6 @@
 """The JSON interface: open data for everybody, the exchange for agencies' systems (/api/v1/openapi.json)."""
 
+from http import HTTPStatus
 from typing import Any
 
 from ninja import NinjaAPI
@@ -24,10 +25,16 @@ class Interface(NinjaAPI):
         return schema
 
 
+EVERYWHERE = (400, 404, 413, 422)  # what any operation may answer to a request it cannot read
+PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
+
+
 def _as_problems(responses: dict[int, Any]) -> None:
+    for status in EVERYWHERE:
+        responses.setdefault(status, {"description": HTTPStatus(status).phrase})
     for status, response in responses.items():
-        if int(status) >= 400 and "application/json" in response.get("content", {}):
-            response["content"] = {problems.CONTENT_TYPE: response["content"]["application/json"]}
+        if int(status) >= HTTPStatus.BAD_REQUEST:
+            response["content"] = {problems.CONTENT_TYPE: PROBLEM}
 
 
 api = Interface(title="Kaigong", version="1", description=DESCRIPTION, docs_url=None, urls_namespace="api-v1")
