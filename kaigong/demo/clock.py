@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from kaigong.apps.ledger import clock
 from kaigong.demo import queries
-from kaigong.web import clock
 
 
 def now() -> datetime:

@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import translation
 
+from kaigong.apps.ledger import clock
 from kaigong.core.problems import Faulty, Refused
-from kaigong.web import clock, kept, outages, refusals
+from kaigong.web import kept, outages, refusals
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 POLICY = "; ".join(

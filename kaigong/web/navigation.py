@@ -37,7 +37,9 @@ ENTRIES = (
     Entry(_("我的工作台"), "cases:desk", "inbox", (WINDOW, OFFICER, HEAD), also=("/cases/",)),
     Entry(_("我的项目"), "projects:list", "building-factory-2", (ENTERPRISE,), also=("/cases/",)),
     Entry(_("项目"), "projects:list", "building-factory-2", STAFF, also=("/cases/projects/", "/cases/certificates/")),
-    Entry(_("欠交与承诺"), "cases:debts", "file-plus", (ENTERPRISE, OFFICER, HEAD, COMMAND, AUDITOR), also=("/cases/debts/",)),
+    Entry(
+        _("欠交与承诺"), "cases:debts", "file-plus", (ENTERPRISE, OFFICER, HEAD, COMMAND, AUDITOR), also=("/cases/debts/",)
+    ),  # fmt: skip
     Entry(_("我的企业"), "enterprises:list", "building", (ENTERPRISE,)),
     Entry(_("企业"), "enterprises:list", "building", (WINDOW, COMMAND, ADMINISTRATOR)),
     Entry(_("中介超市"), "intermediaries:list", "users-group", ALL),

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
-from kaigong.web import clock, kept
+from kaigong.apps.ledger import clock
+from kaigong.web import kept
 from kaigong.web.context import theme_of
 
 AWAY, FULL, CLOCK = "away", "full", "clock"

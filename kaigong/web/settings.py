@@ -141,7 +141,7 @@ AXES_VERBOSE = False
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says how long; that must stay true
 CSRF_FAILURE_VIEW = "kaigong.web.refusals.csrf_failure"
 LEDGER_APPEND = "kaigong.apps.ledger.actions.append"  # accounts and ledger are strangers; this is where they meet
-CLOCK = "kaigong.demo.clock.now" if DEMO else "kaigong.web.clock.sure"  # for whoever works outside of requests
+CLOCK = "kaigong.demo.clock.now" if DEMO else "kaigong.apps.ledger.clock.sure"  # for whoever works outside of requests
 OTP_TOTP_ISSUER = "Kaigong"
 
 LANGUAGE_CODE = "zh-hans"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kaigong.web import clock
+from kaigong.apps.ledger import clock
 from tests.conftest import NOW
 
 
