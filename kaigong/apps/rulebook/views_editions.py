@@ -30,7 +30,8 @@ def changes(request: HttpRequest) -> HttpResponse:
     """What changes in the rules, and when: for everybody."""
     context = {
         "changes": editions.law_changes(request.today), "may_change": queries.may_change(request.person),
-        "may_watch": editions.may_watch(request.person), "rows": editions.editions(request.person), "tab": "changes", "version": editions.version_of(request.today),
+        "may_watch": editions.may_watch(request.person), "rows": editions.editions(request.person), "tab": "changes",
+        "version": editions.version_of(request.today),
     }  # fmt: skip
     return render(request, "rulebook/changes.html", context)
 
