@@ -1,11 +1,11 @@
 """Folding the answer to a rating."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from kaigong.core.cases.events.service import RatingAnswered
 from kaigong.core.cases.values import Item
+from kaigong.core.values import replace
 
 
 def answered(item: Item, event: RatingAnswered) -> Item:

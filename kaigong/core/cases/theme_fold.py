@@ -1,12 +1,12 @@
 """Folding the events of an application under a theme."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from kaigong.core.cases.events.theme import ThemeApplied, ThemeReplied
 from kaigong.core.cases.theme_values import Themed
 from kaigong.core.cases.values import Case
+from kaigong.core.values import replace
 
 
 def applied(case: Case, event: ThemeApplied) -> Case:

@@ -1,9 +1,11 @@
 """The case as it stands: frozen values that events fold into, and the states the national data exchange knows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
+
+import msgspec
 
 from kaigong.core.cases.debts_values import Debt, Pledge
 from kaigong.core.cases.joint_values import Session
@@ -130,9 +132,8 @@ class LawBefore:
     stops: tuple[Stop, ...] = ()  # only where the item was dropped, which closed the open one
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One approval item of a case, as its events have made it."""
+class Item(msgspec.Struct, frozen=True):
+    """One approval item of a case, as its events have made it. A struct, for every event makes a new one."""
 
     code: str
     agencies: tuple[str, ...]
@@ -150,7 +151,7 @@ class Item:
     terms: Terms = Terms()
     extension_days: int = 0
     stops: tuple[Stop, ...] = ()
-    due: DueDays = field(default_factory=DueDays)
+    due: DueDays = msgspec.field(default_factory=DueDays)
     officer: str = ""
     decision: Decision | None = None
     decided_on: date | None = None
@@ -177,7 +178,8 @@ class Item:
     confirmed_by: str = ""  # the item whose approval makes simulated results real
     confirms: bool = False  # it is such an item: simulated results are enough for it to begin
     simulated_on: date | None = None
-    chapters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what it needs of a giver, if not the whole
+    # what it needs of a giver, if not the whole
+    chapters: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     law: str = ""  # the catalogue version it stands under: that of its acceptance, or one it was moved to
     law_before: tuple[LawBefore, ...] = ()  # what stood before each move to another version
     asked: tuple[Asked, ...] = ()  # questions still open
@@ -213,20 +215,19 @@ class Item:
         return max(self.received_on, self.ready_on) if self.received_on and self.ready_on else None
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(msgspec.Struct, frozen=True):
     """All items of one stage of one project, applied for at once (并联审批)."""
 
     no: str = ""
     project: str = ""
     stage: str = ""
     opened_on: date | None = None
-    items: Mapping[str, Item] = field(default_factory=dict)
+    items: Mapping[str, Item] = msgspec.field(default_factory=dict)
     materials: frozenset[str] = frozenset()
     last: int = 0  # the ledger entry it was folded up to
     rounds: tuple[Round, ...] = ()  # the merged notices that went out
-    debts: Mapping[str, Debt] = field(default_factory=dict)
-    sessions: Mapping[str, Session] = field(default_factory=dict)
+    debts: Mapping[str, Debt] = msgspec.field(default_factory=dict)
+    sessions: Mapping[str, Session] = msgspec.field(default_factory=dict)
     law: str = ""  # the catalogue version it was opened under
     extension_days: int = 0  # what the government added to the limit of joint handling
     theme: Themed | None = None  # what it was applied for under (一事联办); a plain case has all of its stage

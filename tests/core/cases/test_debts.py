@@ -1,6 +1,5 @@
 """Debts are obligations: a last day or a gate, a verifier, a consequence, and one end each."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from kaigong.core.cases.debts_settle import next_alarm
 from kaigong.core.cases.debts_values import DebtState, Deferral, Later, drawn_from
 from kaigong.core.cases.values import Case, Decision, ItemState
 from kaigong.core.problems import Refused
+from kaigong.core.values import replace
 from tests.core.cases.debts_world import (
     BOUNDARY,
     RECEIPT,

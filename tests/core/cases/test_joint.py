@@ -1,6 +1,5 @@
 """Joint forms: one meeting with chapters released by themselves; one visit, one list, a re-check, one opinion."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +13,7 @@ from kaigong.core.cases.joint_values import Expert, FindingState, Verdict
 from kaigong.core.cases.usable import usable
 from kaigong.core.cases.values import Case, Decision, ItemState
 from kaigong.core.problems import Refused
+from kaigong.core.values import replace
 from tests.core.cases.world import APPLICANT, CALENDAR, HEAD, OFFICER, SUN, TERMS, at, decision, do
 
 HOUSING, PLANNING, DEFENCE = "housing-construction", "natural-resources", "civil-defence"

@@ -1,6 +1,5 @@
 """一事联办 in a case: one promise that stands still for what is not its own, and one reply at the end."""
 
-from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,6 +12,7 @@ from kaigong.core.cases.fold import fold_all
 from kaigong.core.cases.theme_values import Themed
 from kaigong.core.cases.values import Case, Item, ItemState
 from kaigong.core.clock.stops import Stop
+from kaigong.core.values import replace
 from tests.core.cases.world import CALENDAR
 
 SENT = date(2022, 2, 10)  # a Thursday
