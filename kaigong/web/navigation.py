@@ -46,9 +46,11 @@ ENTRIES = (
     Entry(_("目标"), "targets:list", "target-arrow", (PUBLIC, COMMAND, AUDITOR, HEAD, ADMINISTRATOR)),
     Entry(_("事项与规则"), "rulebook:items", "book-2", ALL, also=("/rulebook/", "/cases/law/")),
     Entry(_("好差评"), "cases:ratings", "mood-smile", (HEAD, AUDITOR)),
+    Entry(_("核验"), "opendata:verify", "shield-check", (PUBLIC, ENTERPRISE, AUDITOR), also=("/verify/",)),
     Entry(_("账本"), "ledger:list", "link", (COMMAND, AUDITOR, ADMINISTRATOR, HEAD)),
     Entry(_("人员"), "accounts:people", "users", (ADMINISTRATOR,)),
     Entry(_("机构"), "accounts:agencies", "building-bank", (ADMINISTRATOR,)),
+    Entry(_("接口令牌"), "exchange:tokens", "key", (ADMINISTRATOR,)),
 )
 
 

@@ -73,4 +73,4 @@ def test_the_interface_keeps_its_own_description(city: Any, case: Any, token_of:
 @pytest.mark.soak
 @pytest.mark.django_db
 def test_the_interface_keeps_its_own_description_for_long(city: Any, case: Any, token_of: Any) -> None:
-    assert attack(1500, token_of("natural-resources")) > 10_000
+    assert attack(600, token_of("natural-resources")) > 3000
