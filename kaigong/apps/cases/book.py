@@ -48,9 +48,15 @@ class Card:
     happened: list[tuple[int, e.Event]] = field(default_factory=list)
     named: dict[str, tuple[int, str]] = field(default_factory=dict)  # key and name of rows already read
 
+    looked_at: bool = False  # whether everything in it that can be ready was told so
+    values: dict[str, dict[str, Any]] = field(default_factory=dict)  # rows of items as they were last written
+    _usable: tuple[core.Case, dict[str, date]] | None = None
+
     def standing(self) -> dict[str, date]:
-        """What others may build on of it, and since when."""
-        return usable(self.folded)
+        """What others may build on of it, and since when; found once for every state of the case."""
+        if self._usable is None or self._usable[0] is not self.folded:
+            self._usable = self.folded, usable(self.folded)
+        return self._usable[1]
 
 
 @dataclass(slots=True, eq=False)
@@ -59,6 +65,7 @@ class Shelf:
 
     project: Project
     cards: list[Card]
+    released: frozenset[str] | None = None  # what stood when readiness was last looked at
     outlook: tuple[date, list[Mapping[str, core.Item]]] | None = None  # from how things stood then a forecast is due
 
     def standing(self) -> dict[str, date]:
@@ -219,7 +226,10 @@ class Book:
         del self._outbox[self._outbox_marked :]
         for card, (folded, head, recorded_at, touched, length) in self._before.items():
             card.folded, card.head, card.recorded_at, card.touched = folded, head, recorded_at, touched
+            card.looked_at = False
             del card.happened[length:]
+        for project in {card.row.project_id for card in self._before} & self.shelves.keys():
+            self.shelves[project].released = None
         self._before = {}
 
     # ------------------------------------------------------------------------------------------------ what is written
@@ -271,8 +281,8 @@ def _stands(case: core.Case, code: str) -> bool:
 def _changes(card: Card, calendar: Calendar) -> Iterable[tuple[writing.Place, writing.Changed]]:
     """The columns that changed, of every item touched."""
     for code in card.touched & card.shown.items.keys():
-        was = rows.values_of(card.shown.items[code], calendar)
-        now = rows.values_of(card.folded.items[code], calendar)
+        was = card.values.get(code) or rows.values_of(card.shown.items[code], calendar)
+        now = card.values[code] = rows.values_of(card.folded.items[code], calendar)
         yield (card.row.pk, code), {name: value for name, value in now.items() if was[name] != value}
 
 

@@ -50,10 +50,19 @@ def follow(book: Book, shelf: Shelf, *, now: datetime) -> None:
 
 
 def release(book: Book, shelf: Shelf, standing: Mapping[str, date], *, now: datetime) -> None:
-    """Items whose last need was met become ready; cases of other stages too."""
+    """Items whose last need was met become ready; cases of other stages too. That need can only stand newly."""
+    new, shelf.released = standing.keys() - (shelf.released or ()), frozenset(standing)
+    bare = frozenset(code.partition("/")[0] for code in new)
     for card in shelf.cards:
+        if card.looked_at and not any(_waits_on(item, bare) for item in card.folded.items.values()):
+            continue
+        card.looked_at = True
         if happened := intake.release(card.folded, standing):
             book.take(card, happened, by=STAGES, now=now)
+
+
+def _waits_on(item: core.Item, codes: frozenset[str]) -> bool:
+    return item.ready_on is None and not item.needs.isdisjoint(codes)
 
 
 def _applied(shelf: Shelf, plan: Plan) -> set[str]:

@@ -21,6 +21,7 @@ from kaigong.core.rules.versions import legal_days_on
 
 MOST_READY = 1024
 _ready: dict[int, tuple[Plan, Gates, Forecaster]] = {}
+_terms: dict[tuple[str, str, str, date], Terms] = {}
 
 
 def plan_of(project: Project) -> Plan:
@@ -98,7 +99,14 @@ def _entry(item: PlanItem, desks: Collection[str]) -> Entry:
 
 def terms(code: str, day: date) -> Terms:
     """The limit the law in force on a day gives an item, or none: the catalogue writes the 20 days of Art. 42 out."""
-    return terms_of(legal_days_on(rulebook.catalogue(day).items[code], day))
+    rules = rulebook.catalogue(day)
+    key = rules.fingerprint, rules.version, code, day
+    found = _terms.get(key)
+    if found is None:
+        if len(_terms) > MOST_READY:
+            _terms.clear()
+        found = _terms[key] = terms_of(legal_days_on(rules.items[code], day))
+    return found
 
 
 def terms_of(legal: LegalDays | None) -> Terms:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -88,16 +89,26 @@ def _next(item: core.Item, calendar: Calendar) -> dict[str, date | None]:
         return {"next_on": None, "warn_on": None}
     if item.accepted_on:
         clock = clocks_of(item, calendar).binding
+        question = clock.question if clock else None
     elif item.state is core.ItemState.RECEIVED and item.complete_on:
-        clock = due(Question(item.complete_on, CORRECTION_DAYS), calendar)
+        question = Question(item.complete_on, CORRECTION_DAYS)
     else:
-        clock = None
-    warn_on = yellow_from(clock, calendar) if clock else None
-    return {"next_on": clock.effective if clock else None, "warn_on": warn_on}
+        question = None
+    next_on, warn_on = _counted(question, calendar) if question else (None, None)
+    return {"next_on": next_on, "warn_on": warn_on}
+
+
+@lru_cache(maxsize=16_384)
+def _counted(question: Question, calendar: Calendar) -> tuple[date | None, date | None]:
+    """The last day, and from when little is left."""
+    clock = due(question, calendar)
+    return clock.effective, yellow_from(clock, calendar)
 
 
 def alarm_at(item: core.Item, calendar: Calendar) -> datetime | None:
     """When the clock must do something by itself."""
+    if not (item.state is core.ItemState.RECEIVED or item.opinions or item.stops or item.use or item.renews_until):
+        return None  # as most items most of the time
     alarm = next_alarm(item, calendar)
     return None if alarm is None else timezone.make_aware(alarm)
 

@@ -10,7 +10,7 @@ from kaigong.core.cases import values as core
 def joint_values(item: core.Item) -> dict[str, Any]:
     """Plain values, as the row keeps them."""
     return {
-        "parts": [part.code for part in item.parts], "chapters": plain(dict(item.chapters), {}),
+        "parts": [part.code for part in item.parts], "chapters": plain(item.chapters, {}),
         "simulated": item.simulated, "confirms": item.confirms, "confirmed_by": item.confirmed_by,
         "simulated_on": item.simulated_on, "pledge": plain(item.pledge, None),
     }  # fmt: skip

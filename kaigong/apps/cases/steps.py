@@ -35,11 +35,14 @@ def folded(case: Case) -> core.Case:
 class Finished(Mapping[str, date]):
     """What stands in all cases of a project, and since when; read when somebody looks."""
 
-    def __init__(self, project: Project) -> None:
-        self._project, self._read = project, dict[str, date]() if project.pk is None else None
+    def __init__(self, project: Project, book: Book | None = None) -> None:
+        self._project, self._book = project, book
+        self._read: Mapping[str, date] | None = {} if project.pk is None else None
 
-    def _all(self) -> dict[str, date]:
-        if self._read is None:
+    def _all(self) -> Mapping[str, date]:
+        if self._read is None and self._book:
+            self._read = self._book.shelf(self._project).standing()
+        elif self._read is None:
             self._read = running.usable(Item.objects.filter(project=self._project))
         return self._read
 
@@ -56,7 +59,7 @@ class Finished(Mapping[str, date]):
 def finished(project: Project) -> Mapping[str, date]:
     """What stands in all cases of a project, and since when."""
     book = lying()
-    return book.shelf(project).standing() if book else Finished(project)
+    return Finished(project, book)
 
 
 def carry_out(case: Case, code: str, choose: Choose, *, by: str, now: datetime,

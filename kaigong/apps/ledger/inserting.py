@@ -3,12 +3,12 @@
 Of entries UNIQUE(stream, n) turns away whoever decided on an older history.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 from django.db import IntegrityError, connection, models
 
 from kaigong.apps.ledger.models import Delivery
@@ -19,6 +19,7 @@ COLUMNS = 'stream, n, kind, at, recorded_at, "by", data, prev, alg, hash'  # in 
 INSERT = f"INSERT INTO ledger_entry ({COLUMNS}) VALUES "  # noqa: S608 only names of columns
 ONE = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 FEW = 16  # so many in one statement; beyond that they are copied
+_encode = msgspec.json.Encoder().encode
 Waiting = tuple[datetime, str, dict[str, Any]]  # when it was put in, its kind, its payload
 
 
@@ -80,8 +81,10 @@ def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]], *,
     columns `once` is there, it takes the new values."""
     if not rows:
         return
+    shape = _shape(model)
+    values = [[ready(row[name]) if name in row else usual for name, ready, usual in shape] for row in rows]
     with connection.cursor() as cursor:
-        cursor.executemany(_statement(model) + _instead(tuple(rows[0]), once), [_values(model, row) for row in rows])
+        cursor.executemany(_statement(model) + _instead(tuple(rows[0]), once), values)
 
 
 def insert_one(model: type[models.Model], row: Mapping[str, Any]) -> int | None:
@@ -89,19 +92,14 @@ def insert_one(model: type[models.Model], row: Mapping[str, Any]) -> int | None:
     key = model._meta.pk.column
     with connection.cursor() as cursor:
         sql = f'{_statement(model)} ON CONFLICT DO NOTHING RETURNING "{key}"'
-        cursor.execute(sql, _values(model, row))
+        cursor.execute(sql, [ready(row[name]) if name in row else usual for name, ready, usual in _shape(model)])
         found = cursor.fetchone()
         return found[0] if found else None
 
 
-def _values(model: type[models.Model], row: Mapping[str, Any]) -> list[Any]:
-    ready = readers(model)
-    return [ready[column](row.get(column, default)) for column, default in _defaults(model).items()]
-
-
 @lru_cache(maxsize=64)
 def _statement(model: type[models.Model]) -> str:
-    columns = _defaults(model)
+    columns = [name for name, _ready, _usual in _shape(model)]
     names, marks = ", ".join(f'"{column}"' for column in columns), ", ".join(["%s"] * len(columns))
     return f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({marks})"  # noqa: S608 only names of columns
 
@@ -115,9 +113,10 @@ def _instead(given: tuple[str, ...], once: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=64)
-def _defaults(model: type[models.Model]) -> Mapping[str, Any]:
-    """What a new row has in each column but its key unless something is given; no default here is ever changed."""
-    return {field.column: field.get_default() for field in model._meta.concrete_fields if not field.primary_key}
+def _shape(model: type[models.Model]) -> Sequence[tuple[str, Callable[[Any], Any], Any]]:
+    """The columns but the key: how a value is handed over, and what is there unless something is given."""
+    found = [(field, _reader(field)) for field in model._meta.concrete_fields if not field.primary_key]
+    return [(field.column, ready, ready(field.get_default())) for field, ready in found]
 
 
 @lru_cache(maxsize=64)
@@ -139,12 +138,13 @@ def _plain(value: Any) -> Any:
 
 
 def _json(value: Any) -> str | None:
-    return None if value is None else json.dumps(value)
+    return None if value is None else _encode(value).decode()
 
 
 def _day(value: date | None) -> str | None:
     return None if value is None else value.isoformat()
 
 
+@lru_cache(maxsize=1024)
 def _moment(value: datetime | None) -> Any:
     return connection.ops.adapt_datetimefield_value(value)

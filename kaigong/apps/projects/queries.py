@@ -51,14 +51,22 @@ def plan_of(of: Project, *, reforms: Chosen | None = None, day: date | None = No
     law. The same question is answered from memory, in this request and the next."""
     chosen = of.reforms if reforms is None else reforms
     chosen = chosen if isinstance(chosen, str) else tuple(chosen)
-    facts = json.dumps(of.facts, sort_keys=True)
     return _plan(
-        of.name, of.type, facts, chosen if chosen != "" else "type", of.start_on, day, rulebook.calendar(of.county),
-        rulebook.catalogue().fingerprint,
+        of.name, of.type, _facts(of), chosen if chosen != "" else "type", of.start_on, day,
+        rulebook.calendar(of.county), rulebook.catalogue().fingerprint,
     )  # fmt: skip
 
 
-@lru_cache(maxsize=512)
+def _facts(of: Project) -> str:
+    """The facts as one text. The row keeps it for as long as it has the same facts."""
+    known, text = of.__dict__.get("_facts_text", (None, ""))
+    if known is not of.facts:
+        text = json.dumps(of.facts, sort_keys=True)
+        of.__dict__["_facts_text"] = of.facts, text
+    return text
+
+
+@lru_cache(maxsize=1024)
 def _plan(
     name: str, type_id: str, facts: str, reforms: Chosen, start: date, day: date | None, calendar: Calendar,
     _fingerprint: str,
@@ -70,11 +78,10 @@ def _plan(
 def running_of(of: Project) -> Running:
     """What the project's reforms in effect change in how its cases run; answered from memory like its plan."""
     chosen = of.reforms if isinstance(of.reforms, str) else tuple(of.reforms)
-    return _running(of.name, of.type, json.dumps(of.facts, sort_keys=True), chosen if chosen != "" else "type",
-                    rulebook.catalogue().fingerprint)  # fmt: skip
+    return _running(of.name, of.type, _facts(of), chosen if chosen != "" else "type", rulebook.catalogue().fingerprint)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def _running(name: str, type_id: str, facts: str, reforms: Chosen, fingerprint: str) -> Running:
     return running(rulebook.catalogue(), ProjectFacts(name, type_id, json.loads(facts)), reforms)
 

@@ -5,11 +5,10 @@ is looked up once; outside of requests what the process saw last counts until th
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-
-from asgiref.local import Local
 
 from kaigong.apps.rulebook.models import CatalogueEdition, EditionState, Stamp
 from kaigong.core.rules.editions import Edition, edition_days, merged, standing, version_id
@@ -19,7 +18,16 @@ from kaigong.core.rules.versions import as_of, change_days
 
 NOTHING = ""
 EVER = (EditionState.PUBLISHED, EditionState.IN_FORCE, EditionState.WITHDRAWN)
-_request = Local()
+
+
+@dataclass(slots=True)
+class _Look:
+    """What a request, or something like one, has looked up."""
+
+    stamps: Mapping[str, str] | None = None
+
+
+_request: ContextVar[_Look | None] = ContextVar("rulebook", default=None)
 _seen: dict[str, str] = {}
 
 
@@ -50,15 +58,15 @@ def editions() -> tuple[Edition, ...]:
 
 def stamps(*, anew: bool = True) -> Mapping[str, str]:
     """What is stored about each thing; read once a request, outside of requests whenever asked for `anew`."""
-    known = getattr(_request, "stamps", None)
-    if known is not None:
-        return known
-    if anew or not _seen or hasattr(_request, "stamps"):
+    look = _request.get()
+    if look is not None and look.stamps is not None:
+        return look.stamps
+    if anew or not _seen or look is not None:
         found = dict(Stamp.objects.values_list("thing", "value"))
         _seen.clear()
         _seen.update(found | {"looked": "yes"})
-        if hasattr(_request, "stamps"):
-            _request.stamps = found
+        if look is not None:
+            look.stamps = found
         return found
     return _seen
 
@@ -66,22 +74,21 @@ def stamps(*, anew: bool = True) -> Mapping[str, str]:
 def look_again() -> None:
     """After a change: what was looked up before it counts no more."""
     _seen.clear()
-    if hasattr(_request, "stamps"):
-        _request.stamps = None
+    if look := _request.get():
+        look.stamps = None
 
 
 def inside() -> bool:
     """Whether a request, or something like one, is under way."""
-    return hasattr(_request, "stamps")
+    return _request.get() is not None
 
 
 def enter(**_signal: object) -> None:
-    _request.stamps = None
+    _request.set(_Look())
 
 
 def leave(**_signal: object) -> None:
-    if hasattr(_request, "stamps"):
-        del _request.stamps
+    _request.set(None)
 
 
 @lru_cache(maxsize=4)

@@ -1,11 +1,13 @@
 """The two clocks of one item, always counted anew from what its events say."""
 
 from datetime import date
+from functools import lru_cache
 
 from kaigong.core.cases.values import DueDays, Item
 from kaigong.core.clock.calendar import Calendar
 from kaigong.core.clock.clocks import TwoClocks
 from kaigong.core.clock.due import Due, Limit, limit_due
+from kaigong.core.values import Span
 
 
 def clocks_of(item: Item, calendar: Calendar) -> TwoClocks:
@@ -21,9 +23,15 @@ def clocks_of(item: Item, calendar: Calendar) -> TwoClocks:
     legal_start = max(legal_start, terms.legal_from or legal_start)
     promise_start = max(started, terms.promised_from or started)
     return TwoClocks(
-        None if terms.legal is None else limit_due(legal_start, terms.legal, calendar, legal_stops, extended=more),
-        None if promised is None else limit_due(promise_start, promised, calendar, promise_stops, extended=more),
+        None if terms.legal is None else _due(legal_start, terms.legal, calendar, tuple(legal_stops), more),
+        None if promised is None else _due(promise_start, promised, calendar, tuple(promise_stops), more),
     )
+
+
+@lru_cache(maxsize=16_384)
+def _due(started: date, limit: Limit, calendar: Calendar, stops: tuple[Span, ...], more: int) -> Due:
+    """Many items begin on one day with one limit, and each is asked for again and again."""
+    return limit_due(started, limit, calendar, stops, extended=more)
 
 
 def due_days(item: Item, calendar: Calendar) -> DueDays:

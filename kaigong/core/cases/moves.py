@@ -171,9 +171,14 @@ def notes_of(state: ItemState, actors: Collection[Actor]) -> Iterator[Note]:
     return (note for note in NOTES if not note.who.isdisjoint(actors) and (state in ENDED or not note.only_ended))
 
 
+_ROWS: dict[tuple[str, str], list[Move]] = {}
+for _move in MOVES:
+    _ROWS.setdefault((_move.frm, _move.verb), []).append(_move)
+
+
 def check(item: Any, verb: str, actors: Collection[Actor]) -> Move:
     """The row of the table that allows this, or the refusal that says why there is none."""
-    rows = [move for move in MOVES if move.frm is item.state and move.verb == verb]
+    rows = _ROWS.get((item.state, verb))
     if not rows:
         raise Refused(_closed_by(item, verb), item=item.code, state=item.state.value, verb=verb)
     row = next((row for row in rows if not row.who.isdisjoint(actors)), None)

@@ -116,6 +116,8 @@ def _apply(book: Book, line: Do) -> Applied:
         else:
             card = _on_its_own(book, line)
     except Refused as refusal:
+        if refusal.code in steps.MOVED_ON:
+            raise
         book.undo()
         return Applied(refusal=refusal)
     return Applied(before + 1, card.folded.last)
