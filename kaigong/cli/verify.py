@@ -1,6 +1,6 @@
 """`kaigong verify`: recompute a file without the database, and say where it first breaks.
 
-It knows exported ledgers, certificates (the signed data or the PDF page) and project passports.
+It knows exported ledgers, certificates (the signed data or the PDF page), project passports and random draws.
 """
 
 import argparse
@@ -25,7 +25,7 @@ WHOLE, BROKEN = 0, 1
 LONGEST_LINE = 64 * 2**20  # a longer line is read in pieces, and those are no JSON
 LARGEST = 256 * 2**20  # of what is read as a whole
 HEX = re.compile(r"[0-9a-fA-F]{64}|[0-9a-fA-F]{128}")
-KIND = re.compile(rb'"kaigong":\s*"(certificate|passport)"')
+KIND = re.compile(rb'"kaigong":\s*"(certificate|passport|draw)"')
 PDF = b"%PDF-"
 
 
@@ -76,17 +76,29 @@ def _outcome(options: argparse.Namespace) -> Outcome:
 def _of(file: BinaryIO, keys: list[PublicKey], roots: list[str]) -> Outcome:
     """The first line says what a file is; what says nothing is taken for a ledger whose first line was lost."""
     first = file.readline(LONGEST_LINE)
+    if first.strip() == b"{":  # one object written over many lines
+        first += file.read(LARGEST)
     kind = KIND.search(first) if first.lstrip().startswith(b"{") else None
-    if kind is not None and kind[1] == b"passport":
-        from kaigong.cli import verify_passport  # the rules of cases are not loaded for a ledger
-
-        return verify_passport.outcome(first + file.read(LARGEST), keys=keys)
-    if kind is not None or first.startswith(PDF):
-        from kaigong.cli import verify_certificate
-
-        return verify_certificate.outcome(first + file.read(LARGEST), keys=keys)
+    name = kind[1] if kind else b"certificate" if first.startswith(PDF) else b"ledger"
+    if name != b"ledger":
+        return _whole(name, first + file.read(LARGEST), keys)
     lines = chain([first] if first else [], iter(partial(file.readline, LONGEST_LINE), b""))
     return verify_ledger.outcome(lines, keys=[key.public_key for key in keys], roots=roots)
+
+
+def _whole(name: bytes, data: bytes, keys: list[PublicKey]) -> Outcome:
+    """The kinds of files that are read as a whole; their rules are not loaded for a ledger."""
+    if name == b"passport":
+        from kaigong.cli import verify_passport
+
+        return verify_passport.outcome(data, keys=keys)
+    if name == b"draw":
+        from kaigong.cli import verify_draw
+
+        return verify_draw.outcome(data)
+    from kaigong.cli import verify_certificate
+
+    return verify_certificate.outcome(data, keys=keys)
 
 
 def _not_hex(option: str, values: list[str]) -> Iterator[Problem]:

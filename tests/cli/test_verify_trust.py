@@ -10,6 +10,7 @@ import pytest
 from kaigong.cli import verify
 from kaigong.cli.verify_words import TEXTS
 from kaigong.core.cases import certificate
+from kaigong.core.draw import Ticket, made
 from tests.core.cases import passport_sample as sample
 
 FOLDER = Path(verify.__file__).parents[1] / "core" / "cases"
@@ -92,6 +93,35 @@ def test_a_passport_that_does_not_hold_names_the_place(run: Any) -> None:
     assert re.match(r"broken at line \d+, case:KG-1 entry \d+, site: the last day by law is stated as 2023-12-29", out)
     told = json.loads(run(sample.forged(sample.parts_of(sample.story()), change), "--json")[1])
     assert (told["why"]["code"], told["where"]["item"]) == ("due.statutory", "site")
+
+
+def draw_file(**changes: Any) -> bytes:
+    pool = [Ticket(f"9142100{n}", n + 1) for n in range(5)]
+    record = made("intermediary", pool, 5, "暗号", "根")
+    fields = {"kaigong": "draw", "version": 1, "kind": "intermediary", "of": "ZJ-1", "take": 5, "witness": "赵",
+              "pool": [[ticket.member, ticket.weight] for ticket in record.pool], "secret": "暗号", "beacon": "根",
+              "commitment": record.commitment, "drawn": list(record.drawn)}  # fmt: skip
+    return json.dumps(fields | changes, ensure_ascii=False, indent=1).encode()
+
+
+def test_a_draw_is_repeated(run: Any) -> None:
+    status, out, _ = run(draw_file())
+    assert (status, "重新抽取结果相同" in out) == (0, True)
+    assert json.loads(run(draw_file(), "--json")[1])["take"] == 5
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [({"secret": "别的"}, "draw.other_secret"), ({"beacon": "别的"}, "draw.other_result"), ({"take": 6}, "draw.take")],
+)
+def test_a_draw_that_was_altered_is_broken(run: Any, changes: Any, code: str) -> None:
+    status, out, _ = run(draw_file(**changes), "--json")
+    assert (status, json.loads(out)["why"]["code"]) == (1, code)
+
+
+@pytest.mark.parametrize("changes", [{"pool": 3}, {"drawn": [1]}, {"take": "x"}, {"version": 2}, {"pool": [["a"]]}])
+def test_what_is_no_draw_exits_2(run: Any, changes: Any) -> None:
+    assert run(draw_file(**changes))[0] == 2
 
 
 def test_a_faulty_file_of_keys_exits_2(run: Any, tmp_path: Path) -> None:

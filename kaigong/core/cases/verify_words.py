@@ -27,6 +27,18 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "签名有效，但账本中没有这个编号的证书",
         "the signature holds, but the ledger knows no certificate of this number",
     ),
+    "draw.other_secret": (
+        "秘密值与抽取前公布的承诺值不符",
+        "the secret is not the one whose hash was announced before the draw",
+    ),
+    "draw.other_result": (
+        "重新抽取结果不同：记为 {got}，应为 {expected}",
+        "drawn again it comes out otherwise: {got} is recorded, {expected} would be drawn",
+    ),
+    "draw.pool_empty": ("名单是空的", "the pool is empty"),
+    "draw.member_twice": ("名单中有重复", "a member stands twice in the pool"),
+    "draw.weight": ("签数 {got} 不是正整数", "{got} is no whole number of lots"),
+    "draw.take": ("要抽 {got} 个，名单只有 {limit} 个", "{got} are to be drawn from {limit}"),
     "file.not_ours": (
         "不是证书、项目护照或账本的原文件（扫描件、截图和另存的文件无法核验）",
         "this is no certificate, project passport or ledger (scans, pictures and files saved anew cannot be verified)",
