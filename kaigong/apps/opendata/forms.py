@@ -18,12 +18,12 @@ class VerifyForm(forms.Form):
 
     number = forms.CharField(
         label=_("证书编号"), max_length=40, required=False, strip=True,
-        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("印在证书标题下方，如 KG-2022-000001-03。"),
     )  # fmt: skip
     file = forms.FileField(
         label=_("要核验的文件"), required=False, allow_empty_file=True,
-        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".pdf,.json,.jsonl"}),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.json,.jsonl"}),
         help_text=_("证书（PDF 或签名数据）、项目护照、账本，不超过 20 MB。文件只用于核验，不会保存。"),
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -111,6 +112,15 @@ def test_the_description_can_be_fetched(client: Client) -> None:
     assert answer["openapi"].startswith("3.")
     problem = answer["paths"]["/api/v1/due"]["post"]["responses"]["422"]["content"]
     assert list(problem) == ["application/problem+json"]
+
+
+def test_every_operation_and_every_action_is_told_in_the_howto() -> None:
+    from kaigong.apps.opendata.api import api
+
+    told = (Path(__file__).parents[3] / "docs/howto/use-the-interface.md").read_text(encoding="utf-8")
+    paths = api.get_openapi_schema()["paths"]
+    named = [f"{method.upper()} {path}" for path, operations in paths.items() for method in operations]
+    assert [operation for operation in named if f"`{operation}`" not in told] == []
 
 
 # ----------------------------------------------------------------------------------------------------- the exchange
