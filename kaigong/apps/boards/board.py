@@ -16,6 +16,7 @@ from kaigong.apps.cases import outlook
 from kaigong.apps.cases import queries as cases
 from kaigong.apps.cases.models import Item
 from kaigong.apps.ledger import queries as ledger
+from kaigong.apps.projects import moves
 from kaigong.apps.projects import queries as projects
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
@@ -215,20 +216,27 @@ def next_step(person: Person, of: Board) -> Step | None:
     if person.role == Role.ENTERPRISE:
         return _owners_step(person, of)
     item = cases.desk(person).filter(project=of.project).first() if cases.has_desk(person) else None
-    return Step(_("办理：{item}").format(item=rules.named(item)), _url(item), "gavel") if item else None
+    if item:
+        return Step(_("办理：{item}").format(item=rules.named(item)), _url(item), "gavel")
+    return _stage_step(person, of.project)
+
+
+def _stage_step(person: Person, project: Project) -> Step | None:
+    """The next step of the pipeline, for whoever may take it."""
+    if not projects.may_amend(person, project) or not moves.open_to(project.stage, person.role):
+        return None
+    return Step(_("推进阶段"), reverse("projects:stage", args=[project.code]), "flag")
 
 
 def _owners_step(person: Person, of: Board) -> Step | None:
-    if of.started:
-        return None
-    if not of.plan.complete:
+    if not of.started and not of.plan.complete:
         return Step(_("补充项目情况"), reverse("projects:facts", args=[of.project.code]), "forms")
-    owed = cases.waiting_on_applicant(person).filter(project=of.project).first()
-    if not of.progress:
+    if not of.started and not of.progress:
         return Step(_("申请"), reverse("cases:apply", args=[of.project.code]), "send")
+    owed = cases.waiting_on_applicant(person).filter(project=of.project).first()
     if owed:
         return Step(_("办理：{item}").format(item=rules.named(owed)), _url(owed), "flag")
-    return None
+    return _stage_step(person, of.project)
 
 
 def _url(item: Item) -> str:

@@ -17,21 +17,21 @@ from kaigong.apps.cases import (
     forms,
     joint_page,
     names,
-    planned,
     printing,
     queries,
     queries_desk,
     service_part,
+    silence,
 )
 from kaigong.apps.cases.actions.desk_work import UNDO_GRACE
 from kaigong.apps.cases.models import Item, State
 from kaigong.apps.cases.verbs import VERBS, Verb
 from kaigong.apps.ledger import queries as ledger
+from kaigong.apps.projects import queries as projects
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import words as rules
 from kaigong.core.cases import events as e
 from kaigong.core.cases.fold import replay
-from kaigong.core.problems import Refused
 
 DECIDING = ("approve", "reject")
 FORMS: dict[str, type[forms.Move]] = {
@@ -91,6 +91,11 @@ def offered(person: Person | None, item: Item, today: date) -> list[str]:
     return [*(verb for verb in verbs if at_once.get(verb) not in verbs), *notes]
 
 
+def words_of(item: Item, verb: str) -> Verb:
+    """What a verb says of this item: a simulated review ends without a certificate."""
+    return VERBS["approve_simulated" if verb == "approve" and item.simulated else verb]
+
+
 def _panel(
     item: Item,
     verb: str,
@@ -99,7 +104,7 @@ def _panel(
     bound: tuple[str, Form] | None,
     inserted: str = "",
 ) -> Panel:
-    words = VERBS["approve" if verb == "decide" else verb]
+    words = words_of(item, "approve" if verb == "decide" else verb)
     if bound and bound[0] == verb:
         form: Form = bound[1]
     elif verb == "decide":
@@ -126,7 +131,8 @@ def item_page(
     mine = [entry for entry in entries if concerns(entry.kind, entry.data, item.code)]
     return {
         "item": item, "colour": shown_colour(item, today), "panels": panels(person, item, today, bound, inserted),
-        "laws": laws(item), "kind": names.kind(item.kind), "law": folded.law if folded else "",
+        "laws": laws(item), "kind": names.kind(item.kind),
+        "law": rules.version(folded.law) if folded and folded.law else "",
         "agencies": names.joined(names.agency(agency) for agency in item.agencies),
         "stage": names.stage(item.case.stage),
         "needs": [(code, names.item(code), mates.get(code)) for code in item.preds],
@@ -137,6 +143,7 @@ def item_page(
         "is_applicant": queries.is_applicant(person, item.project), "waits_on": queries.waits_on(item),
         "points": foresight.points(item), "proposed": foresight.proposed(item), "notices": printing.offered(item, mine),
         **said(person, item, now, mine), **service_part.of(person, item),
+        **silence.of_item(item, today, mine),
         **debts_page.of_item(person, item, now.date()), **joint_page.of_item(person, item, now.date()),
     }  # fmt: skip
 
@@ -192,9 +199,6 @@ def shown_colour(item: Item, today: date) -> str:
 
 def material_lines(item: Item) -> list[application.Line]:
     """The materials this item takes, with what was given and which certificate gives them."""
-    try:
-        plan = planned.plan_of(item.project)
-    except Refused:
-        return []
+    plan = projects.plan_of(item.project)
     mine = [one for one in plan.items if one.id == item.code]
     return application.lines(plan, mine, queries.materials(item.project), queries.given_by(item.project))

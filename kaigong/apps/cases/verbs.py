@@ -31,6 +31,9 @@ VERBS: Mapping[str, Verb] = {
     "resupply": Verb(_("提交补正材料"), _("材料交回部门，补齐之日视为受理日。"), "upload", True),
     "take_on": Verb(_("接办"), _("由您承办，时钟自受理之日起已在走。"), "user-check", group="people"),
     "approve": Verb(_("作出决定"), _("办结（通过），签发证书，等待它的事项随即可以受理。"), "gavel", True, "d"),
+    "approve_simulated": Verb(
+        _("作出决定"), _("模拟审查通过；此时不发证，也不得据此开工，取得土地后转为正式决定。"), "gavel", True, "d"
+    ),
     "reject": Verb(_("不予许可"), _("办结（不通过），须书面说明理由并告知救济途径。"), "x"),
     "suspend": Verb(_("启动特别程序"), _("依法定情形停钟，书面告知申请人所需时间。"), "player-pause", group="clock"),
     "resume": Verb(_("结束特别程序"), _("结果已出，时钟自次日继续走。"), "player-play", True, group="clock"),

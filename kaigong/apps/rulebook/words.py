@@ -5,10 +5,10 @@ from typing import Any, Protocol
 
 from django.forms import Form
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from kaigong.core.problems import Problem
-from kaigong.core.rules import spoken
+from kaigong.core.rules import editions, spoken
 from kaigong.core.rules.model import Attribute, Catalogue, LegalDays
 from kaigong.core.rules.tree import Node
 from kaigong.core.values import Fact
@@ -105,6 +105,13 @@ def working_days(days: int) -> str:
 def citation(catalogue: Catalogue, law: str, article: str = "") -> str:
     """《城乡规划法》第38条; Urban and Rural Planning Law, Art. 38."""
     return spoken.citation(language(), catalogue, law, article)
+
+
+def version(name: str) -> str:
+    """The version of the law as people call it: since which day, and the city's last edition in it."""
+    day, _mark, edition = name.partition("-r")
+    said = gettext("最初版") if day == editions.BASE else gettext("{day} 版").format(day=day)
+    return gettext("{version}（本市第 {number} 号变更）").format(version=said, number=edition) if edition else said
 
 
 def told(problem: Problem, texts: Mapping[str, Promise | str]) -> str:
