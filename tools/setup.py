@@ -253,29 +253,30 @@ def serve() -> int:
     prepared = subprocess.run([str(BIN / "python"), "-m", "kaigong.web.manage", "prepare"], cwd=ROOT, check=False)
     if prepared.returncode:
         return prepared.returncode
-    server = start_server(port)
+    server = subprocess.Popen(server_command(port), cwd=ROOT)
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     if listening(port, server):
         say(f"\n  Kaigong serves on http://{HOST}:{port}   (stop with Ctrl-C)\n")
     return stay_with(server)
 
 
-def start_server(port: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [
-            *(str(BIN / "granian"), "--interface", "wsgi", "--host", HOST, "--port", str(port)),
-            *("--workers", os.environ.get("KAIGONG_WORKERS", "2"), "--log-level", "warning", "--no-ws"),
-            *("--blocking-threads", "4", "--backpressure", "32"),
-            "kaigong.web.wsgi:application",
-        ],
-        cwd=ROOT,
-    )
+def server_command(port: int) -> list[str]:
+    return [
+        *(str(BIN / "granian"), "--interface", "wsgi", "--host", HOST, "--port", str(port)),
+        *("--workers", os.environ.get("KAIGONG_WORKERS", "2"), "--log-level", "warning", "--no-ws"),
+        *("--blocking-threads", "4", "--backpressure", "32"),
+        "kaigong.web.wsgi:application",
+    ]
+
+
+def worker_command() -> list[str]:
+    """The loop that delivers notices, e-mail and webhooks, and does what the clock must do."""
+    return [str(BIN / "python"), "-m", "kaigong.web.manage", "run_worker"]
 
 
 def start_worker() -> subprocess.Popen[bytes]:
-    """The loop that delivers notices, e-mail and webhooks, and does what the clock must do."""
-    command = [str(BIN / "python"), "-m", "kaigong.web.manage", "run_worker"]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True)
+    """In a session of its own: Ctrl-C is for the server, and the worker is stopped after it."""
+    return subprocess.Popen(worker_command(), cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True)
 
 
 def stay_with(server: subprocess.Popen[bytes]) -> int:
