@@ -20,10 +20,10 @@ run: ## Set up, load the demo city into an empty database, serve on http://127.0
 dev: ## Set up what tests and developers need besides
 	@$(PYTHON) tools/setup.py dev
 
-test: ## Everything: lint, types, contracts, core, house, both databases, browser
+test: ## Everything: lint, types, contracts, core, house, both databases, faults, browser
 	@$(PYTHON) tools/setup.py system
 	@$(PYTHON) tools/setup.py dev
-	@$(MAKE) --no-print-directory lint test-core test-apps test-postgres test-browser
+	@$(MAKE) --no-print-directory lint test-core test-apps test-postgres test-faults test-browser
 
 lint: dev ## Style, types, import contracts, translations
 	$(PY) -m ruff check .
@@ -34,7 +34,7 @@ lint: dev ## Style, types, import contracts, translations
 
 test-core: dev ## The core alone, without Django; the house rules; the command line
 	$(PYTEST) tests/core -p no:django -n 2
-	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) $(filter-out tests/core tests/apps tests/browser tests/conftest.py tests/postgres.py tests/shared.py tests/__init__.py tests/__pycache__, $(wildcard tests/*)) -n 2
+	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) $(filter-out tests/core tests/apps tests/browser tests/faults tests/conftest.py tests/postgres.py tests/shared.py tests/__init__.py tests/__pycache__, $(wildcard tests/*)) -n 2
 
 test-py: ## The core and the command line under another Python (OTHER=python3.12)
 	$(OTHER) -m venv .bench/$(notdir $(OTHER))
@@ -50,6 +50,9 @@ test-postgres: dev ## The same on a throw-away PostgreSQL
 	KAIGONG_HOME=$(TEST_HOME) $(PY) -m tests.postgres -- $(PYTEST) tests/apps -n 2
 	KAIGONG_HOME=$(TEST_HOME) KAIGONG_DEMO=1 $(PY) -m tests.postgres -- $(PYTEST) tests/apps/demo -n 2
 
+test-faults: dev ## kill -9, full disk, clock jumps, restarts under load, in short, on both databases
+	$(PYTEST) tests/faults -p no:django
+
 test-browser: dev ## A few journeys through a real Chromium
 	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) tests/browser
 
@@ -63,9 +66,11 @@ bench: dev ## Measure planning, rules and start-up beside networkx
 bench-full: dev ## The same at full size
 	$(PY) -m tools.bench --full
 
-soak: dev ## Long fault and load runs, not part of the tests
-	KAIGONG_HOME=$(TEST_HOME) KAIGONG_DEMO=1 $(PY) -m pytest -m soak tests
-	KAIGONG_HOME=$(TEST_HOME) KAIGONG_DEMO=1 $(PY) -m tests.postgres -- $(PY) -m pytest -m soak tests
+soak: dev ## Long fault and load runs, not part of the tests; their numbers go into docs/reliability.md
+	@$(PYTHON) tools/setup.py system-soak
+	KAIGONG_WRITE_NUMBERS=1 $(PY) -m pytest -m soak tests/faults -p no:django
+	KAIGONG_HOME=$(TEST_HOME) KAIGONG_DEMO=1 $(PY) -m pytest -m soak tests --ignore tests/faults
+	KAIGONG_HOME=$(TEST_HOME) KAIGONG_DEMO=1 $(PY) -m tests.postgres -- $(PY) -m pytest -m soak tests --ignore tests/faults
 
 docs: dev ## Check that what the documents say still holds
 	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) $(wildcard tests/test_docs.py) tests/test_house.py

@@ -3,6 +3,7 @@
     python3 tools/setup.py setup    what the server needs: Python packages, front end
     python3 tools/setup.py dev      the same with what tests and developers need
     python3 tools/setup.py system   Chromium, Chinese fonts and PostgreSQL for the tests (apt, as root)
+    python3 tools/setup.py system-soak   the same, and what the long fault runs need besides
     python3 tools/setup.py run      set up, prepare the database, load the demo city if it is empty, serve, work
 
 Every step is stamped with a hash of what it was made from, so a second run does only what has changed.
@@ -183,25 +184,33 @@ def _some_mo_missing() -> bool:
 LOUD = "!" * 78
 
 
-def missing_system() -> dict[str, str]:
-    """Debian package → what it is for, of what is not here."""
+def missing_system(soak: bool = False) -> dict[str, str]:
+    """Debian package → what it is for, of what is not here; with what the long fault runs need besides."""
     fonts = any(Path("/usr/share/fonts").rglob("NotoSansCJK*"))
+    servers = sorted(int(path.parts[-3]) for path in Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    failover = f"postgresql-{servers[-1] if servers else 15}-auto-failover"
     have = {
         "chromium": shutil.which("chromium") is not None,
         "fonts-noto-cjk": fonts,
-        "postgresql": any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb") is not None,
+        "postgresql": bool(servers) or shutil.which("initdb") is not None,
+        "faketime": any(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")),
+        **({failover: shutil.which("pg_autoctl") is not None} if soak else {}),
+        **({"pg-auto-failover-cli": shutil.which("pg_autoctl") is not None} if soak else {}),
     }
     purposes = {
         "chromium": "the browser tests",
         "fonts-noto-cjk": "Chinese text in browser tests",
         "postgresql": "the tests on PostgreSQL",
+        "faketime": "the tests of a clock that jumps",
+        failover: "the fail-over of PostgreSQL",
+        "pg-auto-failover-cli": "the fail-over of PostgreSQL",
     }
     return {package: purposes[package] for package, here in have.items() if not here}
 
 
-def system() -> None:
+def system(soak: bool = False) -> None:
     """Install what is missing when root; else, or when apt fails, say loudly which tests will be skipped."""
-    missing = missing_system()
+    missing = missing_system(soak)
     if not missing:
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
@@ -209,7 +218,7 @@ def system() -> None:
         environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         for command in (["update"], ["install", "-y", "--no-install-recommends", *missing]):
             subprocess.run(["apt-get", "-qq", *command], env=environment, stdout=subprocess.DEVNULL, check=False)
-        missing = missing_system()
+        missing = missing_system(soak)
     for package, purpose in missing.items():
         say(f"{LOUD}\n!! SKIPPED: {package} is not installed, so {purpose} cannot run here.\n{LOUD}")
 
@@ -302,7 +311,8 @@ def main(arguments: list[str]) -> int:
     try:
         if verb == "run":
             return serve()
-        verbs = {"setup": lambda: set_up("runtime"), "dev": lambda: set_up("dev"), "system": system}
+        verbs = {"setup": lambda: set_up("runtime"), "dev": lambda: set_up("dev"), "system": system,
+                 "system-soak": lambda: system(soak=True)}  # fmt: skip
         if verb not in verbs:
             say(__doc__ or "")
             return 2

@@ -140,7 +140,8 @@ def pair(folder: Path) -> Iterator[Pair]:
         for name in ("node-a", "node-b"):
             own = free_port()
             both.nodes.append(Node(name, folder / name, own, [
-                str(AUTOCTL), "create", "postgres", "--pgdata", str(folder / name), "--pgport", str(own), "--name", name,
+                str(AUTOCTL), "create", "postgres", "--pgdata", str(folder / name), "--pgport", str(own),
+                "--name", name,
                 "--monitor", f"postgres://autoctl_node@127.0.0.1:{port}/pg_auto_failover", *options,
             ]))  # fmt: skip
             both.nodes[-1].start(both.environment())
