@@ -171,3 +171,16 @@ def test_the_certificate_of_a_sample_waits_until_somebody_asks(project: Any, cas
     Project.objects.filter(pk=project.pk).update(is_sample=True)
     issue(officer)
     assert not Delivery.objects.filter(kind="certificate").exists()
+
+
+def test_a_merged_certificate_names_what_it_replaces_on_the_page(issued: Certificate) -> None:
+    from dataclasses import replace
+
+    parts = (
+        core.Replaced("a", "建设用地规划许可证核发"),
+        core.Replaced("b", "用地预审与选址意见书", "KG-2022-000001-09"),
+    )
+    signed = core.sign(replace(certificates.content_of(issued), replaces=parts), signing.current())
+    shown = text_of(typesetting.pdf(signed)).replace("\r\n", "")
+    for word in ("本证书一并替代", "建设用地规划许可证核发", "用地预审与选址意见书（KG-2022-000001-09）"):
+        assert word in shown
