@@ -1,5 +1,6 @@
 """What would follow from a move, and how the clocks of an item stand: days, stops and points, ready for a page."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +19,7 @@ from kaigong.core.clock.calendar import UnknownYear
 from kaigong.core.clock.due import Due, Limit, limit_due
 from kaigong.core.clock.words import CHINESE, ENGLISH, counted
 
+ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 POINT_STATES = {
     "open": gettext_lazy("待补正"), "answered": gettext_lazy("已答复"), "met": gettext_lazy("已符合"),
     "unmet": gettext_lazy("仍不符合"),
@@ -71,8 +73,13 @@ def clocks(item: Item, folded: core.Item | None) -> list[tuple[str, Due | None, 
     both = clocks_of(folded, rulebook.calendar(item.project.county))
     language = ENGLISH if names.english() else CHINESE
     answers = ((_("法定期限"), both.statutory), (_("承诺期限"), both.promised))
-    rows = [(label, clock, counted(clock, language)) for label, clock in answers if clock]
+    rows = [(label, clock, _days_written_out(counted(clock, language))) for label, clock in answers if clock]
     return rows if both.statutory else [(_("法定期限"), None, rules.legal(None)), *rows]
+
+
+def _days_written_out(text: str) -> str:
+    """An English sentence with its days as people write them; a Chinese one has them so."""
+    return ISO_DAY.sub(lambda found: names.longdate(date.fromisoformat(found[0])), text)
 
 
 def stops(folded: core.Item | None) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ register.filter("working_days", words.working_days)
 register.filter("text", words.text)
 register.filter("texts", words.texts)
 register.filter("festival", words.festival)
+register.filter("law_version", words.version)
 
 
 @register.filter
