@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from tools.bench import city as bench
@@ -61,15 +62,75 @@ def one_by_one(city: Any, projects: list[Any], seconds: float) -> dict[str, Any]
     return {"moves": count, "per_s": round(count / spent), "p50_ms": ms(times, 0.5), "p99_ms": ms(times, 0.99)}
 
 
+def recorded(city: Any, projects: list[Any], most: int) -> list[list[Any]]:
+    """An exchange feed: day by day, what everybody does about everything that can be done, all projects mixed."""
+    from kaigong.apps.cases import actions
+    from kaigong.apps.cases.actions.bulk import Do, apply_many
+    from kaigong.apps.cases.models import Item
+
+    now, document, feed = bench.NOW, city.document(), list[list[Any]]()
+    while len(feed) < most:
+        open_ = Item.objects.filter(project__in=projects, finished=False, waits=False)
+        rows = list(open_.exclude(code="works-start").select_related("case").order_by("id"))
+        if not rows:
+            break
+        lists = [list(moves(row, city, now, document)) for row in rows]
+        lines = [
+            (name, row.case.no, row.code, person.username, now.isoformat())
+            for place in range(4)
+            for row, found in zip(rows, lists, strict=True)
+            for name, person, _fields in found[place : place + 1]
+        ]
+        applied = apply_many(to_do(city, lines, document, Do, actions))
+        feed += [list(line) for line, found in zip(lines, applied, strict=True) if found.done]
+        now += timedelta(days=1)
+    return feed[:most]
+
+
+def to_do(city: Any, lines: list[Any], document: Any, do: Any, actions: Any) -> list[Any]:
+    """The lines of a feed with their people and the rest of what each action takes."""
+    people = {person.username: person for person in [*city.people.values(), city.owner]}
+    moments = {text: datetime.fromisoformat(text) for *_rest, text in lines}
+    found = []
+    for name, no, code, who, text in lines:
+        now = moments[text]
+        fields: dict[str, Any] = {}
+        if name == "report_done":
+            fields = {"on": now.date(), "document": document}
+        elif name == "decide_item":
+            fields = {"decision": "approve", "reason": "符合条件，同意。"}
+        found.append(do(getattr(actions, name), no, code, people[who], now, fields))
+    return found
+
+
+def replayed(city: Any, feed: list[Any], group: int) -> dict[str, Any]:
+    """The whole feed in one call."""
+    from kaigong.apps.cases import actions
+    from kaigong.apps.cases.actions.bulk import Do, apply_many
+
+    lines = to_do(city, feed, city.document(), Do, actions)
+    begin, used = time.perf_counter(), time.process_time()
+    applied = apply_many(lines, group=group)
+    spent, cpu = time.perf_counter() - begin, time.process_time() - used
+    done, entries = sum(one.done for one in applied), sum(one.last - one.first + 1 for one in applied if one.done)
+    return {
+        "moves": done, "refused": len(applied) - done, "entries": entries, "per_s": round(done / spent),
+        "per_cpu_s": round(done / cpu), "group": group,
+    }  # fmt: skip
+
+
 def ms(times: list[float], share: float) -> float:
     return round(1000 * times[int(len(times) * share)], 3)
 
 
 def main() -> None:
     given = argparse.ArgumentParser()
-    given.add_argument("mode", choices=["one"])
+    given.add_argument("mode", choices=["one", "record", "bulk"])
     given.add_argument("--seconds", type=float, default=5)
     given.add_argument("--projects", type=int, default=20)
+    given.add_argument("--group", type=int, default=1000)
+    given.add_argument("--moves", type=int, default=50_000)
+    given.add_argument("--feed", type=Path)
     given.add_argument("--type", default="industrial-general")
     asked = given.parse_args()
     bench.begin()
@@ -77,6 +138,10 @@ def main() -> None:
     projects = list(city.projects(asked.projects, asked.type))
     if asked.mode == "one":
         json.dump(one_by_one(city, projects, asked.seconds), sys.stdout)
+    elif asked.mode == "record":
+        asked.feed.write_text(json.dumps(recorded(city, projects, asked.moves)))
+    else:
+        json.dump(replayed(city, json.loads(asked.feed.read_text()), asked.group), sys.stdout)
 
 
 if __name__ == "__main__":

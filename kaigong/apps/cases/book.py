@@ -31,7 +31,9 @@ from kaigong.core.clock.calendar import Calendar
 from kaigong.core.ledger.sealing import Sealed, Sealer
 from kaigong.core.problems import Refused
 
-FOLLOWED = (e.ChapterReleased, e.SimulationPassed)  # others may begin on these, though their item does not stand
+FOLLOWED = frozenset(
+    {e.ChapterReleased, e.SimulationPassed}
+)  # others may begin on these, though their item does not stand
 
 
 @dataclass(slots=True, eq=False)
@@ -105,6 +107,7 @@ class Book:
         self._before: dict[Card, tuple[Any, ...]] = {}  # how cards stood at the last mark
         self._marked = 0
         self._sealers: dict[tuple[str, datetime, datetime | None], Sealer] = {}
+        self._hours: dict[datetime, datetime] = {}
         self._calendars: dict[str, Calendar] = {}
         self._outbox: list[Waiting] = []
         self._outbox_marked = 0
@@ -195,22 +198,30 @@ class Book:
         self._tell(card, happened, by, now)
         codes = {code for event in happened for code in e.touched(event)}
         card.touched |= codes
-        usable_too = any(isinstance(event, FOLLOWED) for event in happened)
-        return usable_too or any(_stands(card.folded, code) != _stands(before, code) for code in codes)
+        after = card.folded.items
+        stand = [code for code in codes if code in after and after[code].stands is not _stands(before, code)]
+        return bool(stand) or not FOLLOWED.isdisjoint(map(type, happened))
 
     def _tell(self, card: Card, happened: Sequence[e.Event], by: str, now: datetime) -> None:
         """What goes into the outbox: notices, and certificates to be made; those of samples are made when asked for."""
         told = to_deliver(notices.told(card.row, card.folded, happened, by=by))
-        self._outbox += ((now, NOTICE, payload) for payload in told)
-        if not card.row.project.is_sample:
-            due = (event for event in happened if isinstance(event, e.CertificateDue))
-            self._outbox += ((now, CERTIFICATE, {"number": event.number}) for event in due)
+        self._outbox += [(now, NOTICE, payload) for payload in told]
+        due = [event for event in happened if type(event) is e.CertificateDue]
+        if due and not card.row.project.is_sample:
+            self._outbox += [(now, CERTIFICATE, {"number": event.number}) for event in due]
+
+    def local(self, now: datetime) -> datetime:
+        """The hour on the clocks of the city; worked out once for all that happens at it."""
+        found = self._hours.get(now)
+        if found is None:
+            found = self._hours[now] = timezone.localtime(now)
+        return found
 
     def _sealer(self, by: str, now: datetime, at: datetime | None) -> Sealer:
         key = by, now, at
         found = self._sealers.get(key)
         if found is None:
-            recorded = ledger.stamp(timezone.localtime(now))
+            recorded = ledger.stamp(self.local(now))
             moment = recorded if at is None else ledger.stamp(timezone.localtime(at))
             found = Sealer(at=moment, recorded_at=recorded, by=by, alg=ledger_queries.algorithm())
             self._sealers[key] = found
@@ -248,29 +259,30 @@ class Book:
             card.shown, card.is_new = card.folded, False
             card.touched, card.happened = set(), []
         enqueue_each(self._outbox)
-        self.entries, self._sealers, self._outbox = [], {}, []
+        self.entries, self._sealers, self._hours, self._outbox = [], {}, {}, []
         self.mark()
         return moved
 
     def _write_items(self, cards: Iterable[Card]) -> None:
         changes: list[tuple[writing.Place, writing.Changed]] = []
+        new: list[tuple[Case, core.Item, Calendar]] = []
         for card in cards:
-            calendar = self.calendar(card.row.project)
-            if card.is_new:
-                _insert(card, calendar)
-            else:
-                changes += _changes(card, calendar)
-                if more := [one for code, one in card.folded.items.items() if code not in card.shown.items]:
-                    rows.insert_items(card.row, more, calendar)  # a change of law asks for something new
+            calendar, shown = self.calendar(card.row.project), {} if card.is_new else card.shown.items
+            changes += _changes(card, calendar)
+            new += ((card.row, item, calendar) for code, item in card.folded.items.items() if code not in shown)
+        _insert(new)
         writing.update_items(changes)
 
 
-def _insert(card: Card, calendar: Calendar) -> None:
+def _insert(new: Sequence[tuple[Case, core.Item, Calendar]]) -> None:
+    if not new:
+        return
     try:
         with transaction.atomic():
-            rows.insert(card.row, card.folded, calendar)
+            rows.insert(new)
     except IntegrityError as error:
-        refusal = Refused("item.applied_before", stage=card.row.stage, project=card.row.project.name)
+        case = new[0][0]
+        refusal = Refused("item.applied_before", stage=case.stage, project=case.project.name)
         raise names.readable(refusal) from error
 
 
@@ -280,7 +292,7 @@ def _stands(case: core.Case, code: str) -> bool:
 
 def _changes(card: Card, calendar: Calendar) -> Iterable[tuple[writing.Place, writing.Changed]]:
     """The columns that changed, of every item touched."""
-    for code in card.touched & card.shown.items.keys():
+    for code in card.touched & card.shown.items.keys() if not card.is_new else ():
         was = card.values.get(code) or rows.values_of(card.shown.items[code], calendar)
         now = card.values[code] = rows.values_of(card.folded.items[code], calendar)
         yield (card.row.pk, code), {name: value for name, value in now.items() if was[name] != value}

@@ -169,7 +169,10 @@ def _of_case(case: Case, kind: str, data: dict[str, Any], by: str) -> Told:
 
 
 def _reach(to: Sequence[str], case: Case) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(f"{APPLICANT}:{case.project.code}" if ref == APPLICANT else ref for ref in to))
+    if APPLICANT in to:
+        owner = f"{APPLICANT}:{case.project.code}"
+        to = [owner if ref == APPLICANT else ref for ref in to]
+    return tuple(dict.fromkeys(to))
 
 
 def _plain(value: Any) -> Any:

@@ -113,16 +113,11 @@ def alarm_at(item: core.Item, calendar: Calendar) -> datetime | None:
     return None if alarm is None else timezone.make_aware(alarm)
 
 
-def insert(case: Case, folded: core.Case, calendar: Calendar) -> None:
-    """The rows of a case just opened."""
-    insert_items(case, list(folded.items.values()), calendar)
-
-
-def insert_items(case: Case, folded: Sequence[core.Item], calendar: Calendar) -> None:
-    """The rows of some items of a case that have none yet."""
+def insert(new: Sequence[tuple[Case, core.Item, Calendar]]) -> None:
+    """The rows of items that have none yet: of cases just opened, and of what a change of law asks for."""
     rules = rulebook.catalogue().items
-    insert_rows(Item, [_new(case, item, rules[item.code], calendar) for item in folded])
-    seats = [[agency, case.pk, item.code] for item in folded for agency in item.agencies]
+    insert_rows(Item, [_new(case, item, rules[item.code], calendar) for case, item, calendar in new])
+    seats = [[agency, case.pk, item.code] for case, item, _calendar in new for agency in item.agencies]
     with connection.cursor() as cursor:
         cursor.executemany(SEAT, seats)
 

@@ -15,7 +15,7 @@ SYSTEM = frozenset({Actor.SYSTEM})
 
 def made_real(card: Card, happened: Iterable[e.Event]) -> bool:
     """Whether the item that makes simulated results real has just been approved."""
-    approved = (one for one in happened if isinstance(one, e.ItemDecided) and one.decision is Decision.APPROVE)
+    approved = [one for one in happened if type(one) is e.ItemDecided and one.decision is Decision.APPROVE]
     return any(card.folded.items[event.item].confirms for event in approved)
 
 
@@ -27,8 +27,9 @@ def confirm(book: Book, shelf: Shelf, *, by: str, now: datetime) -> None:
         if card is None or card.folded.items[code].state is not ItemState.SIMULATED:
             continue
         gives = planned.outputs(plan.items, code) if plan else ()
+        parts = [part.code for part in card.folded.items[code].parts]
         command = ConfirmSimulation(
             item=code, actors=SYSTEM, order=place, outputs=gives, officer=card.folded.items[code].officer,
-            laters=running.laters(shelf.project, code), use=planned.use_of(code, now.date()),
+            laters=running.laters(shelf.project, code), use=planned.use_of(code, now.date(), parts),
         )  # fmt: skip
         book.take(card, carry_out(card.folded, command, now, book.calendar(shelf.project)), by=by, now=now)

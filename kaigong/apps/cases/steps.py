@@ -132,7 +132,7 @@ def settle(case: Case, history: core.Case, happened: Sequence[e.Event], *, by: s
 
 def enter(book: Book, card: Card, happened: Sequence[e.Event], *, by: str, now: datetime) -> None:
     """What happened goes into the book, and what follows from it. An entry made late bears the time it happened."""
-    at = next((event.at for event in happened if isinstance(event, e.EnteredLate)), None)
+    at = happened[0].at if type(happened[0]) is e.EnteredLate else None
     stands = book.take(card, happened, by=by, now=now, at=at)
     if simulations.made_real(card, happened):
         simulations.confirm(book, book.shelf(card.row.project), by=by, now=now)

@@ -10,11 +10,16 @@ from kaigong.core.cases.values import Case, Item
 from kaigong.core.values import replace
 
 # what the clock does by itself, and what people merely say, makes nobody's page stale
-QUIET = (
+QUIET = frozenset({
     e.ItemReady, e.DueCounted, e.StopOverran, e.UseBegun, e.OpinionsLapsed, e.CommentMade, e.ConsultAsked,
     e.ConsultAnswered, e.QuestionAsked, e.QuestionAnswered, e.ServiceRated, e.RatingAnswered,
     *debts_fold.QUIET, *joint_fold.QUIET,
-)  # fmt: skip
+})  # fmt: skip
+NEW: Mapping[type[Any], Callable[[Any], Item]] = {
+    e.ItemReceived: fold_items.received,
+    e.ItemOwed: fold_items.owed,
+    e.ItemAddedByLaw: law_fold.added,
+}
 CHANGES: Mapping[type[Any], Callable[[Item, Any], Item]] = {
     **fold_items.CHANGES,
     **fold_later.CHANGES,
@@ -59,16 +64,13 @@ def fold(case: Case, event: e.Event | None, n: int) -> Case:
 
 def _touched(items: Mapping[str, Item], event: Any, n: int) -> dict[str, Item]:
     """The items the event is about, as they are after it."""
-    if isinstance(event, e.ItemReceived):
-        return {event.item: replace(fold_items.received(event), seen=n, moved_on=event.on)}
-    if isinstance(event, e.ItemOwed):
-        return {event.item: replace(fold_items.owed(event), seen=n, moved_on=event.on)}
-    if isinstance(event, e.ItemAddedByLaw):
-        return {event.item: replace(law_fold.added(event), seen=n, moved_on=event.on)}
-    change = CHANGES.get(type(event), _unchanged)
-    quiet, on = isinstance(event, QUIET), getattr(event, "on", None)
-    found = {code: items[code] for code in e.touched(event) if code in items}
-    return {code: _moved(change(item, event), item.moved_on, quiet, on, n) for code, item in found.items()}
+    kind = type(event)
+    if (begin := NEW.get(kind)) is not None:
+        return {event.item: replace(begin(event), seen=n, moved_on=event.on)}
+    change = CHANGES.get(kind, _unchanged)
+    quiet, on = kind in QUIET, getattr(event, "on", None)
+    found = ((code, items[code]) for code in e.touched(event) if code in items)
+    return {code: _moved(change(item, event), item.moved_on, quiet, on, n) for code, item in found}
 
 
 def _moved(item: Item, before: date | None, quiet: bool, on: date | None, n: int) -> Item:

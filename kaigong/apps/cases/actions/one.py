@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kaigong.apps.accounts.models import Person
 from kaigong.apps.cases import names, parts, rows, steps
-from kaigong.apps.cases.book import lying
+from kaigong.apps.cases.book import Book, lying
 from kaigong.apps.cases.models import Item
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import events as e
@@ -49,6 +49,8 @@ def move(
     What his own parts do not allow he may do in the parts of somebody he stands in for; the entry is signed for both.
     `ways`: other parts than those of his post, as of an agency that is asked its opinion.
     """
+    if (book := lying()) is not None:
+        return _in_book(book, item, person, now, seen, verb, command, ways, fields)
     now, seen_case = timezone.localtime(now), item.case
     seen_case.project = item.project  # one row, read once
     with rulebook.one_look():
@@ -61,10 +63,9 @@ def move(
                 return happened
 
             try:
-                card, _codes = steps.carried_out(
-                    seen_case, item.code, choose, by=way.by, now=now, seen=seen, rows=() if lying() else (item,)
-                )
-                return item if lying() else _moved(item, card.folded.items[item.code], calendar)
+                given = {"by": way.by, "now": now, "seen": seen, "rows": [item]}
+                card, _codes = steps.carried_out(seen_case, item.code, choose, **given)
+                return _moved(item, card.folded.items[item.code], calendar)
             except Refused as refusal:
                 refused = refusal
                 if refusal.code != "move.not_yours":
@@ -74,16 +75,36 @@ def move(
 
 def _ways(person: Person, item: Item, day: date) -> Iterator[parts.Capacity]:
     """The parts a person has in an item: those of his post, and only when they do not do, those of whom he stands in
-    for. In an open book asked once for all items alike."""
-    book = lying()
-    if book is None:
-        yield parts.Capacity(person.ref, parts.own(person, item))
-        yield from parts.capacities(person, item, day)[1:]
-        return
-    key = (person.pk, day, tuple(item.agencies), item.project.enterprise_id)
-    if key not in book.ways:
-        book.ways[key] = parts.capacities(person, item, day)
-    yield from book.ways[key]
+    for."""
+    yield parts.Capacity(person.ref, parts.own(person, item))
+    yield from parts.capacities(person, item, day)[1:]
+
+
+def _in_book(
+    book: Book, item: Any, person: Person, now: datetime, seen: int | None, verb: Any, command: Any,
+    ways: Sequence[parts.Capacity] | None, fields: dict[str, Any],
+) -> Item:  # fmt: skip
+    """The same in an open book: who may act in which parts is asked once for all items alike."""
+    now, card, code, refused = book.local(now), book.card(item.case), item.code, None
+    if ways is None:
+        key = (person.pk, now.date(), tuple(item.agencies), item.project.enterprise_id)
+        ways = book.ways.get(key)
+        if ways is None:
+            ways = book.ways[key] = parts.capacities(person, item, now.date())
+    if seen is None and code in card.folded.items:
+        seen = card.folded.items[code].seen
+    for way in ways:
+        do = command(item=code, actors=way.actors, seen=seen, **fields)
+        try:
+            happened = verb(card.folded, do, now, book.calendar(item.project))
+            if happened:
+                steps.enter(book, card, happened, by=way.by, now=now)
+            return item
+        except Refused as refusal:
+            refused = refusal
+            if refusal.code != "move.not_yours":
+                break
+    raise names.readable(refused or Refused("move.not_yours", item=code)) from None
 
 
 def _moved(item: Item, folded: core.Item, calendar: Calendar) -> Item:
