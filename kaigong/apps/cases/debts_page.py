@@ -47,6 +47,8 @@ BADGES = {
     DebtState.VOID: "void",
 }  # fmt: skip
 
+AWAITS: Mapping[str, Promise] = {"pledge": _("待核查"), "simulated": _("待确认")}
+
 
 def row(debt: Debt, today: date) -> dict[str, Any]:
     """One line of a list: what, by when, what it blocks, who checks."""
@@ -54,8 +56,15 @@ def row(debt: Debt, today: date) -> dict[str, Any]:
     return {
         "debt": debt, "name": owing.debt_name(debt.key), "badge": "late" if late else BADGES[DebtState(debt.state)],
         "gate": names.item(debt.gate) if debt.gate else "", "blocks": blocks(debt),
-        "verifier": names.agency(debt.verifier), "paid_by": debt.check_by,
+        "verifier": names.agency(debt.verifier), "paid_by": debt.check_by, "state": state(debt),
     }  # fmt: skip
+
+
+def state(debt: Debt) -> str:
+    """The state as people call it: nothing is handed in for a promise or a simulated result, they are looked at."""
+    if debt.state in (DebtState.OWED, DebtState.REMINDED) and debt.kind in AWAITS:
+        return str(AWAITS[debt.kind])
+    return str(debt.get_state_display())
 
 
 def blocks(debt: Debt) -> str:

@@ -1,7 +1,7 @@
 """The page of one item: everything needed to decide it, what the person may do, and what happens if he does."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -54,6 +54,7 @@ NOTED = ("ask_consult", "comment")  # what may be said at any time
 PLAIN = frozenset({"decide_on_pledge", "accept", "take_on", "deliver", "unassign", "confirm_stop"})  # one press
 COLOURS = ("late", "soon", "ok", "paused")
 GROUPS = ("decide", "clock", "people", "ask")
+AWAITED = frozenset({"confirm_stop", "decide_on_pledge"})  # somebody waits for it: before all else
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,9 @@ def panels(
     found = [_panel(item, "decide", decisions, today, bound, inserted)] if decisions else []
     shown = dict.fromkeys(SAME.get(verb, verb) for verb in verbs if verb not in DECIDING and verb not in INLINE)
     found += [_panel(item, verb, (), today, bound) for verb in shown if verb in FORMS]
-    return sorted(found, key=lambda panel: (not panel.words.primary, GROUPS.index(panel.words.group)))
+    return sorted(
+        found, key=lambda one: (not one.words.primary, one.verb not in AWAITED, GROUPS.index(one.words.group))
+    )
 
 
 def offered(person: Person | None, item: Item, today: date) -> list[str]:
@@ -92,7 +95,10 @@ def offered(person: Person | None, item: Item, today: date) -> list[str]:
 
 
 def words_of(item: Item, verb: str) -> Verb:
-    """What a verb says of this item: a simulated review ends without a certificate."""
+    """What a verb says of this item: a simulated review ends without a certificate; where a promise is signed, to
+    decide on it comes first."""
+    if verb == "accept" and item.pledge:
+        return replace(VERBS[verb], primary=False, key="")
     return VERBS["approve_simulated" if verb == "approve" and item.simulated else verb]
 
 
@@ -126,6 +132,7 @@ def item_page(
     """Everything needed to decide an item, and what happens next. `inserted`: a template's text, for the opinion."""
     today = now.date()
     mates = {row.code: row for row in queries.items_of(person, item.project)}
+    before = queries.before(item)
     entries = ledger.read(item.case.stream).entries
     folded = replay((entry.n, e.decode(entry.kind, entry.data)) for entry in entries).items.get(item.code)
     mine = [entry for entry in entries if concerns(entry.kind, entry.data, item.code)]
@@ -135,7 +142,7 @@ def item_page(
         "law": rules.version(folded.law) if folded and folded.law else "",
         "agencies": names.joined(names.agency(agency) for agency in item.agencies),
         "stage": names.stage(item.case.stage),
-        "needs": [(code, names.item(code), mates.get(code)) for code in item.preds],
+        "needs": [(code, names.item(code), before.get(code), code in mates) for code in item.preds],
         "dependants": [row for row in mates.values() if item.code in row.preds and not row.finished],
         "materials": material_lines(item), "certificates": list(queries.certificates_of(item)),
         "officer": accounts.by_ref(item.officer), "ground": names.ground(item.stop_reason) if item.stop_reason else "",

@@ -11,6 +11,7 @@ from kaigong.apps.cases.item_page import shown_colour
 from kaigong.apps.cases.models import Case, Item
 from kaigong.apps.documents import queries as documents
 from kaigong.apps.ledger import queries as ledger
+from kaigong.apps.projects import queries as projects
 from kaigong.apps.projects.models import Project
 from kaigong.core.problems import Refused
 
@@ -46,10 +47,7 @@ def case_page(person: Person | None, case: Case, today: date) -> dict[str, Any]:
 
 
 def _case_materials(case: Case) -> list[application.Line]:
-    try:
-        plan = planned.plan_of(case.project)
-    except Refused:
-        return []
+    plan = projects.plan_of(case.project)
     codes = set(case.items.values_list("code", flat=True))
     items = [item for item in plan.items if item.id in codes]
     return application.lines(plan, items, queries.materials(case.project), queries.given_by(case.project))

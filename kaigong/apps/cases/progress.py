@@ -10,8 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kaigong.apps.accounts.models import Person
-from kaigong.apps.cases import names, outlook, pages, planned, queries, queries_debts, queries_service, steps
-from kaigong.apps.cases.models import Case, How, Item, State
+from kaigong.apps.cases import (
+    debts_page,
+    names,
+    outlook,
+    owing,
+    pages,
+    planned,
+    queries,
+    queries_debts,
+    queries_service,
+    steps,
+)
+from kaigong.apps.cases.models import Case, DebtState, How, Item, State
+from kaigong.apps.projects import queries as projects
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import themes
@@ -92,7 +104,8 @@ def project_page(person: Person | None, project: Project, today: date) -> dict[s
         "ended": [row for row in rows if row["item"].finished], "cases": [_case(case) for case in cases],
         "packages": [package(case, items) for case in cases if case.theme],
         "open_stages": pages.openable(project), "certificates": list(queries.certificates(person, project)),
-        "unrated": queries_service.unrated(person, items) if applicant else [],
+        "unrated": queries_service.unrated(person, items) if applicant else [], "facts_open": plan is None,
+        "debts": [debts_page.row(debt, today) for debt in queries_debts.still_open(person, project)],
     }  # fmt: skip
 
 
@@ -122,9 +135,12 @@ def tasks(person: Person | None, project: Project, cases: list[Case], items: lis
         if item.state == State.TO_DO and not item.waits:
             address = reverse("cases:item", args=[item.case.no, item.code])
             yield Task("item", names.of(item), _("由建设单位办理，办好后在此报告"), address)
-    yield from _materials(project, cases)
-    for debt in queries_debts.debts(person).filter(project=project, state__in=queries_debts.UNPAID).order_by("due_on"):
-        yield Task("debt", str(debt), _("容缺后补或者承诺的事项"), reverse("cases:debt", args=[debt.pk]), debt.due_on)
+    yield from _materials(project, cases, items)
+    for debt in queries_debts.still_open(person, project):
+        kept = debt.kind == "pledge" and debt.state != DebtState.ORDERED  # a promise is checked, nothing is handed in
+        if debt.state in queries_debts.UNPAID and not kept:
+            address, told = reverse("cases:debt", args=[debt.pk]), str(debt.get_kind_display())
+            yield Task("debt", owing.debt_name(debt.key), told, address, debt.due_on)
 
 
 def _notice(case: Case, correcting: list[Item]) -> Iterator[Task]:
@@ -135,11 +151,14 @@ def _notice(case: Case, correcting: list[Item]) -> Iterator[Task]:
         yield Task("notice", title, told, reverse("cases:answer_notice", args=[case.no]))
 
 
-def _materials(project: Project, cases: list[Case]) -> Iterator[Task]:
-    later = [row for row in queries.materials(project).values() if row.how == How.LATER]
-    for row in later if cases else ():
-        told = str(row.get_how_display())
-        yield Task("material", names.material(row.material), told, reverse("cases:case", args=[cases[-1].no]))
+def _materials(project: Project, cases: list[Case], items: list[Item]) -> Iterator[Task]:
+    """Materials promised for later which something still under way takes."""
+    open_ = {item.code for item in items if not item.finished}
+    wanted = {code for one in projects.plan_of(project).items if one.id in open_ for code in one.needs}
+    for row in queries.materials(project).values() if cases else ():
+        if row.how == How.LATER and row.material in wanted:
+            told = str(row.get_how_display())
+            yield Task("material", names.material(row.material), told, reverse("cases:case", args=[cases[-1].no]))
 
 
 # --- who owes it now --------------------------------------------------------------------------------------------------

@@ -31,6 +31,12 @@ def debts(person: Person | None) -> QuerySet[Debt]:
     return Debt.objects.all()
 
 
+def still_open(person: Person | None, project: Project) -> QuerySet[Debt]:
+    """What a project still owes, what is due first on top."""
+    found = debts(person).filter(project=project, ended=False).select_related(*WITH)
+    return found.order_by(F("due_on").asc(nulls_last=True), "id")
+
+
 def debt(person: Person | None, pk: int) -> Debt:
     """One debt, or 404."""
     found = debts(person).select_related(*WITH).filter(pk=pk).first()

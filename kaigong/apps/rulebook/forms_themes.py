@@ -61,6 +61,7 @@ class ThemeForm(forms.Form):
     )
     feedback = forms.ChoiceField(
         label=_("反馈方式"),
+        initial="whole",
         choices=[("whole", _("集中反馈：最后一项办结时一次答复")), ("partial", _("分项反馈：办结一项反馈一项"))],
         widget=forms.RadioSelect,
     )

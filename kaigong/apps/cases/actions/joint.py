@@ -11,6 +11,7 @@ from kaigong.apps.cases import owing, parts, planned, running
 from kaigong.apps.cases.actions.one import do
 from kaigong.apps.cases.models import Item, Session
 from kaigong.apps.documents.models import Document
+from kaigong.apps.projects import queries as projects
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import joint_commands as jc
 from kaigong.core.cases.joint_values import Expert, Verdict
@@ -31,7 +32,7 @@ def convene_meeting(
 
 def chapters_of(item: Item) -> tuple[tuple[str, str], ...]:
     """The chapters of a consolidated report in this plan, each with the agency of the item that waits for it."""
-    plan, known = planned.plan_of(item.project), rulebook.catalogue().items
+    plan, known = projects.plan_of(item.project), rulebook.catalogue().items
     authorities = {
         material: known[one.id].agency[0]
         for one in plan.items
