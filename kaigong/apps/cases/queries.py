@@ -188,6 +188,15 @@ def items_of(person: Person | None, project: Project) -> QuerySet[Item]:
     return items(person).filter(project=project).select_related(*WITH_CASE).order_by("case__no", "id")
 
 
+def before(item: Item) -> dict[str, Item]:
+    """The items it builds on, by code, also those of cases the person has no part in: how far they have come is no
+    secret among the people of the city."""
+    return {
+        row.code: row
+        for row in Item.objects.filter(project=item.project, code__in=item.preds).select_related(*WITH_CASE)
+    }
+
+
 def standing(project: Project) -> set[str]:
     """The items of a project that stand."""
     return set(Item.objects.filter(project=project, stands=True).values_list("code", flat=True))
