@@ -73,13 +73,15 @@ def clocks(item: Item, folded: core.Item | None) -> list[tuple[str, Due | None, 
     both = clocks_of(folded, rulebook.calendar(item.project.county))
     language = ENGLISH if names.english() else CHINESE
     answers = ((_("法定期限"), both.statutory), (_("承诺期限"), both.promised))
-    rows = [(label, clock, _days_written_out(counted(clock, language))) for label, clock in answers if clock]
+    rows = [(label, clock, _counting(clock, language)) for label, clock in answers if clock]
     return rows if both.statutory else [(_("法定期限"), None, rules.legal(None)), *rows]
 
 
-def _days_written_out(text: str) -> str:
-    """An English sentence with its days as people write them; a Chinese one has them so."""
-    return ISO_DAY.sub(lambda found: names.longdate(date.fromisoformat(found[0])), text)
+def _counting(due: Due, language: str) -> str:
+    """How the last day was counted, with the days of an English sentence as people write them."""
+    if due.question.total == 0 and not due.stopped_days:
+        return _("即办件，受理当日办结")
+    return ISO_DAY.sub(lambda found: names.longdate(date.fromisoformat(found[0])), counted(due, language))
 
 
 def stops(folded: core.Item | None) -> list[dict[str, Any]]:

@@ -53,9 +53,11 @@ class PaperForm(Brought):
     def __init__(self, item: Item, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         choices = [("resupply", _("补正材料"))] if item.state == State.CORRECTING else []
-        choices += [("withdraw", _("撤回申请书"))] if item.state in TAKEN_BACK else []
         choices += [("resubmit", _("重新申请"))] if item.state in AGAIN else []
         choices += [("other", _("其他材料"))]
+        choices += (
+            [("withdraw", _("撤回申请书"))] if item.state in TAKEN_BACK else []
+        )  # last: never what is ticked first
         self.fields["what"].choices = choices  # type: ignore[attr-defined]
         self.fields["what"].initial = choices[0][0]
 
