@@ -7,6 +7,7 @@ from kaigong.apps.accounts.models import Agency
 from kaigong.apps.cases.models import Item
 from kaigong.apps.projects import queries as projects
 from kaigong.apps.projects.models import Project
+from kaigong.apps.rulebook import origins
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases.commands import Entry
 from kaigong.core.cases.forecast import Forecaster, Step
@@ -139,9 +140,12 @@ def longest_extension(code: str, day: date) -> int:
     return own.days if own else EXTENSION_DAYS
 
 
-def use_of(code: str, day: date) -> UseTerms | None:
-    """Within which time what the item grants must be used, or None."""
-    use = rulebook.catalogue(day).items[code].use_within
-    if use is None:
-        return None
-    return UseTerms(use.months, use.extensions, use.extension_months, use.used_by, f"《{use.law}》第{use.article}条")
+def use_of(code: str, day: date, parts: Iterable[str] = ()) -> UseTerms | None:
+    """Within which time what the item grants must be used, or None. A phase has the time of the whole item, and what
+    others were merged into that of its parts."""
+    catalogue = rulebook.catalogue(day)
+    for one in (code, origins.whole_of(catalogue, code), *parts):
+        if one in catalogue.items and (use := catalogue.items[one].use_within):
+            return UseTerms(use.months, use.extensions, use.extension_months, use.used_by,
+                            f"《{use.law}》第{use.article}条")  # fmt: skip
+    return None

@@ -3,10 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kaigong.apps.rulebook.models_deemed import DeemedRule
 from kaigong.apps.rulebook.models_themes import CityTheme, ThemeState, ThemeVersion
 
-__all__ = ["CalendarYear", "CatalogueEdition", "CityTheme", "CountedFrom", "EditionState", "RegionDay", "Stamp",
-           "ThemeState", "ThemeVersion", "Transition"]  # fmt: skip
+__all__ = ["CalendarYear", "CatalogueEdition", "CityTheme", "CountedFrom", "DeemedRule", "EditionState", "RegionDay",
+           "Stamp", "ThemeState", "ThemeVersion", "Transition"]  # fmt: skip
 
 
 class Stamp(models.Model):

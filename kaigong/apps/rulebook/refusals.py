@@ -42,6 +42,13 @@ TEXTS = {
     ),
     "theme.nothing_drafted": _("“{theme}”没有未发布的草稿。请先编辑并保存。"),
     "theme.not_published": _("“{theme}”现在没有在用的版本，不需要停用。"),
+    "deemed_rule.not_open": _("目录没有把“{got}”列为可以由地方规定视为同意的事项。"),
+    "deemed_rule.set_before": _("该事项在该地区已经启用。需要换依据时，请先停用原来的一条。"),
+    "deemed_rule.no_rule": _("请填写依据：地方性法规或者规章的名称、文号和条款。没有依据，逾期不作决定不能视为同意。"),
+    "deemed_rule.backwards": _(
+        "请填写今天（{today}）或者以后的施行日。规则不溯及既往（立法法第一百零四条），已经届满的期限不受影响。"
+    ),
+    "deemed_rule.gone": _("“{rule}”已经停用，请刷新页面核对。"),
     "reason.missing": _("请写明原因。"),
     "region_day.gone": _("{region} {day} 的安排已被撤下，请刷新页面核对。"),
 }

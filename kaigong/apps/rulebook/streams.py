@@ -9,6 +9,7 @@ from kaigong.apps.accounts.models import Person
 from kaigong.apps.ledger import registry
 from kaigong.apps.rulebook import queries
 from kaigong.apps.rulebook.actions import STREAM
+from kaigong.apps.rulebook.actions_deemed import STREAM as DEEMED
 from kaigong.apps.rulebook.actions_editions import STREAM as EDITIONS
 
 THEME = "rulebook:theme-"
@@ -21,6 +22,8 @@ KINDS = {
     "EditionPublished": _("发布目录修订"),
     "EditionInForce": _("目录修订施行"),
     "EditionWithdrawn": _("撤回目录修订"),
+    "DeemedRuleSet": _("启用视为同意"),
+    "DeemedRuleEnded": _("停用视为同意"),
     "ThemeDrafted": _("起草主题"),
     "ThemePublished": _("发布主题"),
     "ThemeDraftDropped": _("放弃主题草稿"),
@@ -41,11 +44,13 @@ def may_see(person: Person | None, stream: str) -> bool:
 
 def own(person: Person | None) -> Iterable[str]:
     """Administrators find the stream in their list."""
-    return [STREAM, EDITIONS] if queries.may_change(person) else []
+    return [STREAM, EDITIONS, DEEMED] if queries.may_change(person) else []
 
 
 def url(stream: str) -> str:
     """The page of what the stream is about: a theme, changes of the catalogue, or the calendars."""
     if stream.startswith(THEME):
         return reverse("rulebook:theme", args=[stream.removeprefix(THEME)])
+    if stream == DEEMED:
+        return reverse("rulebook:deemed_rules")
     return reverse("rulebook:changes" if stream == EDITIONS else "rulebook:calendars")

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from kaigong.apps.rulebook import views, views_editions, views_themes
+from kaigong.apps.rulebook import views, views_deemed, views_editions, views_themes
 
 app_name = "rulebook"
 
@@ -28,6 +28,8 @@ urlpatterns = [
     path("changes/<int:number>/check/", views_editions.check_edition, name="check_edition"),
     path("changes/<int:number>/publish/", views_editions.publish_edition, name="publish_edition"),
     path("changes/<int:number>/withdraw/", views_editions.withdraw_edition, name="withdraw_edition"),
+    path("deemed/", views_deemed.deemed_rules, name="deemed_rules"),
+    path("deemed/<int:pk>/end/", views_deemed.end_deemed_rule, name="end_deemed_rule"),
     path("calendars/", views.calendars, name="calendars"),
     path("calendars/new/", views.new_calendar, name="new_calendar"),
     path("calendars/<int:year>/", views.calendar_year, name="calendar_year"),

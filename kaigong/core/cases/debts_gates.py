@@ -42,6 +42,17 @@ def nothing_awaited(case: Case, item: Item, *, with_debts: bool = False) -> None
         raise Refused("debt.decide_with_debts", item=item.code, debts=follows)
 
 
+def decidable(case: Case, item: Item) -> bool:
+    """Whether no debt of this case keeps the item from being approved, with or without debts."""
+    awaited = any(debt.before_decision and debt.state not in HANDED_IN for debt in of_item(case, item.code))
+    return not awaited and not closing(case.debts.values(), item.code)
+
+
+def owes(case: Case, item: Item) -> bool:
+    """Whether something may still follow the decision on an item."""
+    return any(one.kind in FOLLOWS_DECISION and one.state not in HANDED_IN for one in of_item(case, item.code))
+
+
 def debt_id(item: Item, what: str) -> str:
     """The name of a debt: its item, what is owed, and from the second submission on its round."""
     return f"{item.code}/{what}" if item.round == 1 else f"{item.code}/{what}/{item.round}"

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from kaigong.core.cases import commands as c
 from kaigong.core.cases import events as e
 from kaigong.core.cases.checks import allowed, found, made_ready, need_reason
-from kaigong.core.cases.debts_gates import nothing_awaited, open_gate, passed_in_simulation, put_off
+from kaigong.core.cases.debts_gates import decidable, nothing_awaited, open_gate, owes, passed_in_simulation, put_off
 from kaigong.core.cases.dependents import ended_with
 from kaigong.core.cases.joint_gates import sessions_over
 from kaigong.core.cases.moves import check
@@ -85,18 +85,21 @@ def certificate(
 
 def deem_approved(case: Case, do: c.DeemApproved, now: datetime, calendar: Calendar) -> list[e.Event]:
     """T25, by the clock: silence past the last day approves only a renewal, or where the city's switch cites its rule.
-    Before the last day has passed nothing happens."""
+    Before the last day has passed nothing happens, nor while a debt of the applicant keeps the decision closed: then it
+    is not the agency that is silent. What may still follow the decision stays owed."""
     it, today = found(case, do), now.date()
     check(it, "deem_approved", do.actors)
     basis = RENEWAL if it.renews_until else do.basis.strip()
     if not basis:
         raise Refused("deemed.no_rule", item=it.code)
     last = it.renews_until or it.due.statutory
-    if last is None or today <= last:
+    if last is None or today <= last or it.simulated or do.holds or not decidable(case, it):
         return []
-    decided = e.ItemDecided(it.code, Decision.APPROVE, "", it.officer, today, deemed=True, basis=basis)
+    decided = e.ItemDecided(it.code, Decision.APPROVE, "", it.officer, today, deferred=owes(case, it), deemed=True,
+                            basis=basis)  # fmt: skip
     given = certificate(case, it, do, today, calendar)
-    return [*taken_on(it, it.officer, today), decided, stopped_for_good(it, today), given]
+    later = put_off(case, it, do.laters, today)
+    return [*taken_on(it, it.officer, today), decided, stopped_for_good(it, today), given, *later]
 
 
 def _late(last: date | None, today: date) -> bool:
@@ -124,6 +127,8 @@ def report_done(case: Case, do: c.ReportDone, now: datetime, calendar: Calendar)
     it = allowed(case, do, "report_done")
     open_gate(case, it, do.holds)
     sessions_over(case, it)
+    if it.kind == MILESTONE:
+        made_ready(it, do.finished)  # a permit that lapsed or was taken back since lets nothing begin
     events: list[e.Event] = [] if it.ready_on else [made_ready(it, do.finished)]
     ready_on = it.ready_on or made_ready(it, do.finished).on
     if do.on > now.date():

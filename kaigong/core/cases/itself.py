@@ -9,6 +9,7 @@ from kaigong.core.cases import events as e
 from kaigong.core.cases.carry import carry_out
 from kaigong.core.cases.checks import in_silence, silence_ends
 from kaigong.core.cases.debts_commands import DebtsByClock
+from kaigong.core.cases.debts_values import Later
 from kaigong.core.cases.fold import fold_all
 from kaigong.core.cases.records import OpinionState, UseTerms
 from kaigong.core.cases.values import NOTICE_GOES, Actor, Case, Item, ItemState, Terms
@@ -26,6 +27,8 @@ class Grant:
 
     outputs: tuple[str, ...] = ()
     use: UseTerms | None = None
+    holds: tuple[str, ...] = ()  # debts of the project's other cases that close its gate
+    laters: tuple[Later, ...] = ()  # what an approval puts off (先建后验)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class World:
     terms: Callable[[str], Terms]
     law: str = ""
     finished: Mapping[str, date] = field(default_factory=dict)
-    basis: Callable[[str], str] = lambda code: ""  # the rule by which silence approves; "": it does not
+    basis: Callable[[Item], str] = lambda item: ""  # the rule by which silence approves; "": it does not
     grant: Callable[[str], Grant] = lambda code: Grant()
 
 
@@ -64,12 +67,23 @@ def _for_item(item: Item, world: World, today: date, calendar: Calendar) -> list
         commands.append(c.LapseOpinions(item=code, actors=SYSTEM))
     if item.stopped and not item.overran:
         commands.append(c.TellOverrun(item=code, actors=SYSTEM))
-    if item.state in RUNNING and (basis := item.renews_until and "renewal" or world.basis(code)):
-        grant = world.grant(code)
-        commands.append(c.DeemApproved(item=code, actors=SYSTEM, basis=basis, outputs=grant.outputs, use=grant.use))
+    if lapses_by(item, today) and (item.renews_until or world.basis(item)):
+        commands.append(_silent_approval(item, world))
     if item.use_by:
         commands.append(c.LapseItem(item=code, actors=SYSTEM, finished=world.finished))
     return commands
+
+
+def lapses_by(item: Item, today: date) -> bool:
+    """Whether the last day on which silence could be broken has passed: of a renewal, the last day of what it renews."""
+    last = item.renews_until or item.due.statutory
+    return item.state in RUNNING and not item.simulated and last is not None and today > last
+
+
+def _silent_approval(item: Item, world: World) -> c.DeemApproved:
+    grant, code = world.grant(item.code), item.code
+    return c.DeemApproved(item=code, actors=SYSTEM, basis="" if item.renews_until else world.basis(item),
+                          outputs=grant.outputs, use=grant.use, holds=grant.holds, laters=grant.laters)  # fmt: skip
 
 
 def next_alarm(item: Item, calendar: Calendar, *, lapses: bool = False) -> datetime | None:

@@ -175,7 +175,7 @@ class Game:
         return True
 
     def tick(self) -> None:
-        world = World(WORLD.terms, WORLD.law, usable(self.case), lambda code: RULE if code == "water" else "")
+        world = World(WORLD.terms, WORLD.law, usable(self.case), lambda item: RULE if item.code == "water" else "")
         self.happen(by_itself(self.case, world, self.now, CALENDAR))
 
     def step(self, step: Step) -> None:

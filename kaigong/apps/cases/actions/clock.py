@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from kaigong.apps.cases import planned, running, steps, world
+from kaigong.apps.cases import planned, running, silence, steps, world
 from kaigong.apps.cases.models import Case, CaseState, Debt, Item
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
@@ -32,6 +32,7 @@ def ring(*, now: datetime) -> int:
     items, debts = Item.objects.filter(alarm_at__lte=now), Debt.objects.filter(alarm_on__lte=now.date())
     unknown = Item.objects.filter(due_unknown=True, case__state=CaseState.OPEN)
     due = {pk for found in (items, debts, unknown) for pk in found.values_list("case_id", flat=True)}
+    due |= silence.cases(now.date())
     moved = 0
     for case in Case.objects.filter(pk__in=due).select_related("project__enterprise").order_by("no"):
         calendar = rulebook.calendar(case.project.county)

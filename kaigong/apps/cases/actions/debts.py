@@ -52,7 +52,7 @@ def approve_deferred(
     return do(
         item, person, now, seen, dc.ApproveDeferred,
         decision=Decision.APPROVE, reason=reason, officer=person.ref, outputs=planned.gives(item),
-        holds=owing.holds(item), use=planned.use_of(item.code, day), laters=running.laters(item.project, item.code),
+        holds=owing.holds(item), use=planned.use_of(item.code, day, item.parts), laters=running.laters(item.project, item.code),
         deferrals=owing.deferrals(item, materials, None),
     )  # fmt: skip
 
@@ -80,7 +80,7 @@ def decide_on_pledge(*, item: Item, person: Person, now: datetime, seen: int | N
         terms=planned.terms(item.code, day), finished=steps.finished(item.project), officer=person.ref,
         law=rulebook.catalogue(day).version, plan=owing.check_plan(item), outputs=planned.gives(item),
         bad_credit=owing.bad_credit(item, day), holds=owing.holds(item),
-        laters=running.laters(item.project, item.code), use=planned.use_of(item.code, day),
+        laters=running.laters(item.project, item.code), use=planned.use_of(item.code, day, item.parts),
     )  # fmt: skip
 
 

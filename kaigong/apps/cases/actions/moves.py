@@ -132,7 +132,7 @@ def decide_item(
         item, person, now, seen, c.DecideItem,
         late=late, decision=Decision(decision), reason=reason, officer=person.ref, outputs=gives,
         holds=owing.holds(item), laters=running.laters(item.project, item.code),
-        use=planned.use_of(item.code, timezone.localtime(late.on if late else now).date()),
+        use=planned.use_of(item.code, timezone.localtime(late.on if late else now).date(), item.parts),
     )  # fmt: skip
 
 

@@ -118,6 +118,8 @@ class DeemApproved(Command):
     basis: str = ""
     outputs: tuple[str, ...] = ()
     use: UseTerms | None = None
+    holds: tuple[str, ...] = ()
+    laters: tuple[Later, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
