@@ -1,4 +1,4 @@
-"""What the clock must know of a project when it acts by itself: the law of the day, what stands, the city's switches."""
+"""What the clock must know of a project when it acts by itself: law of the day, what stands, the city's switches."""
 
 from datetime import date
 

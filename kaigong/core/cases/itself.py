@@ -75,7 +75,7 @@ def _for_item(item: Item, world: World, today: date, calendar: Calendar) -> list
 
 
 def lapses_by(item: Item, today: date) -> bool:
-    """Whether the last day on which silence could be broken has passed: of a renewal, the last day of what it renews."""
+    """Whether the last day on which silence could be broken has passed; of a renewal that of what it renews."""
     last = item.renews_until or item.due.statutory
     return item.state in RUNNING and not item.simulated and last is not None and today > last
 

@@ -26,8 +26,8 @@ def tick(*, now: datetime) -> int:
 
 
 def ring(*, now: datetime) -> int:
-    """What has fallen due: merged notices go out, silence counts, stops overrun, certificates lapse, debts are called in,
-    days are counted anew after a new calendar. Gives the number of cases that moved."""
+    """What has fallen due: merged notices go out, silence counts, stops overrun, certificates lapse, debts are called
+    in, days are counted anew after a new calendar. Gives the number of cases that moved."""
     now = timezone.localtime(now)
     items, debts = Item.objects.filter(alarm_at__lte=now), Debt.objects.filter(alarm_on__lte=now.date())
     unknown = Item.objects.filter(due_unknown=True, case__state=CaseState.OPEN)

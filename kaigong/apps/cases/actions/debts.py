@@ -52,7 +52,8 @@ def approve_deferred(
     return do(
         item, person, now, seen, dc.ApproveDeferred,
         decision=Decision.APPROVE, reason=reason, officer=person.ref, outputs=planned.gives(item),
-        holds=owing.holds(item), use=planned.use_of(item.code, day, item.parts), laters=running.laters(item.project, item.code),
+        holds=owing.holds(item), use=planned.use_of(item.code, day, item.parts),
+        laters=running.laters(item.project, item.code),
         deferrals=owing.deferrals(item, materials, None),
     )  # fmt: skip
 
