@@ -160,6 +160,8 @@ def may_convene(person: Person | None, item: Item) -> bool:
     """Whether the item is a report of several chapters, and the person calls its one meeting."""
     if person is None or item.finished or len(item.parts) < 2 or item.sessions.exists():  # noqa: PLR2004 one is no joint
         return False
+    if RECTIFYING in rulebook.catalogue().items[item.code].clock_exclusions:  # these are visited
+        return False
     return not parts.own(person, item).isdisjoint(CONVENERS) and bool(chapters_of(item))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
@@ -40,7 +41,7 @@ OWED = ("open", "unmet")
 class Task:
     """One thing the owner owes: what, where to do it, and until when."""
 
-    kind: str  # notice, item, material, debt
+    kind: str  # notice, visit, item, material, debt
     title: str
     detail: str
     url: str
@@ -131,6 +132,11 @@ def tasks(person: Person | None, project: Project, cases: list[Case], items: lis
     top of each."""
     for case in cases:
         yield from _notice(case, [item for item in items if item.case_id == case.pk and item.state == State.CORRECTING])
+    for session, findings in groupby(queries_debts.to_rectify(project), key=lambda found: found.session):
+        number = len(list(findings))
+        told = ngettext("{n} 条待整改", "{n} 条待整改", number).format(n=number)
+        title = _("整改：{item}").format(item=names.of(session.item))
+        yield Task("visit", title, told, reverse("cases:session", args=[session.pk]), session.rectify_by)
     for item in items:
         if item.state == State.TO_DO and not item.waits:
             address = reverse("cases:item", args=[item.case.no, item.code])

@@ -5,7 +5,17 @@ from django.http import Http404
 
 from kaigong.apps.accounts.models import Person, Role
 from kaigong.apps.cases import parts, queries
-from kaigong.apps.cases.models import Debt, DebtState, Finding, Item, Seat, Session, SessionKind, SessionSeat
+from kaigong.apps.cases.models import (
+    Debt,
+    DebtState,
+    Finding,
+    FindingState,
+    Item,
+    Seat,
+    Session,
+    SessionKind,
+    SessionSeat,
+)
 from kaigong.apps.enterprises import queries as enterprises
 from kaigong.apps.projects.models import Project
 from kaigong.core.cases.debts_checks import DebtMove, debt_moves
@@ -16,6 +26,7 @@ from kaigong.core.cases.values import Actor
 
 WITH = ("case__project__enterprise", "item__case__project__enterprise", "item__project__enterprise", "project")
 TABS = ("mine", "check", "revoke", "open", "all")
+LISTED = FindingState.LISTED
 UNPAID = (DebtState.OWED, DebtState.REMINDED, DebtState.BLOCKED, DebtState.ORDERED)
 
 
@@ -35,6 +46,12 @@ def still_open(person: Person | None, project: Project) -> QuerySet[Debt]:
     """What a project still owes, what is due first on top."""
     found = debts(person).filter(project=project, ended=False).select_related(*WITH)
     return found.order_by(F("due_on").asc(nulls_last=True), "id")
+
+
+def to_rectify(project: Project) -> QuerySet[Finding]:
+    """What visits of a project have found and its owner has not put right yet."""
+    found = Finding.objects.filter(session__case__project=project, session__concluded_on=None, state=LISTED)
+    return found.select_related("session__item__case").order_by("session", "id")
 
 
 def debt(person: Person | None, pk: int) -> Debt:

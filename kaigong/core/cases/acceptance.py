@@ -98,8 +98,9 @@ def _stop(case: Case, item: Item, do: jc.ListRectification, now: datetime, calen
     if item.state is ItemState.ACCEPTED:
         taken = [e.ItemTakenOn(item.code, do.officer, now.date())]
     stop = SuspendItem(
-        item=item.code, actors=PROCEDURE, reason=GROUND, statutory=True, promised=True, planned_days=do.days
-    )
+        item=item.code, actors=PROCEDURE, reason=GROUND, statutory=do.statutory, promised=do.promised,
+        planned_days=do.days,
+    )  # fmt: skip
     return [*taken, *stops.suspend(fold_all(case, taken), stop, now, calendar)]
 
 

@@ -68,7 +68,11 @@ class GiveMemberOpinion(SessionCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRectification(SessionCommand):
+    """`statutory`, `promised`: which clocks rectification stops, as the catalogue has it."""
+
     days: int
+    statutory: bool = False
+    promised: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import joint_commands as jc
 from kaigong.core.cases.joint_values import Expert, Verdict
 
+RECTIFYING = "rectification"  # the ground for which a visit stops the clock
 PLANNING = "planning-verification"  # decided first within the visit (城乡规划法 Art. 45)
 
 
@@ -90,7 +91,9 @@ def give_member_opinion(*, session: Session, verdict: str, person: Person, now: 
 
 def list_rectification(*, session: Session, days: int, person: Person, now: datetime) -> Session:
     """发出整改清单: everything found, once; the clock stands until the owner reports it done."""
-    return _in(session, person, now, jc.ListRectification, days=days)
+    ground = rulebook.catalogue().exclusion_reasons[RECTIFYING]
+    stops = {"statutory": ground.stops_statutory_clock, "promised": ground.stops_promised_clock}
+    return _in(session, person, now, jc.ListRectification, days=days, **stops)
 
 
 def answer_finding(
