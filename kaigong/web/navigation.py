@@ -38,7 +38,11 @@ ENTRIES = (
     Entry(_("我的项目"), "projects:list", "building-factory-2", (ENTERPRISE,), also=("/cases/",)),
     Entry(_("项目"), "projects:list", "building-factory-2", STAFF, also=("/cases/projects/", "/cases/certificates/")),
     Entry(
-        _("欠交与承诺"), "cases:debts", "file-plus", (ENTERPRISE, OFFICER, HEAD, COMMAND, AUDITOR), also=("/cases/debts/",)
+        _("欠交与承诺"),
+        "cases:debts",
+        "file-plus",
+        (ENTERPRISE, OFFICER, HEAD, COMMAND, AUDITOR),
+        also=("/cases/debts/",),
     ),  # fmt: skip
     Entry(_("我的企业"), "enterprises:list", "building", (ENTERPRISE,)),
     Entry(_("企业"), "enterprises:list", "building", (WINDOW, COMMAND, ADMINISTRATOR)),

@@ -279,7 +279,7 @@ def owed(person: Person | None, day: date | None = None) -> Mapping[str, int]:
 
 
 def may_take_passport(person: Person | None, project: Project) -> bool:
-    """Whether the person may have the whole story of a project: whoever may look at its cases, or acts for its owner."""
+    """Whether the person may have the whole story of a project: who may look at its cases, or acts for its owner."""
     return is_applicant(person, project) or cases(person).filter(project=project).exists()
 
 

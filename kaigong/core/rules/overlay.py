@@ -162,9 +162,9 @@ def _patched(old: Mapping[str, Any], change: Mapping[str, Any]) -> Raw:
 def _with_history(old: Raw, change: Raw, laid: Raw, force_on: date) -> Raw:
     """The item with what its law was before the day, in the catalogue's own way of telling it."""
     eve = force_on - timedelta(1)
-    if laid.get("legal_days") != old.get("legal_days") and "legal_days_before" not in change:
-        if earlier := _limits(old, eve):
-            laid["legal_days_before"] = earlier
+    changed = laid.get("legal_days") != old.get("legal_days") and "legal_days_before" not in change
+    if changed and (earlier := _limits(old, eve)):
+        laid["legal_days_before"] = earlier
     if isinstance(change.get("legal_basis"), list) and isinstance(old.get("legal_basis"), list):
         laid["legal_basis"] = _bases(old["legal_basis"], change["legal_basis"], force_on, eve)
     return laid

@@ -129,7 +129,8 @@ def brought_to(state: str, officer: Callable[[Any], Any], lin: Any) -> Any:
     }
     steps["in-review"] = [*steps["accepted"], lambda i: actions.take_on_item(item=i, **by_officer)]
     steps["suspended"] = [
-        *steps["in-review"], lambda i: actions.suspend_item(item=i, reason=ground, planned_days=5, person=head_of(i), now=NOW),
+        *steps["in-review"],
+        lambda i: actions.suspend_item(item=i, reason=ground, planned_days=5, person=head_of(i), now=NOW),
     ]  # fmt: skip
     steps["approved"] = [
         *steps["accepted"], lambda i: actions.decide_item(item=i, decision="approve", reason="", **by_officer),

@@ -119,7 +119,11 @@ def test_common_changes_are_written_into_the_draft_by_form(now: datetime) -> Non
     actions.change_item(edition=edition, item=HAZCHEM, fields=fields, by="system:setup", now=now)
     edition.refresh_from_db()
     lines = [line for thing in queries_editions.differences(edition, FORCE) for line in thing.lines]
-    assert lines == ["承办部门：应急管理局 → 生态环境局", "法定期限：45 日 → 15 个工作日", "承诺期限：20 个工作日 → 15 个工作日"]
+    assert lines == [
+        "承办部门：应急管理局 → 生态环境局",
+        "法定期限：45 日 → 15 个工作日",
+        "承诺期限：20 个工作日 → 15 个工作日",
+    ]
 
 
 @pytest.mark.parametrize("name", ["wei", "lin", "zhao", "sun", "qian", "zhou", "wu"])
@@ -186,7 +190,9 @@ def test_an_outsider_changes_nothing_from_any_page(now: datetime, client: Any, w
 
 
 def test_the_pages_speak_english_too(now: datetime, client: Any, administrator: Any) -> None:
-    published(now, f"{TEXT}    agency: [ecology-environment]\nabolish: [land-boundary-survey]\nreforms_off: [pile-first]")
+    published(
+        now, f"{TEXT}    agency: [ecology-environment]\nabolish: [land-boundary-survey]\nreforms_off: [pile-first]"
+    )
     client.force_login(administrator)
     client.cookies["django_language"] = "en"
     page = client.get(reverse("rulebook:changes")).content.decode()
