@@ -33,7 +33,7 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def cluster(programs: Path) -> Iterator[str]:
+def cluster(programs: Path, options: str = OPTIONS) -> Iterator[str]:
     """A running server; the value is its DATABASE_URL."""
     home = Path(tempfile.mkdtemp(prefix="kaigong-pg-"))
     owner = "postgres" if os.geteuid() == 0 else getpass.getuser()
@@ -42,7 +42,7 @@ def cluster(programs: Path) -> Iterator[str]:
     data = str(home / "data")
     try:
         _as(owner, programs / "initdb", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8", "-D", data)
-        _as(owner, programs / "pg_ctl", "-w", "-D", data, "-l", home / "log", "-o", OPTIONS.format(home=home), "start")
+        _as(owner, programs / "pg_ctl", "-w", "-D", data, "-l", home / "log", "-o", options.format(home=home), "start")
         try:
             yield f"postgres://{owner}@{quote(str(home), safe='')}/postgres"
         finally:

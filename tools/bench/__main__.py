@@ -9,7 +9,7 @@ import sys
 
 from tools.bench.table import lines
 
-JOBS = ("plan",)
+JOBS = ("plan", "run")
 
 
 def main(wanted: list[str]) -> int:

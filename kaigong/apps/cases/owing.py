@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.cases import known, names, running
@@ -82,11 +83,19 @@ def dependants(item: Item) -> tuple[str, ...]:
     return tuple(one.id for one in projects.plan_of(item.project).items if item.code in one.preds)
 
 
+def _any(project: Project) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM cases_debt WHERE project_id = %s LIMIT 1", [project.pk])
+        return cursor.fetchone() is not None
+
+
 def holds(item: Item) -> tuple[str, ...]:
     """The debts of the project's other cases that close this item's gate."""
     if book := lying():
         others = (card for card in book.shelf(item.project).cards if card.row.no != item.case.no)
         return tuple(debt.id for card in others for debt in card.folded.debts.values() if debt.closes(item.code))
+    if not _any(item.project):  # as in most projects
+        return ()
     rows = Debt.objects.filter(project=item.project).exclude(case=item.case).exclude(state__in=SETTLED)
     return tuple(row.key for row in rows if row.closes(item.code))
 

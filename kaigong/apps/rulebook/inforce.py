@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from kaigong.apps.rulebook.models import CatalogueEdition, EditionState, Stamp
+from django.db import connection
+
+from kaigong.apps.rulebook.models import CatalogueEdition, EditionState
 from kaigong.core.rules.editions import Edition, edition_days, merged, standing, version_id
 from kaigong.core.rules.loader import shipped, shipped_reading
 from kaigong.core.rules.model import Catalogue
@@ -62,7 +64,9 @@ def stamps(*, anew: bool = True) -> Mapping[str, str]:
     if look is not None and look.stamps is not None:
         return look.stamps
     if anew or not _seen or look is not None:
-        found = dict(Stamp.objects.values_list("thing", "value"))
+        with connection.cursor() as cursor:  # asked by every request and every move
+            cursor.execute("SELECT thing, value FROM rulebook_stamp")
+            found: dict[str, str] = dict(cursor.fetchall())
         _seen.clear()
         _seen.update(found | {"looked": "yes"})
         if look is not None:

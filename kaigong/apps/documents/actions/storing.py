@@ -79,6 +79,8 @@ def hold_all(pairs: Iterable[tuple[str, str]]) -> None:
     """Many things hold many documents from now on: pairs of thing and document, in few queries. What was never stored
     is held by nobody."""
     wanted = list(dict.fromkeys(pairs))
+    if not wanted:
+        return
     stored = set(Document.objects.filter(sha256__in={sha256 for _thing, sha256 in wanted}).values_list("pk", flat=True))
     held = {
         pair for start in range(0, len(wanted), CHUNK) for pair in _held(wanted[start : start + CHUNK])
