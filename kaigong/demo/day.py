@@ -225,8 +225,8 @@ class _Day:
         visitor, owner = is_visitors(project), self.people.owner(project.enterprise_id)
         if owner is None or (visitor and not self.does_owners_steps):
             return
-        applied, plan = case_queries.applied_stages(project), planned.plan_of(project)
-        if applied >= {item.stage for item in plan.items}:
+        applied, plan = case_queries.applied_stages(project), planned.whole_plan(project)
+        if plan is None or applied >= {item.stage for item in plan.items}:
             return
         early = planned.openings(plan, case_queries.standing(project)).early
         stages = [stage for stage in early if stage not in applied]

@@ -34,8 +34,8 @@ FACTS = {
     "in_dev_zone": "true", "standard_land": "false",
 }  # fmt: skip
 CODE, FILING, LAND, WASTE, WAGES, ROAD = (
-    "project-code-registration", "enterprise-project-filing", "temporary-land-permit", "construction-waste-permit", "wage-guarantee-setup",
-    "highway-crossing-permit",
+    "project-code-registration", "enterprise-project-filing", "temporary-land-permit", "construction-waste-permit",
+    "wage-guarantee-setup", "highway-crossing-permit",
 )  # fmt: skip
 PIT, WOOD, WATER, WEATHER = (
     "construction-permit-phase-pit", "forest-grassland-review", "water-intake-permit", "weather-observation-consent",
@@ -358,14 +358,16 @@ def call_visit(cast: Cast, code: str) -> str:
     return str(page.url)
 
 
-def visited(cast: Cast, visit: str, paper: Path) -> None:
+def visited(cast: Cast, code: str, visit: str, paper: Path) -> None:
     """Each sees the same building the same day; what is wrong goes out as one list, is put right and checked again."""
     page = opened(cast, "civil-defence-1", visit)
     press(page, "note_finding", text="地下室疏散指示标志缺两处。", place="地下一层", photo=str(paper))
     page = opened(cast, "housing-construction-1", visit)
     press(page, "list_rectification", days="5")
     look(page, "28-list")
-    page = opened(cast, "lin", visit)
+    page = opened(cast, "lin", f"/cases/projects/{code}/")
+    page.get_by_role("link", name="整改：竣工联合验收").first.click()
+    assert page.url == visit
     look(page, "29-to-rectify", carefully=True)
     form = page.locator("form[action$='/answer_finding/']")
     form.locator("[name=text]").fill("已补装两处，见照片。")
@@ -420,5 +422,5 @@ def test_joint_approval_from_one_form_to_a_verified_passport(cast: Cast, tmp_pat
     debts(cast, paper)
     say_the_rest(cast, code)
     build(cast, code, paper)
-    visited(cast, call_visit(cast, code), paper)
+    visited(cast, code, call_visit(cast, code), paper)
     passport(cast, code, tmp_path)
