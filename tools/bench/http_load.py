@@ -1,0 +1,98 @@
+"""HTTP to commit: clerks at a running server, each logged in, each accepting and deciding items over and over.
+
+python -m tools.bench.http_load --url http://127.0.0.1:8016 --clerks 40 --seconds 20
+
+The server is started beside it (granian on PostgreSQL) with a city in which every clerk `load-<n>` has a desk; this
+process only speaks HTTP: it takes the log-in form, the token against forgery, and every answer as a browser would.
+"""
+
+import argparse
+import http.client
+import json
+import re
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+TOKEN = "csrftoken"
+PASSWORD = "kaigong-demo"
+LOG_IN = "/accounts/login/"
+
+
+@dataclass
+class Clerk:
+    """One browser: a connection that stays open, and its cookies."""
+
+    host: str
+    name: str
+    moves: list[tuple[str, dict[str, str]]]  # address and form of each
+    times: list[float] = field(default_factory=list)
+    wrong: list[int] = field(default_factory=list)
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def run(self, until: float) -> None:
+        """Log in, then one form after the other until the time is over or none is left."""
+        self.connection = http.client.HTTPConnection(self.host, timeout=60)
+        self.ask("GET", LOG_IN)
+        self.ask("POST", LOG_IN, {"username": self.name, "password": PASSWORD})
+        for address, form in self.moves:
+            if time.perf_counter() > until:
+                break
+            begin = time.perf_counter()
+            status = self.ask("POST", address, form)
+            self.times.append(time.perf_counter() - begin)
+            if status != http.client.FOUND:
+                self.wrong.append(status)
+
+    def ask(self, method: str, address: str, form: dict[str, str] | None = None) -> int:
+        """One request; the answer is read whole, its cookies kept."""
+        headers = {"Cookie": "; ".join(f"{key}={value}" for key, value in self.cookies.items())}
+        body = None
+        if form is not None:
+            body = urlencode({**form, "csrfmiddlewaretoken": self.cookies.get(TOKEN, "")})
+            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"http://{self.host}{address}"}
+        self.connection.request(method, address, body, headers)
+        answer = self.connection.getresponse()
+        answer.read()
+        for line in answer.headers.get_all("Set-Cookie") or ():
+            if found := re.match(r"([^=;]+)=([^;]*)", line):
+                self.cookies[found[1]] = found[2]
+        return answer.status
+
+
+def main() -> None:
+    given = argparse.ArgumentParser(description=__doc__)
+    given.add_argument("--url", default="http://127.0.0.1:8016")
+    given.add_argument("--clerks", type=int, default=40)
+    given.add_argument("--seconds", type=float, default=20)
+    given.add_argument("--moves", type=Path, required=True, help="JSON: for every clerk a list of [address, form]")
+    asked = given.parse_args()
+    until = time.perf_counter() + asked.seconds
+    lists = json.loads(asked.moves.read_text())[: asked.clerks]
+    host = urlsplit(asked.url).netloc
+    clerks = [Clerk(host, f"load-{n}", [(a, f) for a, f in moves]) for n, moves in enumerate(lists)]
+    begin = time.perf_counter()
+    threads = [threading.Thread(target=clerk.run, args=(until,)) for clerk in clerks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    report(clerks, time.perf_counter() - begin)
+
+
+def report(clerks: list[Clerk], spent: float) -> None:
+    """How many a second, how long each took, and every answer that was not a redirect."""
+    times = sorted(took for clerk in clerks for took in clerk.times)
+    wrong = [status for clerk in clerks for status in clerk.wrong]
+    json.dump({
+        "moves": len(times), "per_s": round(len(times) / spent, 1), "unexpected": len(wrong),
+        **{f"p{share}_ms": round(1000 * times[min(len(times) - 1, len(times) * share // 100)], 1)
+           for share in (50, 95, 99) if times},
+    }, sys.stdout)  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
