@@ -60,7 +60,7 @@ demo: setup ## Throw the demo database away and load the city anew
 	rm -f $${KAIGONG_HOME:-var}/db.sqlite3*
 	KAIGONG_DEMO=1 $(PY) -m kaigong.web.manage prepare
 
-bench: dev ## Measure planning, rules and start-up beside networkx
+bench: dev ## Measure planning and the run of approvals beside their peers
 	$(PY) -m tools.bench
 
 bench-full: dev ## The same at full size
