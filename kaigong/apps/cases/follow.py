@@ -18,12 +18,15 @@ from kaigong.core.cases import forecast as core_forecast
 from kaigong.core.cases import intake
 from kaigong.core.cases import values as core
 from kaigong.core.cases.commands import OpenCase
+from kaigong.core.cases.dependents import brought_back, ended_elsewhere
 from kaigong.core.clock.calendar import Calendar
 from kaigong.core.plan.milestones import WORKS_START
 from kaigong.core.plan.model import Plan, PlanItem
 from kaigong.core.problems import Refused
 
 STAGES = "system:stages"
+REJECT = core.Decision.REJECT
+CARRIED = (e.ItemDecided, e.ItemResubmitted)
 Materials = Sequence[tuple[str, str, str]]
 
 
@@ -47,6 +50,22 @@ def follow(book: Book, shelf: Shelf, *, now: datetime) -> None:
         if stage not in _applied(shelf, plan):
             _open_next(book, shelf, plan, stage, now=now)
     shelf.outlook = (now.date(), [card.folded.items for card in shelf.cards])
+
+
+def carry_over(book: Book, card: Card, happened: Sequence[e.Event], *, now: datetime) -> None:
+    """What a rejection ends, and a new application brings back, in the project's other cases."""
+    for event in happened:
+        if not isinstance(event, CARRIED) or getattr(event, "decision", REJECT) is not REJECT:
+            continue
+        item = card.folded.items[event.item]
+        for other in book.shelf(card.row.project).cards:
+            if other is card:
+                continue
+            again = isinstance(event, e.ItemResubmitted)
+            news = brought_back(other.folded, item.code, event.on) if again else ended_elsewhere(
+                other.folded, item, event.on)  # fmt: skip
+            if news:
+                book.take(other, news, by=STAGES, now=now)
 
 
 def release(book: Book, shelf: Shelf, standing: Mapping[str, date], *, now: datetime) -> None:

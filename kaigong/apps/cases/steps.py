@@ -136,6 +136,7 @@ def enter(book: Book, card: Card, happened: Sequence[e.Event], *, by: str, now: 
     stands = book.take(card, happened, by=by, now=now, at=at)
     if simulations.made_real(card, happened):
         simulations.confirm(book, book.shelf(card.row.project), by=by, now=now)
+    follow.carry_over(book, card, happened, now=now)
     if stands:
         follow.follow(book, book.shelf(card.row.project), now=now)
 

@@ -163,7 +163,7 @@ def _resubmitted(item: Item, event: e.ItemResubmitted) -> Item:
         needs=item.needs,
         exclusions=item.exclusions,
         received_on=event.on,
-        ready_on=item.ready_on,
+        ready_on=None if item.ended_by else item.ready_on,
         terms=Terms(promised_days=event.promised_days),
         round=item.round + 1,
         parts=item.parts,

@@ -17,6 +17,7 @@ from kaigong.core.cases.checks import (
     waiting_for,
 )
 from kaigong.core.cases.clocks import due_days
+from kaigong.core.cases.dependents import brought_back
 from kaigong.core.cases.fold import fold_all
 from kaigong.core.cases.moves import check
 from kaigong.core.cases.values import OFFICE_CLOSES, Case, Item, ItemState
@@ -118,8 +119,7 @@ def resubmit(case: Case, do: c.ResubmitItem, now: datetime, calendar: Calendar) 
     item = allowed(case, do, "resubmit")
     day = receipt_day(now, calendar, closes=OFFICE_CLOSES)
     events: list[e.Event] = [e.ItemResubmitted(item.code, day, do.note.strip(), do.promised_days)]
-    with_it = [i for i in case.items.values() if i.ended_by == item.code and i.state is ItemState.WITHDRAWN]
-    return events + [e.ItemResubmitted(i.code, day, "", i.terms.promised_days) for i in with_it]
+    return events + brought_back(case, item.code, day)
 
 
 def recount(case: Case, do: c.Recount, now: datetime, calendar: Calendar) -> list[e.Event]:

@@ -118,7 +118,7 @@ MOVES = (
     *(_row(state, "lapse", SYSTEM, S.LAPSED, "T23", OWN, when="use_by", else_="use.no_limit")
       for state in (S.APPROVED, S.DEFERRED, S.DELIVERED)),
     *(_row(state, "withdraw", APPLICANT, S.WITHDRAWN, "T10", ENDS) for state in BEFORE_DECISION),
-    *(_row(state, "end_with", SYSTEM, S.WITHDRAWN, "§7.8") for state in (S.RECEIVED, S.CORRECTING, S.CORRECTED)),
+    *(_row(state, "end_with", SYSTEM, S.WITHDRAWN, "§7.8", ENDS) for state in BEFORE_DECISION),
     *(_row(state, "transfer", DESK, state, "§7.7") for state in (S.RECEIVED, S.CORRECTING, S.CORRECTED)),
     *(_row(state, "transfer", REVIEWERS, S.ACCEPTED, "§7.7", RUNS) for state in (S.ACCEPTED, S.IN_REVIEW)),
     *(_row(state, "hand_over_work", REVIEWERS, state, "", RUNS) for state in (S.IN_REVIEW, S.SUSPENDED)),

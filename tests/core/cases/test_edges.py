@@ -8,7 +8,8 @@ from kaigong.core.cases import commands as c
 from kaigong.core.cases import events as e
 from kaigong.core.cases.carry import carry_out
 from kaigong.core.cases.clocks import clocks_of
-from kaigong.core.cases.dependents import dependents
+from kaigong.core.cases.dependents import brought_back, dependents, ended_elsewhere
+from kaigong.core.cases.fold import fold_all
 from kaigong.core.cases.values import Case, Decision, ItemState
 from kaigong.core.clock.calendar import calendar_from
 from kaigong.core.clock.years import overlay_from
@@ -193,3 +194,35 @@ def test_10_a_local_closure_moves_only_that_regions_days() -> None:
     assert there is not None
     assert here is not None
     assert (there.day, here.day) == (date(2023, 2, 16), date(2023, 2, 16) + timedelta(1))
+
+
+def gone_and_refused_anew() -> Case:
+    """The land approved, the plan accepted on it, the land called back, applied for again, and rejected."""
+    case = release(approve(accept(opened("2023-02-06", entries=JOINT), "2023-02-06", "land"), "2023-02-07", "land"))
+    case = accept(case, "2023-02-07", "plan")
+    called = c.CallBack(item="land", actors=HEAD, ground="facts", reason="规划修改", compensation="按评估补偿")
+    case = do(case, called, "2023-02-08")
+    case = do(case, c.ResubmitItem(item="land", actors=APPLICANT, promised_days=7), "2023-02-09")
+    assert case.items["plan"].state is ItemState.ACCEPTED, "while the new application runs nothing ends"
+    return do(accept(case, "2023-02-10", "land"), REJECT, "2023-02-13")
+
+
+def test_8_what_was_accepted_on_a_result_that_is_gone_ends_when_it_is_refused_anew() -> None:
+    plan = gone_and_refused_anew().items["plan"]
+    assert (plan.state, plan.ended_by) == (ItemState.WITHDRAWN, "land")
+
+
+def test_8_what_comes_back_waits_for_the_new_result_and_not_for_the_old() -> None:
+    case = do(gone_and_refused_anew(), c.ResubmitItem(item="land", actors=APPLICANT, promised_days=7), "2023-02-14")
+    plan = case.items["plan"]
+    assert (plan.state, plan.round, plan.ready_on) == (ItemState.RECEIVED, 2, None)
+
+
+def test_8_in_another_case_what_is_under_way_ends_and_what_waits_goes_on_waiting() -> None:
+    entries = (c.Entry("permit", ("hc",), "licence", ("land",), (), 7), c.Entry("fire", ("hc",), "licence", ("land",)))
+    other = do(opened("2023-02-07", entries=entries), c.AcceptItem(
+        item="permit", actors=OFFICER, terms=TERMS, finished={"land": date(2023, 2, 7)}), "2023-02-07")  # fmt: skip
+    ended = ended_elsewhere(other, gone_and_refused_anew().items["land"], date(2023, 2, 13))
+    assert ended == [e.ItemEnded("permit", "land", date(2023, 2, 13))]
+    back = brought_back(fold_all(other, ended), "land", date(2023, 2, 14))
+    assert [(type(event), event.item) for event in back] == [(e.ItemResubmitted, "permit")]
