@@ -45,12 +45,15 @@ def _words(kind: str, label: Any) -> registry.Words:
         said["label"] = label
         if "item" in data:
             said["item"] = names.item(data["item"])
+            if "statutory_due" in data and _limitless(data["item"]):
+                said["statutory_due"] = _("法律未规定")
         if "cause" in data:
             said["cause"] = names.item(data["cause"])
         if "stage" in data:
             said["stage"] = names.stage(data["stage"])
         if "decision" in data:
             said["decision"] = {"approve": _("准予许可"), "reject": _("不予许可")}.get(data["decision"], "")
+            said["reason"] = _("理由：{reason}").format(reason=data["reason"]) if data.get("reason") else ""
         if "points" in data:
             said["points"] = _("；").join(f"{names.item(code)}：{text}" for code, text in data["points"])
         if kind in GROUNDS:
@@ -58,6 +61,12 @@ def _words(kind: str, label: Any) -> registry.Words:
         return said
 
     return words
+
+
+def _limitless(code: str) -> bool:
+    """Whether the law sets no limit for the item."""
+    item = rulebook.catalogue().items.get(code)
+    return item is not None and item.legal_days is None
 
 
 def _day(value: str | None) -> str:

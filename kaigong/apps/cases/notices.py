@@ -77,6 +77,7 @@ class Rule:
 RULES: Mapping[type[Any], Rule] = {
     # the application and its rounds
     e.ItemReceived: Rule("item-received", (agency,)),
+    e.ItemResubmitted: Rule("item-received", (agency,)),
     e.ItemReady: Rule("item-ready", (agency,)),
     e.MaterialResupplied: Rule("material-resupplied", (officer,), ("note",), lambda event: event.complete),
     e.PointsUnmet: Rule("points-unmet", (owner,), ("reason",)),
@@ -108,6 +109,7 @@ RULES: Mapping[type[Any], Rule] = {
     e.WorkHandedOver: Rule("item-assigned", (named("officer"),)),
     e.ItemTransferred: Rule("item-transferred", (owner, agencies_named("agency")), ("reason",)),
     # debts
+    e.PledgeSigned: Rule("pledge-signed", (officer,)),
     e.DebtIncurred: Rule("debt-incurred", (owner,)),
     e.DebtReminded: Rule("debt-reminded", (owner,)),
     e.DebtBlocked: Rule("debt-blocked", (owner,), ("state_by",)),
@@ -132,6 +134,8 @@ RULES: Mapping[type[Any], Rule] = {
     e.ConsultAsked: Rule("consult-asked", (agencies_named("agency"),), ("question",)),
     e.ConsultAnswered: Rule("consult-answered", (asker,), ("answer",)),
     e.OpinionsAsked: Rule("opinions-asked", (agencies_named("reviewers"),), ("question", "due")),
+    e.OpinionGiven: Rule("opinion-given", (officer,), ("text",)),
+    e.OpinionsLapsed: Rule("opinions-lapsed", (officer,)),
     e.CommentMade: Rule("comment-made", (officer,), ("text",)),
     e.ServiceRated: Rule("service-rated", (head,), ("score", "text")),
     e.RatingAnswered: Rule("rating-answered", (owner,), ("text",)),
@@ -143,7 +147,7 @@ def told(case: Case, folded: core.Case, happened: Sequence[Any], *, by: str) -> 
     for event in happened:
         if (rule := RULES.get(type(event))) is not None:
             item = folded.items.get(event.item)
-            if item is not None and rule.when(event):
+            if item is not None and rule.when(event) and not _said_already(item, event):
                 yield _told(case, item, event, rule, by)
         elif isinstance(event, e.NoticeSent):
             points = [[code, point.text] for code, some in event.points.items() for point in some]
@@ -154,6 +158,11 @@ def told(case: Case, folded: core.Case, happened: Sequence[Any], *, by: str) -> 
             yield _of_case(case, "theme-replied", {}, by)
         elif isinstance(event, e.StageExtended):
             yield _of_case(case, "stage-extended", {"reason": event.reason, "due": _plain(event.due)}, by)
+
+
+def _said_already(item: core.Item, event: Any) -> bool:
+    """An item that waits for no other is ready as it comes in: one notice is enough."""
+    return isinstance(event, e.ItemReady) and not item.needs
 
 
 def _told(case: Case, item: core.Item, event: Any, rule: Rule, by: str) -> Told:

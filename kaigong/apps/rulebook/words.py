@@ -1,6 +1,7 @@
 """The rules in readable words, in the language of the page: names, conditions, days, faults of a form."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Protocol
 
 from django.forms import Form
@@ -110,8 +111,13 @@ def citation(catalogue: Catalogue, law: str, article: str = "") -> str:
 def version(name: str) -> str:
     """The version of the law as people call it: since which day, and the city's last edition in it."""
     day, _mark, edition = name.partition("-r")
-    said = gettext("最初版") if day == editions.BASE else gettext("{day} 版").format(day=day)
+    said = gettext("最初版") if day == editions.BASE else gettext("{day}版").format(day=_written(day))
     return gettext("{version}（本市第 {number} 号变更）").format(version=said, number=edition) if edition else said
+
+
+def _written(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return pick(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {day:%B} {day.year}")
 
 
 def told(problem: Problem, texts: Mapping[str, Promise | str]) -> str:

@@ -74,7 +74,7 @@ def test_the_page_of_an_item_says_under_which_version_it_stands(
     actions.apply_batch(run=run, person=administrator, now=at(DAY))
     client.force_login(lin)
     page = text(client.get(reverse("cases:item", args=[chemical.no, HAZCHEM])))
-    assert "适用目录版本 2026-05-01" in page
+    assert "适用目录版本 2026年5月1日版" in page
 
 
 def test_an_exception_is_written_on_the_page_of_its_case(

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.cases import names
 from kaigong.apps.cases.models import LawRunCase
+from kaigong.apps.rulebook import words as rules
 from kaigong.apps.rulebook.models import CountedFrom, Transition
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -28,7 +28,7 @@ class DryRunForm(forms.Form):
 
     def __init__(self, *args: Any, days: list[tuple[date, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["force_on"].choices = [(day.isoformat(), f"{date_format(day)}（{name}）") for day, name in days]
+        self.fields["force_on"].choices = [(day.isoformat(), rules.version(name)) for day, name in days]
 
 
 class ByHandForm(forms.Form):
