@@ -28,10 +28,11 @@ from kaigong.apps.projects.models import Project, Stage
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.targets import actions as targets
 from kaigong.core.problems import Refused
-from kaigong.demo import city, day, evidence, files, market
+from kaigong.demo import city, day, evidence, files, market, owed
 from kaigong.demo.city import BY
 from kaigong.demo.dice import one_of
 from kaigong.demo.models import DemoDay
+from kaigong.demo.people import at_work
 from kaigong.demo.portfolio import Sketch, Standing, portfolio
 
 Progress = Callable[[Iterable[date]], Iterable[date]]
@@ -208,7 +209,7 @@ class _Loader:
             )
 
     def _last_morning(self) -> None:
-        """The page is out: its statements are entered. And Lin finds a notice to put something right."""
+        """The page is out: its statements are entered. Lin finds a notice to put something right; something is owed."""
         now = at(self.today, 9, 57)
         targets.record_commitments(statements=files.front_page(), source=SOURCE, by=BY, now=now)
         lin = Item.objects.filter(project__enterprise__members__person__username="lin", waits=False, state="received")
@@ -216,6 +217,7 @@ class _Loader:
         first = items.first()
         if first is not None:
             self._one_notice([item for item in items if item.case_id == first.case_id], now)
+        owed.fill(at_work(), now)
 
     def _one_notice(self, items: list[Item], now: datetime) -> None:
         """The window has looked at a whole application: some of it misses something, and one notice says so."""
