@@ -134,7 +134,7 @@ def may_be_promised(item: Item) -> bool:
 def pledge_text(item: Item) -> PledgeText:
     """The exact text to be signed, in the official language, with the version of the law it was made from."""
     catalogue = rulebook.catalogue()
-    rule, checks = catalogue.items[item.code], check_terms()
+    rule, checks = catalogue.items[item.code], check_terms(item)
     laws = "；".join(spoken.citation("zh", catalogue, basis.law, basis.article) for basis in rule.legal_basis)
     conditions = (rule.commitment_conditions_zh or rule.commitment_conditions or "符合该事项的法定条件、标准",)
     replaced = replaces(item)
@@ -163,15 +163,23 @@ def replaces(item: Item) -> tuple[str, ...]:
     return tuple(dict.fromkeys(op.input for op in ops if op.item in wanted and op.by in PROMISED_BY))
 
 
-def check_terms() -> tuple[int, int]:
-    """Within how many months a promise is checked, and how many of a hundred."""
+def check_terms(item: Item) -> tuple[int, int]:
+    """Within how many months a promise is checked, and how many of a hundred: by the applicant's class of credit."""
     rules = _debt_rules()
-    return int(str(rules.get("pledge_check_months", 2))), int(str(rules.get("pledge_check_percent", WHOLE)))
+    rate = rate_of(rules, enterprises.credit_class(item.project.enterprise))
+    return int(str(rules.get("pledge_check_months", 2))), rate
+
+
+def rate_of(rules: Mapping[str, object], credit: str) -> int:
+    """The rate of one class of credit, or the general one where the catalogue sets none for it."""
+    by_class = rules.get("pledge_check_percent_by_credit")
+    own = by_class.get(credit) if isinstance(by_class, Mapping) else None
+    return int(str(own if own is not None else rules.get("pledge_check_percent", WHOLE)))
 
 
 def check_plan(item: Item) -> CheckPlan:
     """The check of a promise about to be decided on; its draw hangs on the last entry of the case before that."""
-    months, rate = check_terms()
+    months, rate = check_terms(item)
     return CheckPlan(item.agency_id, months, rate, known.folded(item.case.stream)[1], later=dependants(item))
 
 

@@ -75,6 +75,12 @@ def in_bad_credit(of: Enterprise, today: date) -> bool:
     return counting.filter(expires_on__gte=today).exists()
 
 
+def credit_class(of: Enterprise) -> str:
+    """`clean` without an unrepaired record, else the weight of the heaviest: how often its promises are checked."""
+    weights = set(CreditRecord.objects.filter(enterprise=of, repaired_on=None).values_list("weight", flat=True))
+    return next((weight.value for weight in (Weight.SERIOUS, Weight.ORDINARY) if weight in weights), "clean")
+
+
 def may_repair(person: Person | None) -> bool:
     """Whether the person may enter that something was put right."""
     return roles.may(person, "repair_credit")

@@ -217,6 +217,20 @@ def test_an_enterprise_in_serious_bad_credit_is_out(
     assert told.code == "deferral.bad_credit"
 
 
+def test_how_often_promises_are_checked_hangs_on_the_credit_of_who_promises(lin_enterprise: Any, qian: Any) -> None:
+    from kaigong.apps.cases.owing import rate_of
+    from kaigong.apps.enterprises import actions as enterprises
+    from kaigong.apps.enterprises import queries
+
+    rules = {"pledge_check_percent": 100, "pledge_check_percent_by_credit": {"clean": 20, "ordinary": 60}}
+    assert rate_of(rules, queries.credit_class(lin_enterprise)) == 20
+    record = {"reason": "逾期", "basis": "国办发〔2020〕42号", "source": "x", "by": qian.ref, "now": NOW}
+    enterprises.record_credit(enterprise=lin_enterprise, weight="ordinary", **record)
+    assert rate_of(rules, queries.credit_class(lin_enterprise)) == 60
+    enterprises.record_credit(enterprise=lin_enterprise, weight="serious", **record)
+    assert rate_of(rules, queries.credit_class(lin_enterprise)) == 100, "no rate of its own: the general one"
+
+
 def outsiders_acts() -> dict[str, Any]:
     """Every action on a debt or on letting follow, as somebody with no part in it might try it."""
     from kaigong.apps.cases import actions as a
