@@ -173,6 +173,27 @@ def test_a_line_about_nothing_known_is_answered_and_the_others_go_on(case: Any, 
     assert fresh(item).seen_n == applied[1].last
 
 
+def test_what_is_refused_only_when_written_is_the_answer_to_its_own_line(
+    lin: Any, lin_enterprise: Any, officer: Any, document: Any, settings: Any
+) -> None:
+    from kaigong.apps.cases import actions
+    from kaigong.apps.cases.actions.bulk import Do, apply_many
+    from kaigong.apps.cases.models import Item
+
+    project = register("highway", lin_enterprise)
+    actions.apply_for(project=project, stages=["assessment", "1"], by=lin.ref, now=NOW)
+    open_ = Item.objects.filter(project=project, waits=False).order_by("id")
+    owed, item = fresh(open_.filter(state="to-do")[0]), fresh(open_.filter(state="received")[0])
+    settings.DOCUMENTS_MOST_PER_THING = 0
+    paper = {"on": NOW.date(), "document": document}
+    applied = apply_many([
+        Do(actions.report_done, owed.case.no, owed.code, lin, NOW, paper),
+        Do(actions.accept_item, item.case.no, item.code, officer(item), NOW),
+    ])  # fmt: skip
+    assert [found.refusal.code if found.refusal else "" for found in applied] == ["document.too_many", ""]
+    assert {fresh(owed).state, fresh(item).state} == {"to-do", "accepted"}
+
+
 def test_the_chain_holds_after_many_moves_at_once(case: Any, officer: Any) -> None:
     from kaigong.apps.cases import actions
     from kaigong.apps.cases.actions.bulk import Do, apply_many

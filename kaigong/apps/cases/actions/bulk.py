@@ -105,8 +105,18 @@ def _group(book: Book, lines: Sequence[Do]) -> tuple[Book, list[Applied]]:
         steps.write(used)
         return used, applied
 
-    found: tuple[Book, list[Applied]] = steps.retried(once)
+    try:
+        found: tuple[Book, list[Applied]] = steps.retried(once)
+    except Refused as refusal:
+        return Book(), _each_alone(lines, refusal)
     return found
+
+
+def _each_alone(lines: Sequence[Do], refusal: Refused) -> list[Applied]:
+    """What was refused only when the group was written belongs to one line; the others are carried out without it."""
+    if len(lines) == 1:
+        return [Applied(refusal=refusal)]
+    return [applied for line in lines for applied in _group(Book(), [line])[1]]
 
 
 def _prepare(book: Book, lines: Sequence[Do]) -> None:
