@@ -405,6 +405,7 @@ def passport(cast: Cast, code: str, folder: Path) -> None:
     visitor.locator("main input[type=file]").first.set_input_files(file)
     visitor.locator("main form button").last.click()
     visitor.wait_for_load_state()
+    assert "护照完整" in visitor.locator("main").inner_text()
     look(visitor, "33-passport")
 
 
