@@ -50,7 +50,9 @@ class City:
             password="kaigong-demo", by=BY, now=NOW,
         )  # fmt: skip
 
-    def projects(self, count: int, type: str = "industrial-general") -> Iterator[Any]:
+    def projects(
+        self, count: int, type: str = "industrial-general", stages: tuple[str, ...] = ("assessment", "1")
+    ) -> Iterator[Any]:
         """Projects with the type's own facts, applied for from the first stages on."""
         from kaigong.apps.cases import actions as cases
         from kaigong.apps.projects import actions as projects
@@ -63,7 +65,8 @@ class City:
                 name=f"测速项目{n}", type=type, facts=facts, start_on=START, klass="industry", county="421003",
                 investment_fen=120_000_000_00, enterprise=self.enterprise, by=BY, now=NOW,
             )  # fmt: skip
-            cases.apply_for(project=project, stages=["assessment", "1"], by=self.owner.ref, now=NOW)
+            if stages:
+                cases.apply_for(project=project, stages=list(stages), by=self.owner.ref, now=NOW)
             yield project
 
     def document(self) -> Any:
