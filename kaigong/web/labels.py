@@ -38,6 +38,8 @@ def _said(form: Mapping[str, forms.Field], name: str, value: str) -> tuple[str, 
 
 
 def _choice(field: forms.Field, value: str) -> str:
+    if isinstance(field, forms.ModelChoiceField):  # its rows are known to the form that was filled in, not to its class
+        return value
     chosen = dict(getattr(field, "choices", None) or ())
     return str(chosen.get(value, value))
 

@@ -46,15 +46,14 @@ ENTRIES = (
     ),  # fmt: skip
     Entry(_("我的企业"), "enterprises:list", "building", (ENTERPRISE,)),
     Entry(_("企业"), "enterprises:list", "building", (WINDOW, COMMAND, ADMINISTRATOR)),
-    Entry(_("中介超市"), "intermediaries:list", "users-group", ALL),
+    Entry(_("中介超市"), "intermediaries:list", "users-group", (PUBLIC, ENTERPRISE, WINDOW, OFFICER, COMMAND, AUDITOR)),
     Entry(_("目标"), "targets:list", "target-arrow", (PUBLIC, COMMAND, AUDITOR, HEAD, ADMINISTRATOR)),
     Entry(_("事项与规则"), "rulebook:items", "book-2", ALL, also=("/rulebook/", "/cases/law/")),
     Entry(_("好差评"), "cases:ratings", "mood-smile", (HEAD, AUDITOR)),
-    Entry(_("核验"), "opendata:verify", "shield-check", (PUBLIC, ENTERPRISE, AUDITOR), also=("/verify/",)),
+    Entry(_("核验"), "opendata:verify", "shield-check", (PUBLIC, ENTERPRISE), also=("/verify/",)),
     Entry(_("账本"), "ledger:list", "link", (COMMAND, AUDITOR, ADMINISTRATOR, HEAD)),
     Entry(_("人员"), "accounts:people", "users", (ADMINISTRATOR,)),
-    Entry(_("机构"), "accounts:agencies", "building-bank", (ADMINISTRATOR,)),
-    Entry(_("接口令牌"), "exchange:tokens", "key", (ADMINISTRATOR,)),
+    Entry(_("机构"), "accounts:agencies", "building-bank", (ADMINISTRATOR,), also=("/api/tokens/",)),
 )
 
 

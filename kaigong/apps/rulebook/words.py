@@ -116,7 +116,10 @@ def version(name: str) -> str:
 
 
 def _written(iso: str) -> str:
-    day = date.fromisoformat(iso)
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return iso  # a name of the law that no edition has; shown as it was given
     return pick(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {day:%B} {day.year}")
 
 
