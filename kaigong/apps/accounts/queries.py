@@ -122,6 +122,21 @@ def standing_in(person: Person | None, day: date) -> list[StandIn]:
     return list(rows.select_related("absent__agency"))
 
 
+def standing_in_each(asked: Iterable[tuple[Person, date]]) -> dict[tuple[int, date], list[StandIn]]:
+    """The same for many people and days, by person's key and day; one query."""
+    wanted: dict[tuple[int, date], list[StandIn]] = {(person.pk, day): [] for person, day in asked if person.is_active}
+    days = [day for _pk, day in wanted]
+    if not days:
+        return {}
+    rows = StandIn.objects.filter(starts_on__lte=max(days), ends_on__gte=min(days), absent__is_active=True)
+    for row in rows.filter(stand_in__in={pk for pk, _day in wanted}).select_related("absent__agency"):
+        for pk, day in wanted:
+            lasts = row.starts_on <= day <= row.ends_on and (row.ended_on is None or row.ended_on > day)
+            if pk == row.stand_in_id and lasts:
+                wanted[pk, day].append(row)
+    return wanted
+
+
 def look_once(person: Person | None, day: date) -> None:
     """Read for whom the person stands in, and take it as read for as long as this request holds the person."""
     if person is not None:

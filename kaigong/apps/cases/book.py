@@ -14,6 +14,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from kaigong.apps.accounts.models import StandIn
 from kaigong.apps.cases import known, names, notices, rows, writing
 from kaigong.apps.cases.certificate_making import CERTIFICATE
 from kaigong.apps.cases.models import Case, Item
@@ -51,7 +52,6 @@ class Card:
     named: dict[str, tuple[int, str]] = field(default_factory=dict)  # key and name of rows already read
 
     looked_at: bool = False  # whether everything in it that can be ready was told so
-    values: dict[str, dict[str, Any]] = field(default_factory=dict)  # rows of items as they were last written
     _usable: tuple[core.Case, dict[str, date]] | None = None
 
     def standing(self) -> dict[str, date]:
@@ -104,6 +104,7 @@ class Book:
         self.shelves: dict[int, Shelf] = {}
         self.entries: list[Sealed] = []
         self.ways: dict[tuple[Any, ...], Any] = {}  # who may act in which parts, asked once
+        self.away: dict[tuple[int, date], list[StandIn]] = {}  # for whom people stand in on which days
         self._before: dict[Card, tuple[Any, ...]] = {}  # how cards stood at the last mark
         self._marked = 0
         self._sealers: dict[tuple[str, datetime, datetime | None], Sealer] = {}
@@ -159,7 +160,7 @@ class Book:
         stands: dict[int, set[tuple[str, int]]] = {pk: set() for pk in self.shelves}
         for pk, no, seen_n in _last_entries(list(stands)):
             stands[pk].add((no, seen_n))
-        self._calendars, self.ways = {}, {}
+        self._calendars, self.ways, self.away = {}, {}, {}
         old = [
             shelf.project for pk, shelf in self.shelves.items()
             if stands[pk] != {(card.row.no, card.folded.last) for card in shelf.cards}
@@ -293,9 +294,7 @@ def _stands(case: core.Case, code: str) -> bool:
 def _changes(card: Card, calendar: Calendar) -> Iterable[tuple[writing.Place, writing.Changed]]:
     """The columns that changed, of every item touched."""
     for code in card.touched & card.shown.items.keys() if not card.is_new else ():
-        was = card.values.get(code) or rows.values_of(card.shown.items[code], calendar)
-        now = card.values[code] = rows.values_of(card.folded.items[code], calendar)
-        yield (card.row.pk, code), {name: value for name, value in now.items() if was[name] != value}
+        yield (card.row.pk, code), rows.changed(card.shown.items[code], card.folded.items[code], calendar)
 
 
 def _certify(cards: Iterable[Card]) -> None:

@@ -64,12 +64,12 @@ def forecaster(plan: Plan) -> Forecaster:
 
 def _prepared(plan: Plan) -> tuple[Plan, Gates, Forecaster]:
     """What is worked out once for a plan. The plan itself is kept beside it, so that its address stays its own."""
-    found = _ready.get(id(plan))
+    found = _ready.get(id(plan.items))  # which alike projects share
     if found is None:
         permits = rulebook.catalogue().government_clock_kinds
         gates = Gates(Planned(item.id, item.stage, frozenset(item.preds), item.kind in permits) for item in plan.items)
         steps = [Step(i.id, i.days, i.early_start, i.early_finish, i.preds) for i in plan.items]
-        found = _ready[id(plan)] = (plan, gates, Forecaster(steps))
+        found = _ready[id(plan.items)] = (plan, gates, Forecaster(steps))
         while len(_ready) > MOST_READY:
             del _ready[next(iter(_ready))]
     return found

@@ -15,9 +15,8 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from kaigong.apps.cases import columns
 from kaigong.apps.cases.models import Case, CaseState, Certificate, Item, Material
-from kaigong.apps.cases.rows_desk import desk_values
-from kaigong.apps.cases.rows_plain import joint_values
 from kaigong.apps.documents import actions as documents
 from kaigong.apps.documents.models import Document
 from kaigong.apps.ledger.inserting import insert_rows
@@ -62,31 +61,27 @@ def on(*kinds: type[Any]) -> Callable[[Writer], Writer]:
 
 def values_of(item: core.Item, calendar: Calendar) -> dict[str, Any]:
     """The columns of one item."""
-    legal = item.terms.legal
-    stop = item.stopped
-    return {
-        "agency_id": item.agencies[0], "agencies": list(item.agencies), "kind": item.kind,
-        "state": item.state.value, "preds": sorted(item.needs),
-        "waits": item.ready_on is None and not item.finished, "finished": item.finished, "stands": item.stands,
-        "received_on": item.received_on, "ready_on": item.ready_on, "accepted_on": item.accepted_on,
-        "deemed": item.deemed, "legal_days": legal.days if legal else None, "promised_days": item.terms.promised_days,
-        "statutory_due_on": item.due.statutory, "promised_due_on": item.due.promised, "due_on": item.due.binding,
-        "due_unknown": item.due.unknown, "stopped_since": stop.opened if stop else None,
-        "stop_reason": stop.reason if stop else "", "extension_days": item.extension_days,
-        "missing": list(item.missing), "officer": item.officer, "decision": item.decision or "",
-        "decided_on": item.decided_on, "hand_over_by": item.hand_over_by, "ended_on": item.ended_on,
-        "round": item.round, "law": item.law, "seen_n": item.seen, "alarm_at": alarm_at(item, calendar),
-        **_next(item, calendar), **desk_values(item), **joint_values(item),
-    }  # fmt: skip
+    return columns.values_of(item, calendar, _counted_by)
 
 
-def _next(item: core.Item, calendar: Calendar) -> dict[str, date | None]:
+def changed(before: core.Item, after: core.Item, calendar: Calendar) -> dict[str, Any]:
+    """The columns that differ between two states of one item."""
+    return columns.changed(before, after, calendar, _counted_by)
+
+
+def _counted_by(item: core.Item, calendar: Calendar) -> dict[str, Any]:
+    """The columns that hang on the calendar."""
+    next_on, warn_on = _next(item, calendar)
+    return {"next_on": next_on, "warn_on": warn_on, "alarm_at": alarm_at(item, calendar)}
+
+
+def _next(item: core.Item, calendar: Calendar) -> tuple[date | None, date | None]:
     """The last day of what must be done next, and from when little is left: of acceptance, of the decision, or of
     handing over."""
     if item.state is core.ItemState.APPROVED:
-        return {"next_on": item.hand_over_by, "warn_on": item.hand_over_by}
+        return item.hand_over_by, item.hand_over_by
     if item.finished or item.state is core.ItemState.SIMULATED:
-        return {"next_on": None, "warn_on": None}
+        return None, None
     if item.accepted_on:
         clock = clocks_of(item, calendar).binding
         question = clock.question if clock else None
@@ -94,8 +89,7 @@ def _next(item: core.Item, calendar: Calendar) -> dict[str, date | None]:
         question = Question(item.complete_on, CORRECTION_DAYS)
     else:
         question = None
-    next_on, warn_on = _counted(question, calendar) if question else (None, None)
-    return {"next_on": next_on, "warn_on": warn_on}
+    return _counted(question, calendar) if question else (None, None)
 
 
 @lru_cache(maxsize=16_384)

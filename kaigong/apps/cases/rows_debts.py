@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from kaigong.apps.cases import planned, rows
+from kaigong.apps.cases.columns import plain
 from kaigong.apps.cases.models import Case, Certificate, Debt, Finding, How, Item, Session, SessionSeat
-from kaigong.apps.cases.rows_plain import plain
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import debts_fold, joint_fold
 from kaigong.core.cases import debts_values as dv

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -19,6 +20,7 @@ from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.clock.calendar import Calendar
 from kaigong.core.plan import Chosen, Plan, ProjectFacts, plan
 from kaigong.core.plan.running import Running, running
+from kaigong.core.values import replace
 
 OWNERS = (Role.ENTERPRISE, Role.WINDOW, Role.COMMAND)  # the owner, the window for the owner, the city's project base
 
@@ -66,24 +68,29 @@ def _facts(of: Project) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
+def _plan(name: str, *asked: Any) -> Plan:
+    return replace(_alike(*asked), name=name)
+
+
 @lru_cache(maxsize=1024)
-def _plan(
-    name: str, type_id: str, facts: str, reforms: Chosen, start: date, day: date | None, calendar: Calendar,
-    _fingerprint: str,
-) -> Plan:  # fmt: skip
-    project = ProjectFacts(name, type_id, json.loads(facts))
+def _alike(
+    type_id: str, facts: str, reforms: Chosen, start: date, day: date | None, calendar: Calendar, _fingerprint: str
+) -> Plan:
+    """The plan of all projects with these facts; nothing in it hangs on what they are called."""
+    project = ProjectFacts("", type_id, json.loads(facts))
     return plan(rulebook.catalogue(), project, calendar, start=start, reforms=reforms, as_of=day)
 
 
 def running_of(of: Project) -> Running:
     """What the project's reforms in effect change in how its cases run; answered from memory like its plan."""
     chosen = of.reforms if isinstance(of.reforms, str) else tuple(of.reforms)
-    return _running(of.name, of.type, _facts(of), chosen if chosen != "" else "type", rulebook.catalogue().fingerprint)
+    return _running(of.type, _facts(of), chosen if chosen != "" else "type", rulebook.catalogue().fingerprint)
 
 
 @lru_cache(maxsize=1024)
-def _running(name: str, type_id: str, facts: str, reforms: Chosen, fingerprint: str) -> Running:
-    return running(rulebook.catalogue(), ProjectFacts(name, type_id, json.loads(facts)), reforms)
+def _running(type_id: str, facts: str, reforms: Chosen, fingerprint: str) -> Running:
+    return running(rulebook.catalogue(), ProjectFacts("", type_id, json.loads(facts)), reforms)
 
 
 def may_amend(person: Person | None, of: Project) -> bool:

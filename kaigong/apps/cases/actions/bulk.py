@@ -19,6 +19,7 @@ from typing import Any
 
 from django.db import transaction
 
+from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.accounts.models import Person
 from kaigong.apps.cases import steps
 from kaigong.apps.cases.actions import moves, review
@@ -76,13 +77,13 @@ def apply_each(lines: Iterable[Do], *, group: int = GROUP) -> Iterator[Applied]:
     """The same group by group, for a feed that does not end."""
     waiting, book = iter(lines), Book()
     while some := list(islice(waiting, group)):
-        with rulebook.one_look(), unswept():
+        with rulebook.one_look(), _unswept():
             book, applied = _group(book, some)
         yield from applied
 
 
 @contextmanager
-def unswept() -> Iterator[None]:
+def _unswept() -> Iterator[None]:
     """A group makes hundreds of thousands of values that refer to each other nowhere in a circle; looking for circles
     among them again and again would take a fifth of the time."""
     was = gc.isenabled()
@@ -91,6 +92,8 @@ def unswept() -> Iterator[None]:
         yield
     finally:
         if was:
+            gc.freeze()  # what was made meanwhile counts as old: nothing is walked just because it is many
+            gc.unfreeze()
             gc.enable()
 
 
@@ -125,6 +128,7 @@ def _prepare(book: Book, lines: Sequence[Do]) -> None:
     unknown = {line.case for line in lines} - {card.row.no for card in book.cards.values()}
     found = Case.objects.filter(no__in=unknown).select_related("project__enterprise") if unknown else ()
     book.shelve({row.project_id: row.project for row in found}.values())
+    book.away = accounts.standing_in_each((line.person, book.local(line.now).date()) for line in lines)
 
 
 def _apply(book: Book, line: Do) -> Applied:

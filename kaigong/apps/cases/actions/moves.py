@@ -141,7 +141,6 @@ def deliver_item(*, item: Item, person: Person, now: datetime, seen: int | None 
     return do(item, person, now, seen, c.DeliverItem, late=late)
 
 
-@transaction.atomic
 def report_done(
     *,
     item: Item,
@@ -154,11 +153,11 @@ def report_done(
 ) -> Item:
     """报告办结 of what the owner does himself. The start of works makes the project 开工."""
     sha256, finished = document.sha256 if document else "", steps.finished(item.project)
-    row = do(
-        item, person, now, seen, c.ReportDone,
-        on=on, note=note, document=sha256, finished=finished, holds=owing.holds(item),
-    )  # fmt: skip
-    if item.code == WORKS_START and document is not None:
+    given = {"on": on, "note": note, "document": sha256, "finished": finished, "holds": owing.holds(item)}
+    if item.code != WORKS_START or document is None:
+        return do(item, person, now, seen, c.ReportDone, **given)
+    with transaction.atomic():
+        row = do(item, person, now, seen, c.ReportDone, **given)
         started = projects.record_start(project=item.project, on=on, evidence=document, by=person.ref, now=now)
         row.project = started
         forecast(project=started, now=now)

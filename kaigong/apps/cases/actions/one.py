@@ -87,10 +87,10 @@ def _in_book(
     """The same in an open book: who may act in which parts is asked once for all items alike."""
     now, card, code, refused = book.local(now), book.card(item.case), item.code, None
     if ways is None:
-        key = (person.pk, now.date(), tuple(item.agencies), item.project.enterprise_id)
+        key = (person.pk, now.date(), item.agencies, item.project.enterprise_id)
         ways = book.ways.get(key)
         if ways is None:
-            ways = book.ways[key] = parts.capacities(person, item, now.date())
+            ways = book.ways[key] = parts.capacities(person, item, key[1], book.away.get(key[:2]))
     if seen is None and code in card.folded.items:
         seen = card.folded.items[code].seen
     for way in ways:
