@@ -18,7 +18,10 @@ Folded = tuple[core.Case, str, str]  # a case, and of the entry it was folded up
 NOTHING: Folded = (core.Case(), ledger.GENESIS, "")
 ONE = "SELECT n, kind, data, hash, recorded_at FROM ledger_entry WHERE stream = %s AND n >= %s ORDER BY n"
 MANY = "SELECT stream, n, kind, data, hash, recorded_at FROM ledger_entry WHERE stream IN ({}) ORDER BY stream, n"
-HEADS = "SELECT stream, n, hash FROM ledger_entry WHERE (stream, n) IN (VALUES {})"
+HEADS = (  # joined, for SQLite reads the whole table for pairs IN (VALUES …)
+    "WITH wanted (at, last) AS (VALUES {}) "
+    "SELECT stream, n, hash FROM wanted JOIN ledger_entry ON stream = wanted.at AND n = wanted.last"
+)
 _kept: OrderedDict[str, Folded] = OrderedDict()
 
 

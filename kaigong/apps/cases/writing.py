@@ -36,7 +36,10 @@ def named(places: Iterable[Place]) -> dict[Place, tuple[int, str]]:
     for start in range(0, len(wanted), CHUNK):
         some = wanted[start : start + CHUNK]
         marks = ", ".join(["(%s, %s)"] * len(some))
-        sql = f"SELECT case_id, code, id, name_zh FROM cases_item WHERE (case_id, code) IN (VALUES {marks})"  # noqa: S608 only marks
+        sql = (
+            f"WITH wanted (at_case, at_code) AS (VALUES {marks}) SELECT case_id, code, id, name_zh "  # noqa: S608 only marks
+            "FROM wanted JOIN cases_item ON case_id = at_case AND code = at_code"
+        )
         with connection.cursor() as cursor:
             cursor.execute(sql, [part for place in some for part in place])
             found |= {(case, code): (pk, name) for case, code, pk, name in cursor.fetchall()}
