@@ -30,6 +30,16 @@ POLICY = "; ".join(
 )
 
 
+def PlainAddress(get_response: GetResponse) -> GetResponse:  # noqa: N802
+    """An address holds no NUL: no word has one, and PostgreSQL keeps none."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "").replace("\x00", "")
+        return get_response(request)
+
+    return middleware
+
+
 def Language(get_response: GetResponse) -> GetResponse:  # noqa: N802
     """The language is what the visitor chose (a cookie), Chinese until then; the browser's wishes are not read."""
 
