@@ -135,7 +135,8 @@ def _project() -> dict[str, str]:
     return {
         "code": "'L-' || s.i", "name": "'测速' || (s.i % 977) || '号产业园第' || s.i || '期项目'",
         "stage": _one(STAGES, 1), "klass": _one(KLASSES, 3), "county": _one(COUNTIES, 5), "baseline": "'[]'",
-        "investment_fen": "CAST(s.i AS bigint) * 7919 % 100000 * 1000000 + 1000000000", "is_key": _flag(97), "is_sample": _flag(0),
+        "investment_fen": "CAST(s.i AS bigint) * 7919 % 100000 * 1000000 + 1000000000",
+        "is_key": _flag(97), "is_sample": _flag(0),
         "named_on_page": _flag(53), "plan_late_days": "CASE WHEN s.i % 4 = 0 THEN s.i % 1000 * 31 % 120 ELSE 0 END",
         "planned_start_on": _day("s.i * 17 % 900"), "forecast_start_on": _day("s.i * 13 % 900"),
         "signed_on": _day("s.i * 11 % 400"),

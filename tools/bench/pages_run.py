@@ -29,7 +29,9 @@ def pages(city: Any) -> dict[str, tuple[Any, str, dict[str, str]]]:
         "projects": (command, LIST, {}), "projects, late": (command, LIST, {"state": "late"}),
         "projects, by stage and class": (command, LIST, {"stage": "signed", "klass": "industry"}),
         "projects, by investment": (command, LIST, {"sort": "-investment"}),
-        "projects, by name": (command, LIST, {"sort": "name"}), "projects, searched": (command, LIST, {"q": "第4321期"}),
+        "projects, by name": (command, LIST, {"sort": "name"}),
+        "projects, searched": (command, LIST, {"q": "第4321期"}),
+        "projects, searched for much": (command, LIST, {"q": "产业园"}),
         "projects, by code": (command, LIST, {"q": "L-4321"}), "projects, page 500": (command, LIST, {"page": "500"}),
     }  # fmt: skip
 

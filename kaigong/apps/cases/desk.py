@@ -1,6 +1,7 @@
 """What the desk is asked to show: everything stands in the address, so that a view can be sent to a colleague."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,10 @@ from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.accounts.models import Person, StandIn
 from kaigong.apps.cases import names, parts, queries, queries_debts, queries_desk
 from kaigong.apps.cases.item_page import COLOURS
-from kaigong.apps.cases.models import Item, LateNote, State
+from kaigong.apps.cases.models import Case, Item, LateNote, State
+from kaigong.apps.projects import searching
+from kaigong.apps.projects.models import Project
+from kaigong.apps.projects.paging import MOST_SEARCHED, counted, said
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import words as rules
 
@@ -38,6 +42,7 @@ LOTS = frozenset({"next", "handover", "answered"})
 USUAL = ("project", "state", "due", "received")
 STATES = (State.RECEIVED, State.CORRECTING, State.CORRECTED, State.ACCEPTED, State.IN_REVIEW, State.SUSPENDED)
 WHOSE = ("mine", "unassigned")
+NUMBER = re.compile(r"[A-Za-z0-9-]+$")  # what can be a part of a case number
 
 
 class Ask:
@@ -88,8 +93,7 @@ class Ask:
 
     def _narrowed(self, found: QuerySet[Item]) -> QuerySet[Item]:
         if self.colours:
-            parts = [queries.coloured(found, colour, self.today).values("pk") for colour in self.colours]
-            found = found.filter(_any_of(parts))
+            found = found.filter(_any_of(queries.of_colour(colour, self.today) for colour in self.colours))
         if self.stages:
             found = found.filter(case__stage__in=self.stages)
         if self.states:
@@ -105,14 +109,14 @@ class Ask:
 
     def tabs(self) -> list[dict[str, Any]]:
         """The tabs with how much lies under each; debts to check have a list of their own. Confirming is for heads."""
-        counts = queries_desk.counts(self.person, self.today)
+        counts = {show: said(n, MOST_SEARCHED) for show, n in queries_desk.counts(self.person, self.today).items()}
         found = [
             {"value": "" if show == "next" else show, "label": label, "count": counts[show], "url": "",
              "active": show == self.show} for show, label in LABELS.items() if show in counts
         ]  # fmt: skip
         if parts.serves_all(self.person):
             return found
-        debts = queries_debts.to_check(self.person).count()
+        debts = said(counted(queries_debts.to_check(self.person), MOST_SEARCHED), MOST_SEARCHED)
         return [*found, {"value": "debts", "url": reverse("cases:debts"), "label": _("待核查"), "count": debts}]
 
     @property
@@ -145,16 +149,17 @@ class Ask:
 
 
 def _named(text: str) -> Q:
-    named = Q(name_zh__icontains=text) | Q(name_en__icontains=text) | Q(case__no__icontains=text)
-    return named | Q(project__name__icontains=text) | Q(project__code__icontains=text)
+    projects = searching.named(Project.objects.order_by(), text).values("pk")
+    named = searching.holds("name_zh", text) | searching.holds("name_en", text) | Q(project__in=projects)
+    return named | Q(case__in=Case.objects.filter(no__icontains=text).values("pk")) if NUMBER.match(text) else named
 
 
 def _options(words: Mapping[Any, Any], order: Any, chosen: list[Any]) -> list[dict[str, Any]]:
     return [{"value": str(one), "label": words[one], "active": one in chosen, "count": None} for one in order]
 
 
-def _any_of(parts: list[Any]) -> Q:
+def _any_of(parts: Iterable[Q]) -> Q:
     wanted = Q()
     for part in parts:
-        wanted |= Q(pk__in=part)
+        wanted |= part
     return wanted

@@ -22,6 +22,7 @@ from kaigong.apps.cases import (
     queries_desk,
     service_part,
     silence,
+    steps,
 )
 from kaigong.apps.cases.actions.desk_work import UNDO_GRACE
 from kaigong.apps.cases.models import Item, State
@@ -30,9 +31,8 @@ from kaigong.apps.ledger import queries as ledger
 from kaigong.apps.projects import queries as projects
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import words as rules
-from kaigong.core.cases import events as e
-from kaigong.core.cases.fold import replay
 
+ENTRIES_SHOWN = 50  # of the ledger; the stream has a page of its own
 DECIDING = ("approve", "reject")
 FORMS: dict[str, type[forms.Move]] = {
     "accept": forms.AtOnceOrLate, "take_on": forms.Move, "deliver": forms.AtOnceOrLate,
@@ -133,12 +133,12 @@ def item_page(
     today = now.date()
     mates = {row.code: row for row in queries.items_of(person, item.project)}
     before = queries.before(item)
-    entries = ledger.read(item.case.stream).entries
-    folded = replay((entry.n, e.decode(entry.kind, entry.data)) for entry in entries).items.get(item.code)
-    mine = [entry for entry in entries if concerns(entry.kind, entry.data, item.code)]
+    folded = steps.folded(item.case).items.get(item.code)
+    about = ledger.about(item.case.stream, item.code)
+    mine = [entry for entry in about if concerns(entry.kind, entry.data, item.code)]
     return {
         "item": item, "colour": shown_colour(item, today), "panels": panels(person, item, today, bound, inserted),
-        "laws": laws(item), "kind": names.kind(item.kind),
+        "recorded": len(mine), "laws": laws(item), "kind": names.kind(item.kind),
         "law": rules.version(folded.law) if folded and folded.law else "",
         "agencies": names.joined(names.agency(agency) for agency in item.agencies),
         "stage": names.stage(item.case.stage),
@@ -146,7 +146,8 @@ def item_page(
         "dependants": [row for row in mates.values() if item.code in row.preds and not row.finished],
         "materials": material_lines(item), "certificates": list(queries.certificates_of(item)),
         "officer": accounts.by_ref(item.officer), "ground": names.ground(item.stop_reason) if item.stop_reason else "",
-        "clocks": foresight.clocks(item, folded), "stops": foresight.stops(folded), "entries": list(reversed(mine)),
+        "clocks": foresight.clocks(item, folded), "stops": foresight.stops(folded),
+        "entries": mine[: -ENTRIES_SHOWN - 1 : -1],
         "is_applicant": queries.is_applicant(person, item.project), "waits_on": queries.waits_on(item),
         "points": foresight.points(item), "proposed": foresight.proposed(item), "notices": printing.offered(item, mine),
         **said(person, item, now, mine), **service_part.of(person, item),

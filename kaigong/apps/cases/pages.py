@@ -15,6 +15,8 @@ from kaigong.apps.projects import queries as projects
 from kaigong.apps.projects.models import Project
 from kaigong.core.problems import Refused
 
+ENTRIES_SHOWN = 50  # of the ledger; the stream has a page of its own
+
 # ------------------------------------------------------------------------------------------------ lists
 
 
@@ -39,8 +41,9 @@ def case_page(person: Person | None, case: Case, today: date) -> dict[str, Any]:
     for row in rows:
         if row["item"].waits:
             row["waits_for"] = names.joined(names.item(code) for code in row["item"].preds if code not in done)
+    entries, recorded = ledger.newest(person, case.stream, ENTRIES_SHOWN)
     return {
-        "case": case, "rows": rows, "stage": names.stage(case.stage), "entries": ledger.entries(person, case.stream),
+        "case": case, "rows": rows, "stage": names.stage(case.stage), "entries": entries, "recorded": recorded,
         "materials": _case_materials(case), "is_applicant": queries.is_applicant(person, case.project),
         "finished": sum(item.finished for item in items),
     }  # fmt: skip

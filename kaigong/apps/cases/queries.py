@@ -147,15 +147,20 @@ def to_hand_over(person: Person | None, day: date | None = None) -> QuerySet[Ite
 
 def coloured(found: QuerySet[Item], colour: str, today: date) -> QuerySet[Item]:
     """Only those of one colour."""
+    return found.filter(of_colour(colour, today))
+
+
+def of_colour(colour: str, today: date) -> Q:
+    """What an item of one colour is like."""
     if colour == "late":
-        return found.filter(next_on__lt=today)
+        return Q(next_on__lt=today)
     if colour == "soon":
-        return found.filter(warn_on__lte=today, next_on__gte=today, stopped_since=None)
+        return Q(warn_on__lte=today, next_on__gte=today, stopped_since=None)
     if colour == "paused":
-        return found.exclude(stopped_since=None)
+        return Q(stopped_since__isnull=False)
     if colour == "ok":
-        return found.filter(Q(warn_on__gt=today) | Q(warn_on=None), Q(next_on__gte=today) | Q(next_on=None))
-    return found
+        return (Q(warn_on__gt=today) | Q(warn_on=None)) & (Q(next_on__gte=today) | Q(next_on=None))
+    return Q()
 
 
 def moves(

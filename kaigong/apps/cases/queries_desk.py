@@ -25,6 +25,7 @@ from kaigong.apps.documents import queries as documents
 from kaigong.apps.enterprises import queries as enterprises
 from kaigong.apps.ledger import queries as ledger
 from kaigong.apps.projects import queries as projects
+from kaigong.apps.projects.paging import MOST_SEARCHED, counted
 
 DECIDERS = (Role.OFFICER, Role.HEAD)
 COUNTERS = (Role.COMMAND, Role.AUDITOR, Role.ADMINISTRATOR, Role.HEAD)
@@ -68,14 +69,15 @@ def answered(person: Person | None, day: date) -> QuerySet[Item]:
 
 
 def counts(person: Person | None, day: date) -> Mapping[str, int]:
-    """How much lies under each tab of the desk. What nobody here can confirm has no tab."""
+    """How much lies under each tab of the desk, of much only that it is much. What nobody here can confirm has no
+    tab."""
     found = {"next": queries.desk, "waiting": queries.waiting, "confirm": to_confirm, "handover": queries.to_hand_over,
              "asked": asked_of, "answered": answered}  # fmt: skip
     if not _heads_desks(person, day):
         found.pop("confirm")
     if person is not None and parts.serves_all(person):
         found.pop("answered")
-    return {show: read(person, day).count() for show, read in found.items()}
+    return {show: counted(read(person, day), MOST_SEARCHED) for show, read in found.items()}
 
 
 def item(person: Person | None, no: str, code: str, day: date) -> Item:

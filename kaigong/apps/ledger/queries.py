@@ -124,6 +124,17 @@ def entries(person: Any, stream: str) -> tuple[Stored, ...]:
     return tuple(map(stored, rows(person, stream)))
 
 
+def newest(person: Any, stream: str, most: int) -> tuple[tuple[Stored, ...], int]:
+    """The last entries of a stream, the newest first, and how many it has in all."""
+    found = tuple(map(stored, rows(person, stream)[:most]))
+    return found, found[0].n
+
+
+def about(stream: str, word: str) -> tuple[Stored, ...]:
+    """The entries of a stream in whose data the word stands in quotes, in their order."""
+    return tuple(map(stored, Entry.objects.filter(stream=stream, data__contains=f'"{word}"').order_by("n")))
+
+
 def streams_of(person: Any, *, prefix: str = "", name: str = "") -> QuerySet[Entry]:
     """The first entries of the streams that the person may see, the newest stream first; `heads` tells the rest."""
     rows = Entry.objects.filter(n=1)

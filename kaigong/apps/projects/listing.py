@@ -11,13 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kaigong.apps.projects import paging, searching
 from kaigong.apps.projects.models import BEFORE_START, Klass, Project, Stage
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import words
 from kaigong.core.values import Fact
 
 SOON_DAYS = 14  # a groundbreaking planned within two weeks is near
-PER_PAGE = 50
 STATES = {
     "late": gettext_lazy("超期"),
     "soon": gettext_lazy("临期"),
@@ -109,7 +109,7 @@ def rows(visible: QuerySet[Project], ask: Wanted, today: date) -> QuerySet[Proje
     """The projects asked for, among those the person may see, in the order asked for."""
     found = visible.select_related("enterprise").defer("facts", "baseline", "reforms")
     if ask.text:
-        found = found.filter(Q(name__icontains=ask.text) | Q(code__icontains=ask.text))
+        found = searching.named(found, ask.text)
     for column, values in (("stage", ask.stages), ("klass", ask.klasses), ("county", ask.counties)):
         if values:
             found = found.filter(**{f"{column}__in": values})
@@ -120,6 +120,13 @@ def rows(visible: QuerySet[Project], ask: Wanted, today: date) -> QuerySet[Proje
     down = "-" if ask.sort.startswith("-") else ""
     first, *rest = SORTS[ask.sort.removeprefix("-")]
     return found.order_by(f"{down}{first}", *rest)
+
+
+def most(ask: Wanted) -> int:
+    """How far the list is counted and can be turned through."""
+    if ask.text:
+        return paging.MOST_SEARCHED
+    return paging.MOST_NARROWED if ask.narrowed else paging.MOST
 
 
 def _any(conditions: Any) -> Q:

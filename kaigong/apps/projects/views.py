@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -15,7 +14,7 @@ from kaigong.apps.accounts import roles
 from kaigong.apps.documents import actions as document_actions
 from kaigong.apps.documents import queries as document_queries
 from kaigong.apps.documents import serving
-from kaigong.apps.projects import actions, listing, moves, queries
+from kaigong.apps.projects import actions, listing, moves, paging, queries
 from kaigong.apps.projects import export as csv_export
 from kaigong.apps.projects.forms import FactsForm, MoveForm, NewProjectForm
 from kaigong.apps.projects.models import Project
@@ -33,7 +32,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     _log_in_first(request)
     ask, regions = listing.wanted(request.GET), rulebook.regions()
     found = listing.rows(queries.visible(request.person), ask, request.today)
-    page = Paginator(found, listing.PER_PAGE).get_page(request.GET.get("page"))
+    page = paging.Pages(found, listing.most(ask)).get_page(request.GET.get("page"))
     context = {
         "page": page, "rows": listing.shown(page.object_list, ask, regions, request.today), "ask": ask,
         "filters": listing.filters(ask, regions), "columns": listing.headings(ask), "sort": ask.sort,

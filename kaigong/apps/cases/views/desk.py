@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -13,8 +12,9 @@ from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.cases import desk_rows, queries, queries_desk
 from kaigong.apps.cases.desk import COLUMNS, Ask
 from kaigong.apps.cases.views.shared import is_fragment
+from kaigong.apps.projects.paging import MOST_SEARCHED, Pages
 
-PER_PAGE = 50
+MOST = 10_000  # a desk of more is narrowed, not turned through
 
 
 @login_required
@@ -31,7 +31,7 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
         raise Http404
     accounts.look_once(request.person, request.today)
     ask = Ask(request.GET, request.person, request.today)
-    page = Paginator(ask.rows(), PER_PAGE).get_page(request.GET.get("page"))
+    page = Pages(ask.rows(), MOST_SEARCHED if ask.text else MOST).get_page(request.GET.get("page"))
     return {
         "ask": ask, "page": page, "rows": desk_rows.rows(ask, page), "filters": ask.filters(), "tabs": ask.tabs(),
         "every_column": COLUMNS, "officers": queries_desk.officers_at(ask.desks), "headings": ask.headings(),
