@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from kaigong.apps.accounts.models import StandIn
-from kaigong.apps.cases import known, names, notices, rows, writing
+from kaigong.apps.cases import columns, known, names, notices, rows, writing
 from kaigong.apps.cases.certificate_making import CERTIFICATE
 from kaigong.apps.cases.models import Case, Item
 from kaigong.apps.ledger import queries as ledger_queries
@@ -51,6 +51,7 @@ class Card:
     happened: list[tuple[int, e.Event]] = field(default_factory=list)
     named: dict[str, tuple[int, str]] = field(default_factory=dict)  # key and name of rows already read
 
+    counted: dict[str, tuple[core.Item, dict[str, Any]]] = field(default_factory=dict)  # as their rows have it
     looked_at: bool = False  # whether everything in it that can be ready was told so
     _usable: tuple[core.Case, dict[str, date]] | None = None
 
@@ -294,7 +295,12 @@ def _stands(case: core.Case, code: str) -> bool:
 def _changes(card: Card, calendar: Calendar) -> Iterable[tuple[writing.Place, writing.Changed]]:
     """The columns that changed, of every item touched."""
     for code in card.touched & card.shown.items.keys() if not card.is_new else ():
-        yield (card.row.pk, code), rows.changed(card.shown.items[code], card.folded.items[code], calendar)
+        before, after = card.shown.items[code], card.folded.items[code]
+        known, was = card.counted.get(code, (None, {}))
+        if known is not before:
+            was = rows.counted_by(before, calendar)
+        card.counted[code] = after, (now := rows.counted_by(after, calendar))
+        yield (card.row.pk, code), columns.changed(before, after, was, now)
 
 
 def _certify(cards: Iterable[Card]) -> None:

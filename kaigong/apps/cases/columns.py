@@ -77,15 +77,15 @@ def values_of(item: core.Item, calendar: Calendar, counted: Counted) -> dict[str
     return {name: read(item) for name, read in _known} | counted(item, calendar)
 
 
-def changed(before: core.Item, after: core.Item, calendar: Calendar, counted: Counted) -> dict[str, Any]:
-    """The columns that say something else now."""
+def changed(before: core.Item, after: core.Item, was: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """The columns that say something else now. `was` and `now`: those that hang on the calendar, then and now."""
     found = {}
     for name, read in _concerned(tuple(map(is_not, astuple(before), astuple(after)))):
         value = read(after)
         if read(before) != value:
             found[name] = value
-    was = counted(before, calendar)
-    found |= {name: value for name, value in counted(after, calendar).items() if was[name] != value}
+    if was != now:
+        found |= {name: value for name, value in now.items() if was[name] != value}
     return found
 
 

@@ -61,15 +61,10 @@ def on(*kinds: type[Any]) -> Callable[[Writer], Writer]:
 
 def values_of(item: core.Item, calendar: Calendar) -> dict[str, Any]:
     """The columns of one item."""
-    return columns.values_of(item, calendar, _counted_by)
+    return columns.values_of(item, calendar, counted_by)
 
 
-def changed(before: core.Item, after: core.Item, calendar: Calendar) -> dict[str, Any]:
-    """The columns that differ between two states of one item."""
-    return columns.changed(before, after, calendar, _counted_by)
-
-
-def _counted_by(item: core.Item, calendar: Calendar) -> dict[str, Any]:
+def counted_by(item: core.Item, calendar: Calendar) -> dict[str, Any]:
     """The columns that hang on the calendar."""
     next_on, warn_on = _next(item, calendar)
     return {"next_on": next_on, "warn_on": warn_on, "alarm_at": alarm_at(item, calendar)}

@@ -63,10 +63,10 @@ def tell_many(told: Iterable[Told], *, now: datetime) -> None:
 
 def to_deliver(told: Iterable[Told]) -> list[dict[str, Any]]:
     """What of it goes into the outbox. A kind that nobody registered is a bug."""
-    payloads = [one.payload() for one in told if one.to and not _quiet.get()]
-    if unknown := {payload["kind"] for payload in payloads} - registry.kinds().keys():
+    wanted, known = [one for one in told if one.to and not _quiet.get()], registry.kinds()
+    if unknown := {one.kind for one in wanted if one.kind not in known}:
         raise LookupError(f"no app has registered these kinds of notices: {', '.join(sorted(unknown))}")
-    return payloads
+    return [one.payload() for one in wanted]
 
 
 @contextmanager

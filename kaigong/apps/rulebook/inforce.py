@@ -127,6 +127,7 @@ def _changes(stamp: str) -> tuple[date, ...]:
     return tuple(sorted({*change_days(shipped()), *change_days(whole), *edition_days(own)}))
 
 
+@lru_cache(maxsize=1024)
 def _period(stamp: str, day: date) -> date:
     """The first day of the stretch in which the law is the same as on this day."""
     return max((change for change in _changes(stamp) if change <= day), default=date.min)

@@ -46,6 +46,14 @@ def waiting_for(item: Item, finished: Mapping[str, date]) -> list[str]:
     return sorted(code for code in item.needs if stood(item, code, finished) is None)
 
 
+def may_begin(item: Item, finished: Mapping[str, date]) -> bool:
+    """Whether it waits for nothing more."""
+    if finished.keys() >= item.needs:
+        return True
+    in_part = item.chapters or item.simulated or item.confirms  # less than the whole of what it needs is enough
+    return bool(in_part) and not waiting_for(item, finished)
+
+
 def stood(item: Item, code: str, finished: Mapping[str, date]) -> date | None:
     """Since when what an item needs of another stands: the whole of it, the chapters it needs, or for what is itself
     simulated the simulated result."""

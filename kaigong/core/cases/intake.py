@@ -12,6 +12,7 @@ from kaigong.core.cases.checks import (
     in_silence,
     in_time,
     made_ready,
+    may_begin,
     need_reason,
     ready_day,
     waiting_for,
@@ -60,7 +61,7 @@ def _sent(entry: c.Entry, day: date) -> e.Event:
 def release(case: Case, finished: Mapping[str, date]) -> list[e.Event]:
     """The items for which everything they need stands now."""
     waiting = [item for item in case.items.values() if item.ready_on is None and not item.finished]
-    return [e.ItemReady(item.code, ready_day(item, finished)) for item in waiting if not waiting_for(item, finished)]
+    return [e.ItemReady(item.code, ready_day(item, finished)) for item in waiting if may_begin(item, finished)]
 
 
 def accept(case: Case, do: c.AcceptItem, now: datetime, calendar: Calendar) -> list[e.Event]:
