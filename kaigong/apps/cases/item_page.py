@@ -96,8 +96,8 @@ def offered(person: Person | None, item: Item, today: date) -> list[str]:
 
 def words_of(item: Item, verb: str) -> Verb:
     """What a verb says of this item: a simulated review ends without a certificate; where a promise is signed, to
-    decide on it comes first."""
-    if verb == "accept" and item.pledge:
+    decide on it comes first; and an agency that has noted its points waits for the merged notice."""
+    if verb == "accept" and (item.pledge or item.noted):
         return replace(VERBS[verb], primary=False, key="")
     return VERBS["approve_simulated" if verb == "approve" and item.simulated else verb]
 
