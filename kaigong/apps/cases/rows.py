@@ -82,6 +82,8 @@ def _next(item: core.Item, calendar: Calendar) -> tuple[date | None, date | None
         question = clock.question if clock else None
     elif item.state is core.ItemState.RECEIVED and item.complete_on:
         question = Question(item.complete_on, CORRECTION_DAYS)
+    elif item.state is core.ItemState.CORRECTED and item.resupplied_on:
+        question = Question(item.resupplied_on, CORRECTION_DAYS)
     else:
         question = None
     return _counted(question, calendar) if question else (None, None)

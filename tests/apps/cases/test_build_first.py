@@ -1,12 +1,12 @@
 """先建后验 through the actions: the licence is issued, the review follows, and completion waits for both."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from kaigong.core.problems import Refused
-from tests.apps.cases.conftest import fresh, ready
+from tests.apps.cases.conftest import fresh, noticed, ready
 from tests.apps.cases.test_debts import lying
 from tests.conftest import NOW
 
@@ -92,3 +92,13 @@ def test_an_agency_that_noted_its_points_is_not_led_to_accept(case: Any, officer
     assert noted.noted
     accepting = [one for one in item_page.panels(officer(item), noted, NOW.date()) if one.verb == "accept"]
     assert [one.words.primary for one in accepting] == [False]
+
+
+def test_what_was_put_right_shows_five_working_days_for_acceptance(case: Any, officer: Any, lin: Any) -> None:
+    from kaigong.apps.cases import actions
+
+    item = ready()
+    item = noticed(item, ["总平面图"], officer(item))
+    answered_at = NOW.replace(year=2022, month=2, day=21)  # a Monday
+    row = actions.resupply(item=item, note="补齐", person=lin, now=answered_at)
+    assert (row.state, fresh(row).next_on) == ("corrected", date(2022, 2, 28))
