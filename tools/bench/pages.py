@@ -1,5 +1,5 @@
-"""Pages with much behind them, on a PostgreSQL of its own: the 95th percentile of the time the server takes. --full lets
-the register grow to a million projects, each size in the same database as the one before."""
+"""Pages with much behind them, on a PostgreSQL of its own: the 95th percentile of the time the server takes. With
+--full the register grows to a million projects, each size in the same database as the one before."""
 
 import json
 import os

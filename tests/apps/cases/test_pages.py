@@ -323,3 +323,27 @@ def test_a_long_case_takes_no_more_queries_than_a_short_one(
         counts.append((case.items.count(), len(taken)))
     assert counts[0][0] < counts[1][0]
     assert counts[0][1] == counts[1][1]
+
+
+@pytest.mark.parametrize("path", ["/cases/{no}/", "/cases/{no}/items/{code}/"])
+def test_a_long_history_takes_no_more_queries_and_shows_its_last_fifty_entries(path: str, case: Any, sun: Any) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from kaigong.apps.ledger import actions as ledger
+    from kaigong.core.cases import events as e
+
+    item, client, counts = ready("natural-resources"), browser(sun), []
+    address = path.format(no=item.case.no, code=item.code)
+    for more in (5, 120):
+        said = [e.CommentMade(item.code, f"说明{n}", sun.ref, NOW.date()) for n in range(more)]
+        item.case.refresh_from_db()
+        item.case.seen_n = ledger.append(item.case.stream, said, after=item.case.seen_n, by=sun.ref, now=NOW)
+        item.case.save()
+        client.get(address)
+        with CaptureQueriesContext(connection) as taken:
+            page = client.get(address)
+        counts.append(len(taken))
+    assert counts[0] == counts[1]
+    assert len(page.context["entries"]) == 50
+    assert page.context["recorded"] > 120
