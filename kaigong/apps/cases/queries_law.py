@@ -139,4 +139,3 @@ def own_streams(person: Any) -> Iterable[str]:
 def url_of(stream: str) -> str:
     """The page of a run."""
     return reverse("cases:law_run", args=[stream.removeprefix(PREFIX)])
-

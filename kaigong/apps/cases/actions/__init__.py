@@ -44,7 +44,6 @@ from kaigong.apps.cases.actions.joint import (
     note_finding,
     recheck_finding,
 )
-from kaigong.apps.cases.actions.passports import export_passport
 from kaigong.apps.cases.actions.moves import (
     accept_item,
     ask_correction,
@@ -62,6 +61,7 @@ from kaigong.apps.cases.actions.moves import (
     take_on_item,
     withdraw_item,
 )
+from kaigong.apps.cases.actions.passports import export_passport
 from kaigong.apps.cases.actions.review import (
     assign_item,
     call_back,
