@@ -71,14 +71,20 @@ def _hindrance(case: Case, item: Item, run: str) -> str:
     if last.state is ItemState.WITHDRAWN:  # added by the run
         return "" if item.state in UNTOUCHED else "begun"
     if item.state is ItemState.NOT_NEEDED and last.state is not ItemState.NOT_NEEDED:
-        return "built-on" if any(_built_on(other, item) for other in case.items.values()) else ""
+        return "built-on" if any(_built_on(other, item, run) for other in case.items.values()) else ""
     return "ended" if item.finished else ""
 
 
-def _built_on(other: Item, dropped: Item) -> bool:
-    """Whether another item was accepted because this one was no longer needed."""
+def _built_on(other: Item, dropped: Item, run: str) -> bool:
+    """Whether another item was accepted because this one was no longer needed: after it was dropped, on its day at the
+    earliest. What the run itself moved says whether it had been accepted before; else the order of the entries does."""
     begun = other.accepted_on or (other.ended_on if other.state in STANDING else None)
-    return dropped.code in other.needs and begun is not None and begun >= (dropped.ended_on or begun)
+    if dropped.code not in other.needs or begun is None or begun < (dropped.ended_on or begun):
+        return False
+    before = next((before for before in other.law_before if before.run == run), None)
+    if before is not None:
+        return not before.accepted and before.state not in STANDING
+    return other.seen > dropped.seen
 
 
 def _back(item: Item, run: str, on: date, reason: str, calendar: Calendar) -> e.MigrationTakenBack:
