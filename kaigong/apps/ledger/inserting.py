@@ -40,7 +40,7 @@ def _insert(cursor: Any, entries: Sequence[Sealed]) -> None:
         marks = ", ".join([ONE] * len(entries))
         cursor.execute(INSERT + marks, [value for entry in entries for value in entry])
     elif connection.vendor == "postgresql":
-        with cursor.copy(f"COPY ledger_entry ({COLUMNS}) FROM STDIN") as copy:
+        with connection.wrap_database_errors, cursor.copy(f"COPY ledger_entry ({COLUMNS}) FROM STDIN") as copy:
             copy.write("".join(map(_line, entries)))
     else:
         cursor.executemany(INSERT + ONE, entries)
