@@ -5,6 +5,7 @@ import sys
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -19,6 +20,7 @@ STATUS = {AWAY: 503, FULL: 507, CLOCK: 503}
 NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 DISK_FULL = "53100"  # PostgreSQL's word for it
 SECONDS = 5
+LOST = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)  # some come past Django
 
 
 def kind_of(error: BaseException | None) -> str | None:
@@ -30,7 +32,7 @@ def kind_of(error: BaseException | None) -> str | None:
         if getattr(seen, "sqlstate", None) == DISK_FULL or "disk is full" in str(seen).lower():
             return FULL
         seen = seen.__cause__ or seen.__context__
-    return AWAY if isinstance(error, (OperationalError, InterfaceError)) else None
+    return AWAY if isinstance(error, LOST) else None
 
 
 def failed(request: HttpRequest) -> HttpResponse:
