@@ -83,6 +83,7 @@ def net_of(city: City) -> Net:
         state=states.state, elapsed=states.elapsed, floor=states.floor, left=states.left,
         project_of=np.repeat(np.arange(size.size, dtype=np.int32), size),
         capacity=_capacity(city), discipline=np.array([DISCIPLINES[d.discipline] for d in city.desks], np.int32),
+        ageing=np.array([d.ageing_days for d in city.desks], np.int32),
         tables=np.array(tables.rows) if tables.rows else np.zeros((1, 2 * (BODY + 1))),
     )  # fmt: skip
 

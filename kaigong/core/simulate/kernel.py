@@ -9,7 +9,6 @@ import numpy as np
 from numba import njit
 
 from kaigong.core.simulate.net import (
-    AGEING_DAYS,
     CLASSES,
     DONE,
     EARLIEST_DUE,
@@ -54,7 +53,7 @@ def key_of(net: Net, agency: int, item: int, p: int, day: int, keys: int) -> int
     elif discipline == LEAST_SLACK:
         key = net.wished[p] - net.tail_days[item] + KEYS_BEFORE
     elif discipline == KEY_FIRST:
-        key = day + (AGEING_DAYS if net.rank[p] else 0)
+        key = day + (net.ageing[agency] if net.rank[p] else 0)
     elif discipline == CLASSES:
         key = net.rank[p]
     return min(max(key, 0), keys - 1)
@@ -63,10 +62,11 @@ def key_of(net: Net, agency: int, item: int, p: int, day: int, keys: int) -> int
 @njit(cache=True, nogil=True)
 def replicate(
     net: Net, seed: int, replication: int, starts: Longs, ends: Longs, wait: Floats, served: Longs,
-    queue_area: Floats, busy_area: Floats,
+    still: Longs, queue_area: Floats, busy_area: Floats,
 ) -> int:  # fmt: skip
     """Run one replication. Gives in `starts` the tick at which ground is broken for each project (-1: not within the
-    days), in `ends` (if it has room) the tick each task ends, and adds to `wait` (ticks waited), `served`,
+    days), in `ends` (if it has room) the tick each task ends, and adds to `wait` (ticks waited), `served` and
+    `still` (waiting at the end),
     `queue_area` and `busy_area` (ticks times tasks, for each agency and day). Returns how many events there were."""
     base = base_of(seed, replication)
     tasks, projects, agencies = net.left.size, net.size.size, net.discipline.size
@@ -274,4 +274,6 @@ def replicate(
                     else:
                         after[tail[to]] = begin
                     tail[to] = begin
+    for a in range(agencies):
+        still[a] = length[a]
     return events

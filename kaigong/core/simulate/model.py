@@ -51,11 +51,13 @@ class ProjectModel:
 
 @dataclass(frozen=True, slots=True)
 class DeskModel:
-    """An agency's reviewers, day by day (the last holds on), and the order in which they take what waits."""
+    """An agency's reviewers, day by day (the last holds on), and the order in which they take what waits. Under
+    key-first a key project counts as having waited `ageing_days` longer."""
 
     agency: str
     reviewers: tuple[int, ...]
     discipline: str = "first-come"
+    ageing_days: int = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ FIFO, EARLIEST_DUE, LEAST_SLACK, KEY_FIRST, CLASSES = range(5)
 DISCIPLINES = {"first-come": FIFO, "earliest-due": EARLIEST_DUE, "least-slack": LEAST_SLACK, "key-first": KEY_FIRST,
                "classes": CLASSES}  # fmt: skip
 TO_COME, DONE, IN_SERVICE, WITH_APPLICANT = range(4)
-AGEING_DAYS = 10  # a key project counts as having waited that many days longer; so nobody waits for ever
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -34,7 +33,7 @@ class Net(NamedTuple):
     `arrives` (tick), `wished` (day), `rank` (class of priority), `project_key`, `start_item` (place of works-start, or
     -1). Tasks: `state` on the first morning (TO_COME, DONE, IN_SERVICE, WITH_APPLICANT), `elapsed` ticks of what is
     under way, `floor` the share of draws that lies below them, `left` how many predecessors are open, `project_of`.
-    Agencies: `capacity` [agency, day], `discipline`. `days`: how many are simulated.
+    Agencies: `capacity` [agency, day], `discipline`, `ageing` (days a key project is ahead). `days` are simulated.
     """
 
     days: int
@@ -70,6 +69,7 @@ class Net(NamedTuple):
     project_of: Ints
     capacity: Ints
     discipline: Ints
+    ageing: Ints
     tables: Floats
 
 

@@ -1,8 +1,10 @@
 """Many replications, on as many threads as there are processors; stopped at any time they give what they have."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -16,11 +18,13 @@ NO_ENDS = np.zeros(0, np.int64)
 @dataclass(frozen=True, slots=True, eq=False)
 class One:
     """One replication. `starts` by project: the tick ground is broken, -1 where not within the days. By agency: `wait`
-    (ticks waited in all) and `served`; by agency and day the mean number `queue` waiting and `busy` at work."""
+    (ticks waited in all), `served`, and
+    `still` waiting at the end; by agency and day the mean number `queue` waiting and `busy` at work."""
 
     starts: Longs
     wait: Floats
     served: Longs
+    still: Longs
     queue: Floats
     busy: Floats
     events: int
@@ -29,22 +33,29 @@ class One:
 def one(net: Net, seed: int, replication: int, ends: Longs = NO_ENDS) -> One:
     """Run one replication; `ends`, with room for every task, takes the ticks at which they end."""
     agencies = net.discipline.size
-    starts, served = np.full(projects_in(net), -1, np.int64), np.zeros(agencies, np.int64)
+    starts = np.full(projects_in(net), -1, np.int64)
+    served, still = np.zeros(agencies, np.int64), np.zeros(agencies, np.int64)
     wait, queue, busy = np.zeros(agencies), np.zeros((agencies, net.days)), np.zeros((agencies, net.days))
-    events = kernel.replicate(net, seed, replication, starts, ends, wait, served, queue, busy)
-    return One(starts, wait, served, queue / TICKS, busy / TICKS, int(events))
+    events = kernel.replicate(net, seed, replication, starts, ends, wait, served, still, queue, busy)
+    return One(starts, wait, served, still, queue / TICKS, busy / TICKS, int(events))
 
 
 def many(
-    net: Net, seed: int, replications: Sequence[int], *, threads: int = 1, told: Told | None = None
-) -> Iterator[One]:
-    """Run some replications, in their order; whoever stops asking has what came so far. The number of threads changes
-    nothing but the time."""
+    net: Net, seed: int, replications: Sequence[int], *, threads: int = 1, told: Told | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Iterator[One]:  # fmt: skip
+    """Run some replications, in their order, until `stop` says yes; the number of threads changes nothing but the
+    time. No more are begun than are soon asked for."""
+    numbers, ahead, done = iter(replications), deque[Future[One]](), 0
     with ThreadPoolExecutor(threads) as pool:
-        try:
-            for done, found in enumerate(pool.map(lambda n: one(net, seed, n), replications), 1):
-                if told:
-                    told(done)
-                yield found
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        while not (stop and stop()):
+            for number in islice(numbers, 2 * threads - len(ahead)):
+                ahead.append(pool.submit(one, net, seed, number))
+            if not ahead:
+                return
+            found = ahead.popleft().result()
+            done += 1
+            if told:
+                told(done)
+            yield found
+        pool.shutdown(wait=False, cancel_futures=True)

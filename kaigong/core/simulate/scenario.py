@@ -87,11 +87,13 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """At least so many projects have broken ground by a day; those that had before the first day count."""
+    """At least so many projects have broken ground by a day. Those that had before the first day count, unless it is
+    told `since` when starts count."""
 
     text: str
     started: int
     by: date
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
