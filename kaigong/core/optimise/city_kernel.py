@@ -1,0 +1,214 @@
+"""Lists of items turned into plans: the order of a list, forwards as early as can be, backwards as late as can be.
+
+`free` is what is left of each resource by day. An item is put at the first day from which all it needs is free as
+long as it lasts; a run of days is looked at from its end, so that one busy day throws out as many starts as can be.
+"""
+
+import numpy as np
+from numba import njit
+
+from kaigong.core.optimise.city_net import FAR, City, Floats, Ints
+
+
+@njit(cache=True, nogil=True, inline="always")
+def put(city: City, free: Ints, i: int, start: int, sign: int) -> None:
+    """Take (sign 1) or give back (-1) what the item uses."""
+    for k in range(city.demand_at[i], city.demand_at[i + 1]):
+        row, units = free[city.resource[k]], city.units[k] * sign
+        for t in range(start, start + city.duration[i]):
+            row[t] -= units
+
+
+@njit(cache=True, nogil=True)
+def first_fit(city: City, free: Ints, i: int, start: int) -> int:
+    """The first day from `start` on at which the item fits; -1 where there is none."""
+    days = city.duration[i]
+    lo, hi = city.demand_at[i], city.demand_at[i + 1]
+    last = free.shape[1] - days
+    while start <= last:
+        at = start
+        for k in range(lo, hi):
+            row, units = free[city.resource[k]], city.units[k]
+            t = at + days - 1
+            while t >= at and row[t] >= units:
+                t -= 1
+            if t >= at:
+                start = t + 1
+                break
+        if at == start:
+            return start
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def last_fit(city: City, free: Ints, i: int, start: int, least: int) -> int:
+    """The last day from `start` down to `least` at which the item fits; -1 where there is none."""
+    days = city.duration[i]
+    lo, hi = city.demand_at[i], city.demand_at[i + 1]
+    while start >= least:
+        at = start
+        for k in range(lo, hi):
+            row, units = free[city.resource[k]], city.units[k]
+            t = at
+            while t < at + days and row[t] >= units:
+                t += 1
+            if t < at + days:
+                start = t - days
+                break
+        if at == start:
+            return start
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def listed(key: Floats, at: Ints, other: Ints, other_at: Ints, other_of: Ints) -> Ints:
+    """Items by smallest key first, each after those it waits for (a binary heap of what is ready)."""
+    n = key.size
+    left = np.empty(n, np.int32)
+    heap = np.empty(n, np.int32)
+    out = np.empty(n, np.int32)
+    size, done = 0, 0
+    for i in range(n):
+        left[i] = at[i + 1] - at[i]
+    for turn in range(n):
+        i = turn
+        if left[i] == 0:
+            j = size
+            size += 1
+            while j > 0 and key[heap[(j - 1) >> 1]] > key[i]:
+                heap[j] = heap[(j - 1) >> 1]
+                j = (j - 1) >> 1
+            heap[j] = i
+    while size:
+        i = heap[0]
+        out[done] = i
+        done += 1
+        size -= 1
+        x = heap[size]
+        j = 0
+        while True:
+            k = 2 * j + 1
+            if k >= size:
+                break
+            if k + 1 < size and key[heap[k + 1]] < key[heap[k]]:
+                k += 1
+            if key[heap[k]] >= key[x]:
+                break
+            heap[j] = heap[k]
+            j = k
+        heap[j] = x
+        for q in range(other_at[i], other_at[i + 1]):
+            c = other_of[q]
+            left[c] -= 1
+            if left[c] == 0:
+                j = size
+                size += 1
+                while j > 0 and key[heap[(j - 1) >> 1]] > key[c]:
+                    heap[j] = heap[(j - 1) >> 1]
+                    j = (j - 1) >> 1
+                heap[j] = c
+    return out[:done]
+
+
+@njit(cache=True, nogil=True)
+def forward(city: City, order: Ints, free: Ints, start: Ints) -> int:
+    """Every item of the list as early as can be; how many could not be placed by their latest day."""
+    failed = 0
+    for q in range(order.size):
+        i = order[q]
+        if city.held[i]:
+            continue
+        t = city.earliest[i]
+        for k in range(city.before_at[i], city.before_at[i + 1]):
+            t = max(t, start[city.before[k]] + city.before_days[k])
+        s = first_fit(city, free, i, t)
+        if s < 0 or s > city.latest[i]:
+            failed += 1
+            start[i] = t
+            continue
+        start[i] = s
+        put(city, free, i, s, 1)
+    return failed
+
+
+@njit(cache=True, nogil=True)
+def backward(city: City, order: Ints, free: Ints, start: Ints, end: int) -> int:
+    """Every item of the list as late as can be, goals where they are, nothing past `end`; returns how many failed."""
+    failed = 0
+    for q in range(order.size):
+        i = order[q]
+        if city.held[i]:
+            continue
+        t = min(end - city.duration[i], city.latest[i])
+        if city.goal[city.project[i]] == i:
+            t = start[i]
+        for k in range(city.after_at[i], city.after_at[i + 1]):
+            t = min(t, start[city.after[k]] - city.after_days[k])
+        s = last_fit(city, free, i, t, city.earliest[i])
+        if s < 0:
+            failed += 1
+            continue
+        start[i] = s
+        put(city, free, i, s, 1)
+    return failed
+
+
+@njit(cache=True, nogil=True)
+def worth(city: City, start: Ints) -> int:
+    """What the plan costs."""
+    total = 0
+    for p in range(city.goal.size):
+        total += city.cost[p, start[city.goal[p]]]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def plan_by(city: City, key: Floats, free: Ints, start: Ints) -> int:
+    """A plan by one list; returns how many items failed."""
+    free[:] = city.capacity
+    order = listed(key, city.before_at, city.before, city.after_at, city.after)
+    return forward(city, order, free, start)
+
+
+@njit(cache=True, nogil=True)
+def justify(city: City, free: Ints, start: Ints) -> int:
+    """Everything as late as its project's goal allows, then as early as it can in that order: no goal gets later."""
+    n = start.size
+    key = np.empty(n)
+    end = 0
+    for i in range(n):
+        key[i] = -(start[i] + city.duration[i])
+        end = max(end, start[i] + city.duration[i])
+    free[:] = city.capacity
+    order = listed(key, city.after_at, city.after, city.before_at, city.before)
+    failed = backward(city, order, free, start, end)
+    if failed:
+        return failed
+    for i in range(n):
+        key[i] = start[i]
+    return plan_by(city, key, free, start)
+
+
+@njit(cache=True, nogil=True)
+def spread(city: City, release: Ints, fixed_start: Ints) -> None:
+    """Fill in earliest, latest, to_goal and to_end along the chains."""
+    n = city.duration.size
+    key = np.arange(n).astype(np.float64)
+    order = listed(key, city.before_at, city.before, city.after_at, city.after)
+    for i in order:
+        t = release[city.project[i]]
+        for k in range(city.before_at[i], city.before_at[i + 1]):
+            t = max(t, city.earliest[city.before[k]] + city.before_days[k])
+        city.earliest[i] = fixed_start[i] if city.held[i] else t
+    for i in order[::-1]:
+        goal, end, latest = -1, city.duration[i], FAR
+        if city.goal[city.project[i]] == i:
+            goal = 0
+        for k in range(city.after_at[i], city.after_at[i + 1]):
+            x, days = city.after[k], city.after_days[k]
+            end = max(end, days + city.to_end[x])
+            latest = min(latest, city.latest[x] - days)
+            if city.to_goal[x] >= 0 and city.project[x] == city.project[i]:
+                goal = max(goal, days + city.to_goal[x])
+        city.to_goal[i], city.to_end[i] = goal, end
+        city.latest[i] = fixed_start[i] if city.held[i] else latest

@@ -1,0 +1,51 @@
+"""A city as flat arrays, which the compiled kernels read.
+
+Items stand project by project, each after those it waits for. Every project is paid for by the day one of its items
+starts, its goal: the milestone it names, or else an item without work that is added after its last ones.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Floats = NDArray[np.float64]
+FAR = 1 << 30  # later than any day
+
+
+class City(NamedTuple):
+    """All arrays of a problem; a named tuple, because that is what compiled code reads.
+
+    Items: `duration`; `resource` and `units` of item i in demand_at[i] … demand_at[i + 1]; what it waits for in
+    `before` with `before_days` from start to start, what waits for it in `after` with `after_days`; `project`;
+    `earliest` start by release and chain, `latest` by what is fixed behind it; `to_goal` days from its start to that of
+    its project's goal (-1: does not lead there) and `to_end` to the end of all that follows; `held`: 1 where the start
+    is fixed. Projects: items first[p] … first[p + 1], `goal`, `cost` by day of the goal. `capacity` by resource and day
+    is what fixed work leaves. `wish` is an item's start in the plan in force (-1: it has none), `stay` the cost of a day
+    away from it.
+    """
+
+    duration: Ints
+    demand_at: Ints
+    resource: Ints
+    units: Ints
+    before_at: Ints
+    before: Ints
+    before_days: Ints
+    after_at: Ints
+    after: Ints
+    after_days: Ints
+    project: Ints
+    earliest: Ints
+    latest: Ints
+    to_goal: Ints
+    to_end: Ints
+    held: Ints
+    first: Ints
+    goal: Ints
+    cost: Longs
+    capacity: Ints
+    wish: Ints
+    stay: int
