@@ -21,6 +21,9 @@ COMMANDS = {
         "kaigong.cli.plan:run", "what a project needs, in what order, and when it can break ground (办理计划)"
     ),
     "catalogue": Command("kaigong.cli.catalogue:run", "check the catalogue of items, naming every fault (事项目录)"),
+    "simulate": Command(
+        "kaigong.cli.simulate:run", "will the promise hold: starts, targets and desks, many times over (推演)"
+    ),
     "verify": Command(
         "kaigong.cli.verify:run", "verify an exported ledger, certificate or passport without a database (核验)"
     ),

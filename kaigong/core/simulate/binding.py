@@ -14,7 +14,7 @@ import numpy as np
 from kaigong.core.simulate.net import Net
 from kaigong.core.simulate.sample import Sample, sample
 
-TRIED, TRIED_IN = 3, 24  # desks, replications
+TRIED, SHARE, AT_LEAST = 3, 20, 8  # desks; one replication in so many, and never fewer than
 PLENTY = 1 << 24
 
 
@@ -26,13 +26,15 @@ class Relief:
     days: Mapping[int, float] = field(default_factory=dict)
 
 
-def relief(net: Net, found: Sample, seed: int, threads: int = 1) -> Relief:
-    """Try the desks at which most is waited."""
+def relief(net: Net, found: Sample, seed: int, threads: int = 1, *, tried: bool = True) -> Relief:
+    """Try the desks at which most is waited; not `tried`, that alone decides."""
     waiting = found.queue.sum(axis=(0, 2), dtype=np.float64)
     order = [int(a) for a in np.argsort(-waiting, kind="stable") if waiting[a] > 0][:TRIED]
-    numbers = [int(n) for n in found.replications[:TRIED_IN]]
-    if not order or not numbers:
+    numbers = [int(n) for n in found.replications[: max(found.done // SHARE, AT_LEAST)]]
+    if not order:
         return Relief()
+    if not tried:
+        return Relief(order[0])
     today = _days_until_start(net, found.started[: len(numbers)])
     gained = {}
     for a in order:

@@ -60,7 +60,7 @@ def simulate(
 
 def answer(study: Study, found: Sample, asked: int, seed: int, began: float, threads: int = 1) -> Answer:
     """What the replications say."""
-    reliefs = relief(study.net, found, seed, threads)
+    reliefs = relief(study.net, found, seed, threads, tried=found.done == asked)
     return Answer(
         replications=found.done,
         asked=asked,
