@@ -8,6 +8,8 @@ the first events of the cases, and one more. All release the GIL, so that parts 
 import numpy as np
 from numba import njit
 
+Array = np.ndarray
+
 NO_TIME = np.int64(np.iinfo(np.int64).min)
 BINS = 1024
 SMALL = 48
@@ -15,14 +17,29 @@ HASH_STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
 @njit(cache=True, nogil=True)
-def mix(x):
+def mix(x: np.uint64) -> np.uint64:
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return x ^ (x >> np.uint64(31))
 
 
 @njit(cache=True, nogil=True)
-def scan(offsets, activity, time, lo, hi, k, dense, counts, untimed, starts, ends, first, last, hashes):
+def scan(
+    offsets: Array,
+    activity: Array,
+    time: Array,
+    lo: int,
+    hi: int,
+    k: int,
+    dense: bool,
+    counts: Array,
+    untimed: Array,
+    starts: Array,
+    ends: Array,
+    first: Array,
+    last: Array,
+    hashes: Array,
+) -> None:
     """Cases lo..hi. Fills the tables; those of pairs only where `dense`."""
     for c in range(lo, hi):
         i = offsets[c]
@@ -45,9 +62,8 @@ def scan(offsets, activity, time, lo, hi, k, dense, counts, untimed, starts, end
             h = h * HASH_STEP + np.uint64(b + 1)
             if u > late:
                 late = u
-            if u < early or early == NO_TIME:
-                if u != NO_TIME:
-                    early = u
+            if (u < early or early == NO_TIME) and u != NO_TIME:
+                early = u
             a = b
             t = u
         ends[a] += 1
@@ -57,7 +73,18 @@ def scan(offsets, activity, time, lo, hi, k, dense, counts, untimed, starts, end
 
 
 @njit(cache=True, nogil=True)
-def scatter(offsets, activity, time, lo, hi, k, place, low_edge, high_edge, out):
+def scatter(
+    offsets: Array,
+    activity: Array,
+    time: Array,
+    lo: int,
+    hi: int,
+    k: int,
+    place: Array,
+    low_edge: int,
+    high_edge: int,
+    out: Array,
+) -> None:
     """The wait of every timed step of the edges low_edge..high_edge in the cases lo..hi, to the place of its edge."""
     for c in range(lo, hi):
         i = offsets[c]
@@ -79,7 +106,7 @@ def scatter(offsets, activity, time, lo, hi, k, place, low_edge, high_edge, out)
 
 
 @njit(cache=True, nogil=True)
-def _insertion(v, n):
+def _insertion(v: Array, n: int) -> None:
     for i in range(1, n):
         x = v[i]
         j = i - 1
@@ -90,7 +117,7 @@ def _insertion(v, n):
 
 
 @njit(cache=True, nogil=True)
-def _shift(span):
+def _shift(span: int) -> int:
     s = 0
     while (span >> s) >= BINS:
         s += 1
@@ -98,7 +125,9 @@ def _shift(span):
 
 
 @njit(cache=True, nogil=True)
-def _two(v, n, rank, low, shift, hist, scratch, small):
+def _two(
+    v: Array, n: int, rank: int, low: int, shift: int, hist: Array, scratch: Array, small: Array
+) -> tuple[int, int]:
     """The values of ranks `rank` and `rank + 1` (the same at the end), given the histogram of v[:n]."""
     below = 0
     b = 0
@@ -159,14 +188,16 @@ def _two(v, n, rank, low, shift, hist, scratch, small):
 
 
 @njit(cache=True, nogil=True)
-def lerp(a, b, t):
+def lerp(a: int, b: int, t: float) -> float:
     """Between two values as NumPy's linear quantile has it."""
     d = np.float64(b) - np.float64(a)
     return np.float64(b) - d * (1.0 - t) if t >= 0.5 else np.float64(a) + d * t
 
 
 @njit(cache=True, nogil=True)
-def edge_quantiles(waits, offsets, edges, lo, hi, shares, found, sums):
+def edge_quantiles(
+    waits: Array, offsets: Array, edges: Array, lo: int, hi: int, shares: Array, found: Array, sums: Array
+) -> None:
     """For the edges listed at lo..hi: each share's quantile (linear between ranks) and the sum of the waits."""
     widest = 0
     for x in range(lo, hi):
@@ -213,7 +244,7 @@ def edge_quantiles(waits, offsets, edges, lo, hi, shares, found, sums):
 
 
 @njit(cache=True, nogil=True)
-def group_variants(activity, offsets, hashes, variant, chosen, counts):
+def group_variants(activity: Array, offsets: Array, hashes: Array, variant: Array, chosen: Array, counts: Array) -> int:
     """Each case's variant, numbered as they first come; `chosen` is its first case. Gives how many there are."""
     n = hashes.size
     size = 16
