@@ -242,6 +242,8 @@ ACTIONS: Mapping[str, str] = {
     "cases.extend_stage": "cases/test_stage.py::test_nobody_else_prolongs_a_stage",
     **_each(_more, "ledger.give_up", "ledger.resend_all", "cases.call_back", "cases.extend_use", "cases.find_unmet",
             "cases.give_materials", "intermediaries.apply_to_list", "projects.register_project"),
+    **_each("cases/test_renewal.py::test_whoever_has_no_part_in_a_certificate_renews_nothing", "cases.ask_renewal",
+            "cases.grant_renewal", "cases.decline_renewal"),
     **_each(_calendar, "rulebook.enter_calendar_year"),
     "rulebook.set_deemed_rule": "rulebook/test_deemed.py::test_nobody_but_an_administrator_switches_it",
     "rulebook.end_deemed_rule": "rulebook/test_deemed.py::test_nobody_but_an_administrator_switches_it",

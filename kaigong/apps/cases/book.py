@@ -208,7 +208,7 @@ class Book:
         """What goes into the outbox: notices, and certificates to be made; those of samples are made when asked for."""
         told = to_deliver(notices.told(card.row, card.folded, happened, by=by))
         self._outbox += [(now, NOTICE, payload) for payload in told]
-        due = [event for event in happened if type(event) is e.CertificateDue]
+        due = [event for event in happened if isinstance(event, e.CERTIFICATES)]
         if due and not card.row.project.is_sample:
             self._outbox += [(now, CERTIFICATE, {"number": event.number}) for event in due]
 
@@ -305,7 +305,7 @@ def _changes(card: Card, calendar: Calendar) -> Iterable[tuple[writing.Place, wr
 
 def _certify(cards: Iterable[Card]) -> None:
     """The certificates of whatever was approved."""
-    due = [(card, event, n) for card in cards for n, event in card.happened if isinstance(event, e.CertificateDue)]
+    due = [(card, event, n) for card in cards for n, event in card.happened if isinstance(event, e.CERTIFICATES)]
     wanted = [(card.row.pk, event.item) for card, event, _n in due if event.item not in card.named]
     read = writing.named(wanted)
     rows.certify([(card.named.get(event.item) or read[card.row.pk, event.item], event, n) for card, event, n in due])

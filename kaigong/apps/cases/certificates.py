@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -37,7 +38,7 @@ def content_of(row: Certificate) -> core.Content:
         number=row.number, title=row.name, item=item.code, case=item.case.no, project=project.code,
         project_name=project.name, enterprise=project.enterprise.name, enterprise_code=project.enterprise.credit_code,
         agency=item.agency_id, agency_name=agency.name_zh if agency else item.agency_id,
-        issued_on=row.issued_on.isoformat(), valid_until=_until(item), decision=FOUND.get(item.kind, GRANTED),
+        issued_on=row.issued_on.isoformat(), valid_until=_until(row, entry), decision=FOUND.get(item.kind, GRANTED),
         grounds=_grounds(catalogue, rule),
         outputs=tuple(catalogue.materials[code].name_zh for code in row.outputs if code in catalogue.materials),
         replaces=tuple(_replaced(item, row)), entry=row.entry_n, entry_hash=entry.hash,
@@ -56,11 +57,12 @@ def _entry(row: Certificate) -> ledger.Stored:
     raise Refused("certificate.entry_missing", number=row.number)
 
 
-def _until(item: Item) -> str | None:
-    """The last day on which it may be used, where the law sets one."""
-    folded = steps.folded(item.case).items.get(item.code)
-    day = folded.use_by if folded else None
-    return day.isoformat() if day else None
+def _until(row: Certificate, entry: ledger.Stored) -> str | None:
+    """The last day on which it may be used, where the law sets one: as it says itself, or by its hand-over."""
+    if entry.kind == "CertificateRenewed":
+        return entry.data["use_by"]
+    given = (one.data for one in ledger.since(row.item.case.stream, row.entry_n) if one.kind == "ItemDelivered")
+    return next((data["use_by"] for data in given if data["item"] == row.item.code), None)
 
 
 def _grounds(catalogue: Catalogue, rule: Rule | None) -> tuple[str, ...]:
@@ -103,6 +105,12 @@ def known(number: str) -> Known | None:
     """A certificate by its number, for anybody: where it stands is read from the ledger at this moment."""
     row = _with_all().filter(number=number).first()
     return Known(row, states_of(row.item.case.stream)[number]) if row else None
+
+
+def until(row: Certificate) -> date | None:
+    """The last day on which a certificate may be used, as it says itself."""
+    day = _until(row, _entry(row))
+    return date.fromisoformat(day) if day else None
 
 
 def states_of(stream: str) -> dict[str, core.State]:

@@ -76,7 +76,7 @@ def _case(case: Case) -> Iterator[str]:
 
 
 def _certificates(case: Case, history: list[tuple[int, Any]]) -> Iterator[str]:
-    issued = {event.number for _n, event in history if isinstance(event, e.CertificateDue)}
+    issued = {event.number for _n, event in history if isinstance(event, e.CERTIFICATES)}
     stored = set(Certificate.objects.filter(item__case=case).values_list("number", flat=True))
     yield from (f"{case.stream}: certificate {number} is in one place alone" for number in sorted(issued ^ stored))
 

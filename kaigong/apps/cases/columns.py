@@ -63,6 +63,8 @@ COLUMNS: dict[str, tuple[tuple[str, ...], Column]] = {
     "opinions": (("opinions",), _as_json("opinions", list)),
     "asked": (("asked",), _as_json("asked", list)),
     "use_by": (("use", "state"), attrgetter("use_by")),
+    "renewal": (("renewal",), _as_json("renewal", _nothing)),
+    "renews_by": (("use", "state", "renewal"), attrgetter("renews_by")),
     "unit": (("unit",), lambda item: item.unit[:60]),
     "parts": (("parts",), lambda item: [part.code for part in item.parts]),
     "chapters": (("chapters",), _as_json("chapters", dict)),

@@ -26,10 +26,12 @@ from kaigong.apps.rulebook import words as rules
 SHOWS: Mapping[str, Callable[[Person | None, date], QuerySet[Item]]] = {
     "next": queries.desk, "waiting": queries.waiting, "confirm": queries_desk.to_confirm,
     "handover": queries.to_hand_over, "asked": queries_desk.asked_of, "answered": queries_desk.answered,
+    "renewal": queries_desk.to_renew,
 }  # fmt: skip
 LABELS = {
     "next": gettext_lazy("待我办理"), "waiting": gettext_lazy("等待中"), "confirm": gettext_lazy("待确认"),
     "handover": gettext_lazy("待出件"), "asked": gettext_lazy("请我答复"), "answered": gettext_lazy("已有答复"),
+    "renewal": gettext_lazy("待决定是否延续"),
 }  # fmt: skip
 SORTS = {"due": (), "received": ("received_on", "case__no", "id"), "project": ("project__name", "case__no", "id"),
          "item": ("name_zh", "case__no", "id"), "officer": ("officer", "next_on", "id")}  # fmt: skip

@@ -27,6 +27,7 @@ from kaigong.apps.cases import (
 from kaigong.apps.cases.actions.desk_work import UNDO_GRACE
 from kaigong.apps.cases.models import Item, State
 from kaigong.apps.cases.verbs import VERBS, Verb
+from kaigong.apps.documents import queries as documents
 from kaigong.apps.ledger import queries as ledger
 from kaigong.apps.projects import queries as projects
 from kaigong.apps.rulebook import queries as rulebook
@@ -43,7 +44,9 @@ FORMS: dict[str, type[forms.Move]] = {
     "assign": forms.AssignForm, "transfer": forms.AgencyReasonForm, "propose_stop": forms.ProposeStopForm,
     "confirm_stop": forms.AtOnceOrLate, "decline_stop": forms.PlainReasonForm,
     "propose_extension": forms.ProposeExtensionForm, "decline_extension": forms.PlainReasonForm,
-    "call_back": forms.CallBackForm, "extend_use": forms.PlainReasonForm, "ask_opinions": forms.OpinionsForm,
+    "call_back": forms.CallBackForm, "extend_use": forms.PlainReasonForm,
+    "ask_renewal": forms.AskRenewalForm, "grant_renewal": forms.OpinionForm, "decline_renewal": forms.PlainReasonForm,
+    "ask_opinions": forms.OpinionsForm,
     "comment": forms.CommentForm, "ask_consult": forms.ConsultForm,
     "accept_deferred": forms.AcceptDeferredForm, "approve_deferred": forms.ApproveDeferredForm,
     "sign_pledge": forms.SignPledgeForm, "decide_on_pledge": forms.Move, "void_simulation": forms.VoidSimulationForm,
@@ -87,6 +90,8 @@ def panels(
 def offered(person: Person | None, item: Item, today: date) -> list[str]:
     """The verbs the person has. Who may open a stop or extend at once is not offered to propose it."""
     verbs = [move.verb for move in queries.moves(person, item, today) if debts_page.offered(item, move.verb)]
+    if item.renew_last_on is None or item.renew_last_on < today:  # too late, or as often as the law allows
+        verbs = [verb for verb in verbs if verb != "ask_renewal"]
     if item.points and queries.is_applicant(person, item.project):  # point by point, on the page of the notice
         verbs = [verb for verb in verbs if verb != "resupply"]
     notes = [verb for verb in NOTED if verb in queries.notes(person, item, today)]
@@ -150,10 +155,18 @@ def item_page(
         "entries": mine[: -ENTRIES_SHOWN - 1 : -1],
         "is_applicant": queries.is_applicant(person, item.project), "waits_on": queries.waits_on(item),
         "points": foresight.points(item), "proposed": foresight.proposed(item), "notices": printing.offered(item, mine),
-        **said(person, item, now, mine), **service_part.of(person, item),
+        "renewal": renewal_of(item), **said(person, item, now, mine), **service_part.of(person, item),
         **silence.of_item(item, today, mine),
         **debts_page.of_item(person, item, now.date()), **joint_page.of_item(person, item, now.date()),
     }  # fmt: skip
+
+
+def renewal_of(item: Item) -> dict[str, Any] | None:
+    """The renewal under way: since when, why, with which documents."""
+    if not item.renewal or not item.renews_by:
+        return None
+    named = documents.named(item.renewal["documents"])
+    return {**item.renewal, "on": date.fromisoformat(item.renewal["asked_on"]), "papers": list(named.values())}
 
 
 def concerns(kind: str, data: Mapping[str, Any], code: str) -> bool:

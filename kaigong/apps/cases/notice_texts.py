@@ -60,7 +60,17 @@ TEXTS: Mapping[str, tuple[Any, Any, bool, bool]] = {
     "item-ended": (_("随前置事项终止"), _("所需的“{cause}”未获通过，本事项随之终止。"), True, True),
     "item-called-back": (_("撤回许可"), _("理由：{reason}。造成财产损失的依法补偿（行政许可法第八条）。"), True, True),
     "item-lapsed": (_("许可失效"), _("到 {use_by} 仍未使用，已经失效。"), True, True),
-    "use-extended": (_("有效期延续"), _("使用期限延至 {use_by}。"), True, False),
+    "use-extended": (_("有效期延续"), _("使用期限延至 {use_by}，证书已换发。{silence}"), True, False),
+    "renewal-asked": (
+        _("申请延续"),
+        _("持证人申请延续，理由：{reason}。请在 {due} 前决定，期满未决定视为准予延续（行政许可法第五十条第二款）。"),
+        False, True,
+    ),
+    "renewal-declined": (
+        _("不予延续"),
+        _("理由：{reason}。证书到期前仍然有效。您可以依法申请行政复议或提起行政诉讼。"),
+        True, True,
+    ),
     "item-revoked": (_("撤销许可"), _("理由：{reason}。您可以依法申请行政复议或提起行政诉讼。"), True, True),
     "simulation-passed": (_("模拟审查通过"), _("取得土地后即可转为正式决定；模拟审查结果不是许可。"), True, False),
     "simulation-voided": (_("模拟审查结果作废"), _("{note}"), True, True),

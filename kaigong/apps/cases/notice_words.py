@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kaigong.apps.accounts.models import Person, Role
-from kaigong.apps.cases import names, queries
+from kaigong.apps.cases import names, queries, queries_desk
 from kaigong.apps.cases.models import Item
 from kaigong.apps.cases.notice_texts import CASE_KINDS, DAYS, GROUNDS, OF_CASE, OF_ITEM, TEXTS
 from kaigong.apps.cases.notices import APPLICANT
@@ -47,6 +47,9 @@ def _words(kind: str, label: Any) -> registry.Words:
             said["item"] = names.item(data["item"])
             if "statutory_due" in data and _limitless(data["item"]):
                 said["statutory_due"] = _("法律未规定")
+        if "basis" in data:
+            silence = _("期满未作决定，视为准予延续，依据{rule}。")
+            said["silence"] = silence.format(rule=data["basis"]) if data["basis"] else ""
         if "cause" in data:
             said["cause"] = names.item(data["cause"])
         if "stage" in data:
@@ -121,6 +124,7 @@ def digest(person: Person, today: date) -> Iterable[Section]:
     yield _section(_("今天到期"), desk.filter(next_on=today))
     yield _section(_("待办"), desk.exclude(next_on__lte=today))
     yield _section(_("待出件"), queries.to_hand_over(person))
+    yield _section(_("待决定是否延续"), queries_desk.to_renew(person))
 
 
 def _section(label: str, found: QuerySet[Item]) -> Section:

@@ -147,5 +147,6 @@ def use_of(code: str, day: date, parts: Iterable[str] = ()) -> UseTerms | None:
     for one in (code, origins.whole_of(catalogue, code), *parts):
         if one in catalogue.items and (use := catalogue.items[one].use_within):
             return UseTerms(use.months, use.extensions, use.extension_months, use.used_by,
-                            f"《{use.law}》第{use.article}条")  # fmt: skip
+                            f"《{use.law}》第{use.article}条",
+                            Limit(use.ask_before_days, Unit(use.ask_before_unit)))  # fmt: skip
     return None

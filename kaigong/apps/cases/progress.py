@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -35,6 +35,7 @@ from kaigong.core.clock.due import Due
 from kaigong.core.plan.model import Plan
 
 OWED = ("open", "unmet")
+SOON = timedelta(30)  # so long before the last day to ask for renewal its holder is reminded
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def project_page(person: Person | None, project: Project, today: date) -> dict[s
     applicant = queries.is_applicant(person, project)
     plan = planned.whole_plan(project)
     return {
-        "project": project, "is_applicant": applicant, "tasks": list(tasks(person, project, cases, items)),
+        "project": project, "is_applicant": applicant, "tasks": list(tasks(person, project, cases, items, today)),
         "holders": holders(running), "legs": legs(project, plan, items, today) if plan and items else [],
         "mine": [row for row in running if row["turn"] == "applicant"],
         "theirs": [row for row in running if row["turn"] == "agency"],
@@ -127,7 +128,7 @@ def theme_name(case: Case) -> str:
 # --- what is missing --------------------------------------------------------------------------------------------------
 
 
-def tasks(person: Person | None, project: Project, cases: list[Case], items: list[Item]) -> Iterator[Task]:
+def tasks(person: Person | None, project: Project, cases: list[Case], items: list[Item], today: date) -> Iterator[Task]:
     """What the owner owes: points of notices, his own steps, materials promised for later, debts; what is due first on
     top of each."""
     for case in cases:
@@ -141,12 +142,23 @@ def tasks(person: Person | None, project: Project, cases: list[Case], items: lis
         if item.state == State.TO_DO and not item.waits:
             address = reverse("cases:item", args=[item.case.no, item.code])
             yield Task("item", names.of(item), _("由建设单位办理，办好后在此报告"), address)
+    for item in items:
+        if _ends_soon(item, today):
+            address = reverse("cases:item", args=[item.case.no, item.code])
+            told = _("证书快到期，需要延续的请在此前申请")
+            yield Task("renewal", names.of(item), told, f"{address}#do-ask_renewal", item.renew_last_on)
     yield from _materials(project, cases, items)
     for debt in queries_debts.still_open(person, project):
         kept = debt.kind == "pledge" and debt.state != DebtState.ORDERED  # a promise is checked, nothing is handed in
         if debt.state in queries_debts.UNPAID and not kept:
             address, told = reverse("cases:debt", args=[debt.pk]), str(debt.get_kind_display())
             yield Task("debt", owing.debt_name(debt.key), told, address, debt.due_on)
+
+
+def _ends_soon(item: Item, today: date) -> bool:
+    """Whether the last day to ask for renewal comes near, and nobody has asked."""
+    last = item.renew_last_on
+    return last is not None and not item.renews_by and today <= last <= today + SOON
 
 
 def _notice(case: Case, correcting: list[Item]) -> Iterator[Task]:

@@ -68,6 +68,14 @@ def answered(person: Person | None, day: date) -> QuerySet[Item]:
     return found.select_related(*queries.WITH_CASE).order_by(F("next_on").asc(nulls_last=True), "case__no", "id")
 
 
+def to_renew(person: Person | None, day: date | None = None) -> QuerySet[Item]:
+    """Certificates of which renewal is asked, for whoever decides on it; what ends first on top."""
+    if person is None or person.role not in DECIDERS:
+        return Item.objects.none()
+    found = queries.on_desks_of(person, day).filter(renews_by__isnull=False)
+    return found.select_related(*queries.WITH_CASE).order_by("renews_by", "case__no", "id")
+
+
 def counts(person: Person | None, day: date) -> Mapping[str, int]:
     """How much lies under each tab of the desk, of much only that it is much. What nobody here can confirm has no
     tab."""
@@ -77,7 +85,9 @@ def counts(person: Person | None, day: date) -> Mapping[str, int]:
         found.pop("confirm")
     if person is not None and parts.serves_all(person):
         found.pop("answered")
-    return {show: counted(read(person, day), MOST_SEARCHED) for show, read in found.items()}
+    counted_ = {show: counted(read(person, day), MOST_SEARCHED) for show, read in found.items()}
+    renewals = counted(to_renew(person, day), MOST_SEARCHED)
+    return counted_ | ({"renewal": renewals} if renewals else {})  # seldom: no tab where there is none
 
 
 def item(person: Person | None, no: str, code: str, day: date) -> Item:

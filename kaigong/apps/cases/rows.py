@@ -25,12 +25,14 @@ from kaigong.core.cases import events as e
 from kaigong.core.cases import values as core
 from kaigong.core.cases.clocks import clocks_of
 from kaigong.core.cases.itself import next_alarm
+from kaigong.core.cases.renewal import last_day_to_ask
 from kaigong.core.clock.acts import CORRECTION_DAYS
 from kaigong.core.clock.calendar import Calendar
 from kaigong.core.clock.colours import yellow_from
 from kaigong.core.clock.due import Question, due
 from kaigong.core.rules.model import Item as Rule
 
+FEW_DAYS = 2  # working days before the last one from which little is left, where no limit was counted
 Writer = Callable[[Case, core.Case, Any, int], None]
 HOLDING = tuple(kind for kind in e.KINDS.values() if {"document", "documents"} & kind.__dataclass_fields__.keys())
 SEAT = "INSERT INTO cases_seat (item_id, agency_id) SELECT id, %s FROM cases_item WHERE case_id = %s AND code = %s"
@@ -67,7 +69,9 @@ def values_of(item: core.Item, calendar: Calendar) -> dict[str, Any]:
 def counted_by(item: core.Item, calendar: Calendar) -> dict[str, Any]:
     """The columns that hang on the calendar."""
     next_on, warn_on = _next(item, calendar)
-    return {"next_on": next_on, "warn_on": warn_on, "alarm_at": alarm_at(item, calendar)}
+    renew_last_on = last_day_to_ask(item.use, calendar) if item.use and item.use_by else None
+    return {"next_on": next_on, "warn_on": warn_on, "alarm_at": alarm_at(item, calendar),
+            "renew_last_on": renew_last_on}  # fmt: skip
 
 
 def _next(item: core.Item, calendar: Calendar) -> tuple[date | None, date | None]:
@@ -75,6 +79,8 @@ def _next(item: core.Item, calendar: Calendar) -> tuple[date | None, date | None
     handing over."""
     if item.state is core.ItemState.APPROVED:
         return item.hand_over_by, item.hand_over_by
+    if item.renews_by:
+        return item.renews_by, calendar.before(item.renews_by, FEW_DAYS)
     if item.finished or item.state is core.ItemState.SIMULATED:
         return None, None
     if item.accepted_on:
@@ -161,7 +167,7 @@ def _give_all(given: Sequence[dict[str, Any]]) -> None:
     insert_rows(Material, rows, once=("project_id", "material"))
 
 
-def certify(due: Sequence[tuple[tuple[int, str], e.CertificateDue, int]]) -> None:
+def certify(due: Sequence[tuple[tuple[int, str], e.CertificateDue | e.CertificateRenewed, int]]) -> None:
     """Certificates: key and name of the item, what is due, and the number of its entry."""
     insert_rows(Certificate, [
         {"item_id": item, "name": name, "number": event.number, "issued_on": event.on, "outputs": list(event.outputs),

@@ -65,6 +65,11 @@ VERBS: Mapping[str, Verb] = {
     "extend_use": Verb(
         _("延长使用期限"), _("证书的使用期限顺延，次数以法律规定为限。"), "calendar-plus", group="clock"
     ),
+    "ask_renewal": Verb(
+        _("申请延续"), _("到期前作出决定；期满未决定的，视为准予延续（《行政许可法》第五十条）。"), "calendar-plus"
+    ),
+    "grant_renewal": Verb(_("准予延续"), _("使用期限顺延，证书随即换发，原证书指向新证书。"), "calendar-check", True),
+    "decline_renewal": Verb(_("不予延续"), _("书面说明理由并告知救济途径；证书到期前仍然有效。"), "calendar-x"),
     "ask_opinions": Verb(
         _("征求部门意见"), _("各部门在期限内答复，逾期未答视为同意；不停钟。"), "users-group", group="ask"
     ),

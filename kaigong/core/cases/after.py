@@ -6,7 +6,8 @@ from datetime import date, datetime
 from kaigong.core.cases import commands as c
 from kaigong.core.cases import events as e
 from kaigong.core.cases.checks import allowed, found, need_reason
-from kaigong.core.cases.values import Case
+from kaigong.core.cases.decide import number
+from kaigong.core.cases.values import Case, Item
 from kaigong.core.clock.calendar import Calendar
 from kaigong.core.clock.due import Question, Unit, due
 from kaigong.core.problems import Refused
@@ -28,16 +29,37 @@ def months_on(day: date, months: int, calendar: Calendar) -> date | None:
 
 
 def extend_use(case: Case, do: c.ExtendUse, now: datetime, calendar: Calendar) -> list[e.Event]:
-    """T23: the time to use it is prolonged, as often as the law lets it, on or before its last day."""
+    """T23: the time to use it is prolonged, as often and as long as the law allows; the certificate is issued anew."""
     item = allowed(case, do, "extend_use")
-    reason, use = need_reason(do.reason, "reason.missing", item), item.use
+    reason = need_reason(do.reason, "reason.missing", item)
+    return prolonged(case, prolongable(item, now.date()), reason, do.outputs, now.date(), calendar)
+
+
+def prolongable(item: Item, today: date) -> Item:
+    """The item, if its time of use may be prolonged once more, and has not run out."""
+    use = item.use
     assert use is not None and use.by is not None
     if use.extended >= use.terms.extensions:
         raise Refused("use.extended_before", item=item.code, times=use.extended)
-    if now.date() > use.by:
+    if today > use.by:
         raise Refused("use.over", item=item.code, last=use.by)
+    return item
+
+
+def prolonged(
+    case: Case, item: Item, reason: str, outputs: tuple[str, ...], today: date, calendar: Calendar, basis: str = ""
+) -> list[e.Event]:
+    """The new last day, and the certificate that says it."""
+    use = item.use
+    assert use is not None and use.by is not None
     months = use.terms.extension_months
-    return [e.UseExtended(item.code, months, reason, months_on(use.by, months, calendar), now.date())]
+    use_by = months_on(use.by, months, calendar)
+    name = f"{number(case, item)}-E{use.extended + 1}"
+    given = (*outputs, *(gives for part in item.parts for gives in part.outputs))
+    return [
+        e.UseExtended(item.code, months, reason, use_by, today, basis),
+        e.CertificateRenewed(item.code, name, item.certificate, tuple(dict.fromkeys(given)), use_by, today),
+    ]
 
 
 def lapse(case: Case, do: c.LapseItem, now: datetime, calendar: Calendar) -> list[e.Event]:

@@ -163,7 +163,7 @@ def states(history: Iterable[tuple[int, date, e.Event | None]]) -> dict[str, Sta
     case, found, current = Case(), dict[str, State](), dict[str, str]()
     for n, on, event in history:
         case = fold(case, event, n)
-        if isinstance(event, e.CertificateDue):
+        if isinstance(event, e.CERTIFICATES):
             if before := current.get(event.item):
                 found[before] = _moved(found[before], Standing.REPLACED, event.on, n, event.number)
             found[event.number] = State(event.number, event.item, Standing.VALID, event.on, n)

@@ -13,6 +13,7 @@ from kaigong.core.cases.records import (
     PendingStop,
     Point,
     PointState,
+    Renewal,
     Round,
 )
 from kaigong.core.cases.values import Case, Item, ItemState
@@ -127,7 +128,19 @@ def _use_begun(item: Item, event: e.UseBegun) -> Item:
 
 def _use_extended(item: Item, event: e.UseExtended) -> Item:
     use = item.use
-    return replace(item, use=replace(use, by=event.use_by, extended=use.extended + 1)) if use else item
+    return replace(item, use=replace(use, by=event.use_by, extended=use.extended + 1), renewal=None) if use else item
+
+
+def _renewal_asked(item: Item, event: e.RenewalAsked) -> Item:
+    return replace(item, renewal=Renewal(event.on, event.due, event.reason, event.documents))
+
+
+def _renewal_decided(item: Item, event: e.RenewalDecided) -> Item:
+    return item if event.granted else replace(item, renewal=None)
+
+
+def _certificate_renewed(item: Item, event: e.CertificateRenewed) -> Item:
+    return replace(item, certificate=event.number)
 
 
 def _lapsed(item: Item, event: e.ItemLapsed) -> Item:
@@ -174,6 +187,9 @@ CHANGES: Mapping[type[Any], Callable[[Item, Any], Item]] = {
     e.ItemCalledBack: _called_back,
     e.UseBegun: _use_begun,
     e.UseExtended: _use_extended,
+    e.RenewalAsked: _renewal_asked,
+    e.RenewalDecided: _renewal_decided,
+    e.CertificateRenewed: _certificate_renewed,
     e.ItemLapsed: _lapsed,
     e.ConsultAsked: _consult_asked,
     e.ConsultAnswered: _answered,

@@ -69,7 +69,10 @@ def _for_item(item: Item, world: World, today: date, calendar: Calendar) -> list
         commands.append(c.TellOverrun(item=code, actors=SYSTEM))
     if lapses_by(item, today) and (item.renews_until or world.basis(item)):
         commands.append(_silent_approval(item, world))
-    if item.use_by:
+    if item.renews_by:
+        grant = world.grant(code)
+        commands.append(c.DeemRenewed(item=code, actors=SYSTEM, outputs=grant.outputs, finished=world.finished))
+    elif item.use_by:
         commands.append(c.LapseItem(item=code, actors=SYSTEM, finished=world.finished))
     return commands
 

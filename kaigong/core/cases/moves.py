@@ -113,10 +113,18 @@ MOVES = (
     _row(S.SIMULATED, "void_simulation", REVIEWERS | GOVERNMENT, S.LAPSED, "", OWN),
     _row(S.SIMULATED, "withdraw", APPLICANT, S.WITHDRAWN, "T10", OWN),
     *(_row(state, "call_back", HEADS, S.CALLED_BACK, "T22") for state in GRANTED),
-    *(_row(state, "extend_use", REVIEWERS, state, "T23", OWN, when="use_by", else_="use.no_limit")
-      for state in (S.APPROVED, S.DEFERRED, S.DELIVERED)),
-    *(_row(state, "lapse", SYSTEM, S.LAPSED, "T23", OWN, when="use_by", else_="use.no_limit")
-      for state in (S.APPROVED, S.DEFERRED, S.DELIVERED)),
+    *(_row(state, "extend_use", REVIEWERS, state, "T23", OWN, when="use_by", unless="renews_by", else_="use.no_limit")
+      for state in GRANTED),
+    *(_row(state, "ask_renewal", HANDING_IN, state, "§50", OWN, when="use_by", unless="renews_by", else_="use.no_limit")
+      for state in GRANTED),
+    *(_row(state, "grant_renewal", REVIEWERS, state, "§50", OWN, when="renews_by", else_="renewal.not_asked")
+      for state in GRANTED),
+    *(_row(state, "decline_renewal", HEADS, state, "§50", OWN, when="renews_by", else_="renewal.not_asked")
+      for state in GRANTED),
+    *(_row(state, "deem_renewed", SYSTEM, state, "§50", OWN, when="renews_by", else_="renewal.not_asked")
+      for state in GRANTED),
+    *(_row(state, "lapse", SYSTEM, S.LAPSED, "T23", OWN, when="use_by", unless="renews_by", else_="use.no_limit")
+      for state in GRANTED),
     *(_row(state, "withdraw", APPLICANT, S.WITHDRAWN, "T10", ENDS) for state in BEFORE_DECISION),
     *(_row(state, "end_with", SYSTEM, S.WITHDRAWN, "§7.8", ENDS) for state in BEFORE_DECISION),
     *(_row(state, "transfer", DESK, state, "§7.7") for state in (S.RECEIVED, S.CORRECTING, S.CORRECTED)),
@@ -185,8 +193,13 @@ def check(item: Any, verb: str, actors: Collection[Actor]) -> Move:
     if row is None:
         raise Refused("move.not_yours", item=item.code, verb=verb)
     if not guarded(row, item):
-        raise Refused(row.else_, item=item.code, state=item.state.value, verb=verb)
+        raise Refused(_shut_by(row, item), item=item.code, state=item.state.value, verb=verb)
     return row
+
+
+def _shut_by(row: Move, item: Any) -> str:
+    """Why a guard keeps the row shut: what it asks for is missing, or a renewal is under way."""
+    return "renewal.under_way" if row.unless == "renews_by" and item.renews_by else row.else_
 
 
 def check_note(item: Any, verb: str, actors: Collection[Actor]) -> None:

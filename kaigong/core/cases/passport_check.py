@@ -119,7 +119,7 @@ class Check:
     def __init__(self, header: passport.Header, text: bytes, keys: Collection[PublicKey]) -> None:
         self.header, self._keys = header, frozenset(keys)
         self.facts, self.replay, self.chains = Facts(), Replay(), Chains()
-        self.certificates: dict[str, e.CertificateDue] = {}
+        self.certificates: dict[str, e.CertificateDue | e.CertificateRenewed] = {}
         self.statement: passport_owed.Statement | None = None
         self.entries = self.shown = self.roots = self.sealed = 0
         self._digest, self._lines, self._rank, self._over = sha256(text + b"\n"), 1, 0, False
@@ -198,7 +198,7 @@ class Check:
         event = step.event
         if isinstance(event, e.CaseOpened) and event.project != self.header.project.code:
             raise Break(Problem("entry.scope"), step.entry.stream, step.entry.n)
-        if isinstance(event, e.CertificateDue):
+        if isinstance(event, e.CERTIFICATES):
             if event.number in self.certificates:
                 problem = Problem("certificate.number_twice", data={"number": event.number[:60]})
                 raise Break(problem, step.entry.stream, step.entry.n, event.item)

@@ -10,11 +10,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from kaigong.core.cases import events as e
+from kaigong.core.cases.after import months_on
 from kaigong.core.cases.checks import in_silence, silence_ends
 from kaigong.core.cases.clocks import due_days
 from kaigong.core.cases.moves import MOVES
 from kaigong.core.cases.passport_facts import Facts
 from kaigong.core.cases.passport_replay import IMPOSSIBLE, Impossible, Step
+from kaigong.core.cases.renewal import last_day_to_ask
 from kaigong.core.cases.values import OFFICE_CLOSES, Decision, DueDays, Item, ItemState
 from kaigong.core.clock.acts import HAND_OVER_DAYS, receipt_day
 from kaigong.core.clock.calendar import Calendar, UnknownYear
@@ -27,6 +29,7 @@ NEW = (e.ItemReceived, e.ItemOwed, e.ItemAddedByLaw)
 SAME_DAY = (
     e.ItemDecided, e.ClockStopped, e.ItemSuspended, e.ItemResumed, e.DueExtended, e.ItemDelivered, e.ItemTakenOn,
     e.NoticeSent, e.ItemWithdrawn, e.ItemNotNeeded, e.AcceptanceRefused, e.ItemRevoked, e.ItemCalledBack, e.ItemLapsed,
+    e.UseExtended, e.RenewalAsked, e.RenewalDecided, e.CertificateRenewed,
 )  # fmt: skip
 FIRST_NOTICE = (e.CorrectionAsked, e.PointsNoted, e.NoticeSent)
 
@@ -249,6 +252,28 @@ def _lapse(step: Step, facts: Facts) -> Found:
         yield Problem("lapse.day", data={"got": event.on, "last": before.use_by or "—"})
 
 
+def _use(step: Step, facts: Facts) -> Found:
+    """T23, Art. 50: use is prolonged as often and as long as the law allows; by silence only what was asked for in time
+    and not decided by its last day."""
+    event, before = step.event, _before(step)
+    use = before.use if before else None
+    if before is None or use is None or use.by is None:
+        return
+    if isinstance(event, e.UseExtended):
+        longer = months_on(use.by, use.terms.extension_months, facts.calendar(step.recorded_at))
+        if use.extended >= use.terms.extensions:
+            yield Problem("use.too_often", data={"times": use.extended})
+        if event.use_by != longer:
+            yield Problem("use.day", data={"got": event.use_by or "—", "recomputed": longer or "—"})
+        if bool(event.basis) != (event.on > use.by) or (event.basis and before.renews_by is None):
+            yield Problem("renewal.silence", data={"got": event.on, "last": use.by})
+    last = last_day_to_ask(use, facts.calendar(step.recorded_at))
+    if isinstance(event, e.RenewalAsked) and (last is None or event.on > last or event.due != use.by):
+        yield Problem("renewal.late", data={"got": event.on, "last": last or "—"})
+    if isinstance(event, e.RenewalDecided) and (before.renews_by is None or event.on > use.by):
+        yield Problem("renewal.overdue", data={"got": event.on, "last": use.by})
+
+
 def _debts(step: Step, facts: Facts) -> Found:
     """A debt is closed as unpaid only after its last day; nothing is revoked while the applicant may state his case."""
     event, debt = step.event, step.before.debts.get(getattr(step.event, "debt", ""))
@@ -276,5 +301,5 @@ def still_silent(item: Item, as_of: date, calendar: Calendar) -> date | None:
 
 RULES: tuple[Callable[[Step, Facts], Found], ...] = (
     _case_of_stream, _of_an_item, _moves, _days, _receipt, _acceptance, _limits, _silence, _closed_rounds, _stops,
-    _extensions, _due_days, _lateness, _one_decision, _certificates, _hand_over, _lapse, _debts,
+    _extensions, _due_days, _lateness, _one_decision, _certificates, _hand_over, _lapse, _use, _debts,
 )  # fmt: skip

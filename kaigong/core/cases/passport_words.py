@@ -100,6 +100,27 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "记为 {got} 失效，而使用期限为 {last}",
         "it is said to have lapsed on {got}; its last day of use: {last}",
     ),
+    "use.too_often": (
+        "使用期限已延长 {times} 次，不能再延长",
+        "the time of use was prolonged {times} times, as often as the law allows",
+    ),
+    "use.day": (
+        "延长后的使用期限记为 {got}，重新计算为 {recomputed}",
+        "the prolonged last day of use is stated as {got}; recomputed: {recomputed}",
+    ),
+    "renewal.silence": (
+        "记为 {got} 因期满未答复而准予延续，而期限为 {last}（《行政许可法》第五十条）",
+        "renewed by silence on {got} it says; its last day was {last} (Administrative Licensing Law, Art. 50)",
+    ),
+    "renewal.late": (
+        "延续申请记于 {got}，最晚应在 {last} 提出（《行政许可法》第五十条）",
+        "renewal was asked for on {got}; the last day to ask was {last} (Administrative Licensing Law, Art. 50)",
+    ),
+    "renewal.overdue": (
+        "是否延续的决定记于 {got}，而期限为 {last}，期满未决定即为准予延续（《行政许可法》第五十条）",
+        "the renewal was decided on {got}, after its last day {last}: silence had granted it "
+        "(Administrative Licensing Law, Art. 50)",
+    ),
     "debt.blocked_early": (
         "容缺或承诺事项尚未到期（{last}）就记为逾期",
         "the debt is said to be unpaid before its last day ({last})",

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from kaigong.core.clock.due import Limit, Unit
+
+RENEWAL_ASKED = Limit(30, Unit.CALENDAR)  # 行政许可法 Art. 50: thirty days before, unless the law says otherwise
+
 
 class PointState(StrEnum):
     """How one point of a correction notice stands."""
@@ -111,6 +115,17 @@ class UseTerms:
     extension_months: int = 0
     used_by: str = ""
     basis: str = ""
+    ask_before: Limit = RENEWAL_ASKED  # how long before its last day renewal must be asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """A renewal (申请延续) asked for and not decided yet: decided by the last day of use, or granted by silence."""
+
+    asked_on: date
+    by: date
+    reason: str = ""
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import msgspec
 
 from kaigong.core.cases.debts_values import Debt, Pledge
 from kaigong.core.cases.joint_values import Session
-from kaigong.core.cases.records import Asked, Opinion, Part, PendingExtension, PendingStop, Point, Round, Use
+from kaigong.core.cases.records import Asked, Opinion, Part, PendingExtension, PendingStop, Point, Renewal, Round, Use
 from kaigong.core.cases.theme_values import Themed
 from kaigong.core.clock.due import Limit
 from kaigong.core.clock.stops import Stop
@@ -185,6 +185,7 @@ class Item(msgspec.Struct, frozen=True):
     asked: tuple[Asked, ...] = ()  # questions still open
     rating: int = 0  # 好差评, 1 to 5
     rating_answered: bool = False
+    renewal: Renewal | None = None  # asked for and not decided
 
     @property
     def stopped(self) -> Stop | None:
@@ -200,6 +201,11 @@ class Item(msgspec.Struct, frozen=True):
     def use_by(self) -> date | None:
         """The day until which its certificate must be used, while it is not."""
         return self.use.by if self.use and not self.use.begun_on and self.stands else None
+
+    @property
+    def renews_by(self) -> date | None:
+        """The day until which the renewal asked for must be decided."""
+        return self.renewal.by if self.renewal and self.use_by else None
 
     @property
     def finished(self) -> bool:

@@ -27,6 +27,7 @@ from kaigong.core.rules.model import (
 SORTS = ("bool", "number", "enum")
 UNITS = ("working", "calendar")
 SOURCES = ("verified", "recalled", "default-42")
+ASK_UNITS = ("calendar", "working")
 OPS = (
     "introduce", "drop", "merge", "split", "unit_split", "shorten", "replace_input", "add_input", "remove_input",
     "defer_input", "apply_deferrable", "rewire_consumers", "pre_review", "share", "deem", "note",
@@ -189,7 +190,14 @@ def extension(fields: Fields) -> Extension:
 def use_within(fields: Fields) -> UseWithin:
     months, times, more = (fields.whole(key) for key in ("months", "extensions", "extension_months"))
     by, law, article = (fields.text(key) for key in ("used_by", "law", "article"))
-    return UseWithin(months, times, more, by, law, article, fields.choice("src", SOURCES))
+    src, own = fields.choice("src", SOURCES), fields.get("ask_before", dict, {}, needed=False)
+    if not own:
+        return UseWithin(months, times, more, by, law, article, src)
+    before = fields.inner(own, "ask_before")
+    days, unit = before.whole("value"), before.choice("unit", ASK_UNITS, "calendar")
+    before.choice("src", SOURCES)
+    before.done()
+    return UseWithin(months, times, more, by, law, article, src, days, unit)
 
 
 def item(fields: Fields, conditions: Conditions) -> Item:

@@ -122,7 +122,8 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class UseWithin:
-    """Within how many months what an item grants must be used, how often that is prolonged, and by which item it is."""
+    """Within how many months what an item grants must be used, how often that is prolonged, and by which item it is;
+    and how long before the end renewal must be asked for, where its own law says so (行政许可法 Art. 50: 30 days)."""
 
     months: int
     extensions: int
@@ -131,6 +132,8 @@ class UseWithin:
     law: str
     article: str
     src: str
+    ask_before_days: int = 30
+    ask_before_unit: str = "calendar"
 
 
 @dataclass(frozen=True, slots=True)

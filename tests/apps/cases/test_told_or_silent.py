@@ -11,7 +11,7 @@ SILENT = {
     },
     "what goes out with another notice of the same move": {
         e.PointsNoted, e.CorrectionAsked, e.ClockStopped, e.EnteredLate, e.ItemDelivered, e.DebtDueSet,
-        e.SimulationConfirmed,
+        e.SimulationConfirmed, e.CertificateRenewed,
     },
     "what waits in nobody's tray: the owner's own list shows it": {e.ItemOwed},
     "changes of law, told case by case when a run is applied": {

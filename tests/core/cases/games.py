@@ -104,6 +104,10 @@ VERBS: Mapping[str, Make] = {
     "deliver": lambda i, w, n, case, d: c.DeliverItem(item=i.code, actors=w),
     "call_back": lambda i, w, n, case, d: c.CallBack(item=i.code, actors=w, ground="law", reason="x", compensation="y"),
     "extend_use": lambda i, w, n, case, d: c.ExtendUse(item=i.code, actors=w, reason="x"),
+    "ask_renewal": lambda i, w, n, case, d: c.AskRenewal(item=i.code, actors=w, reason=("工期", " ")[d % 7 == 0]),
+    "grant_renewal": lambda i, w, n, case, d: c.GrantRenewal(item=i.code, actors=w, officer=SUN),
+    "decline_renewal": lambda i, w, n, case, d: c.DeclineRenewal(item=i.code, actors=w, officer=SUN, reason="不符"),
+    "deem_renewed": lambda i, w, n, case, d: c.DeemRenewed(item=i.code, actors=w, finished=usable(case)),
     "lapse": lambda i, w, n, case, d: c.LapseItem(item=i.code, actors=w, finished=usable(case)),
     "ask_opinions": lambda i, w, n, case, d: c.AskOpinions(
         item=i.code, actors=w, by=SUN, days=1 + d % 5, reviewers=tuple(f"agency-{n}" for n in range(d % 4))

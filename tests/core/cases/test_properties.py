@@ -146,6 +146,6 @@ def test_what_the_table_does_not_list_is_refused(state: ItemState, verb: str) ->
         command = VERBS[verb](item, frozenset({actor}), now, case, 1)
         try:
             assert carry_out(case, command, now, CALENDAR) == []
-            assert verb in {"deem_accepted", "lapse", "lapse_opinions"}
+            assert verb in {"deem_accepted", "deem_renewed", "lapse", "lapse_opinions"}
         except Refused:
             continue

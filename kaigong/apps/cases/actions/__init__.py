@@ -62,13 +62,13 @@ from kaigong.apps.cases.actions.moves import (
     withdraw_item,
 )
 from kaigong.apps.cases.actions.passports import export_passport
+from kaigong.apps.cases.actions.renewal import ask_renewal, decline_renewal, extend_use, grant_renewal
 from kaigong.apps.cases.actions.review import (
     assign_item,
     call_back,
     confirm_stop,
     decline_extension,
     decline_stop,
-    extend_use,
     find_unmet,
     propose_extension,
     propose_stop,
@@ -84,6 +84,7 @@ __all__ = [
     "answer_notice",
     "answer_rating",
     "ask_question",
+    "ask_renewal",
     "rate_item",
     "accept_deferred",
     "accept_item",
@@ -109,6 +110,7 @@ __all__ = [
     "decide_item",
     "decide_on_pledge",
     "decline_extension",
+    "decline_renewal",
     "decline_stop",
     "deliver_item",
     "extend_debt",
@@ -122,6 +124,7 @@ __all__ = [
     "forecast",
     "give_expert_opinion",
     "give_materials",
+    "grant_renewal",
     "give_member_opinion",
     "give_opinion",
     "hand_over_desk",

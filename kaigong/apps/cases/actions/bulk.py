@@ -22,7 +22,7 @@ from django.db import transaction
 from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.accounts.models import Person
 from kaigong.apps.cases import steps
-from kaigong.apps.cases.actions import moves, review
+from kaigong.apps.cases.actions import moves, renewal, review
 from kaigong.apps.cases.book import Book, open_on
 from kaigong.apps.cases.line import Line
 from kaigong.apps.cases.models import Case, Item
@@ -37,7 +37,8 @@ INSIDE: frozenset[Action] = frozenset({
     moves.withdraw_item, moves.resubmit_item, moves.take_on_item, moves.suspend_item, moves.resume_item,
     moves.extend_item, moves.decide_item, moves.deliver_item, moves.report_done, review.find_unmet,
     review.propose_stop, review.confirm_stop, review.decline_stop, review.propose_extension,
-    review.decline_extension, review.call_back, review.extend_use,
+    review.decline_extension, review.call_back, renewal.extend_use, renewal.grant_renewal,
+    renewal.decline_renewal,
 })  # fmt: skip
 # these look at nothing but what they are handed; any other action is done on its own, between what is written
 

@@ -83,8 +83,3 @@ def call_back(
     """撤回: the law or the facts changed; what is done about the loss is said with it."""
     given = {"ground": ground, "reason": reason, "compensation": compensation}
     return do(item, person, now, seen, c.CallBack, late=late, **given)
-
-
-def extend_use(*, item: Item, reason: str, person: Person, now: datetime, seen: int | None = None) -> Item:
-    """延长使用期限, as often as the law allows."""
-    return do(item, person, now, seen, c.ExtendUse, reason=reason)

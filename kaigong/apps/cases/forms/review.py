@@ -10,6 +10,7 @@ from kaigong.apps.accounts.forms import AgencyChoice, PersonChoice
 from kaigong.apps.cases import queries_desk
 from kaigong.apps.cases.forms.moves import Move, SuspendForm, _text
 from kaigong.apps.cases.models import Item, OpinionTemplate
+from kaigong.apps.documents.forms import DocumentField
 from kaigong.core.cases.commands.notes import OPINION_DAYS
 from kaigong.core.cases.records import NewPoint
 
@@ -37,6 +38,19 @@ class AgencyReasonForm(Move):
 
 class PlainReasonForm(Move):
     reason = _text(label=_("理由"))
+
+
+class OpinionForm(Move):
+    """A decision in favour, with an opinion if there is one to write down."""
+
+    reason = _text(label=_("审查意见"), required=False)
+
+
+class AskRenewalForm(Move):
+    """申请延续."""
+
+    reason = _text(label=_("申请延续的理由"))
+    document = DocumentField(label=_("证明材料"), required=False)
 
 
 class ProposeStopForm(SuspendForm):

@@ -141,6 +141,9 @@ class Item(models.Model):
     opinions = models.JSONField(default=list, blank=True)  # asked inside the administration
     asked = models.JSONField(default=list, blank=True)  # consults and questions still open
     use_by = models.DateField(_("使用期限"), null=True, blank=True)
+    renew_last_on = models.DateField(null=True, blank=True)  # the last day on which renewal may be asked for
+    renewal = models.JSONField(null=True, blank=True)  # asked for and not decided: reason, documents, day
+    renews_by = models.DateField(null=True, blank=True)  # the day until which it must be decided
     delivered_on = models.DateField(_("出件日"), null=True, blank=True)
     unit = models.CharField(max_length=60, blank=True)  # the building, where an item is split by buildings
     parts = models.JSONField(default=list, blank=True)  # the items merged into it
@@ -170,6 +173,7 @@ class Item(models.Model):
             models.Index(fields=["alarm_at"], name="cases_alarm"),
             models.Index(fields=["officer", "finished"], name="cases_by_officer"),
             models.Index(fields=["to_confirm"], name="cases_to_confirm", condition=models.Q(to_confirm=True)),
+            models.Index(fields=["renews_by"], name="cases_renewal", condition=models.Q(renews_by__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -182,7 +186,7 @@ class Item(models.Model):
 
     def colour(self, today: date) -> str:
         """The colour of the house: ok, soon, late, paused, done, deferred."""
-        if self.finished:
+        if self.finished and not self.renews_by:
             return "deferred" if self.state == State.DEFERRED else "done"
         if self.next_on and today > self.next_on:
             return "late"

@@ -20,7 +20,7 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "certificate": found, "entries": entries, "state": certificates.states_of(stream)[number],
         "outputs": names.joined(names.material(output) for output in found.outputs),
-        "agency": names.agency(found.item.agency_id),
+        "agency": names.agency(found.item.agency_id), "until": certificates.until(found),
     }  # fmt: skip
     return render(request, "cases/certificate.html", context)
 

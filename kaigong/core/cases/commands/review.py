@@ -148,6 +148,34 @@ class CallBack(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtendUse(Command):
     reason: str
+    outputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskRenewal(Command):
+    reason: str
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantRenewal(Command):
+    officer: str
+    reason: str = ""
+    outputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineRenewal(Command):
+    reason: str
+    officer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeemRenewed(Command):
+    """Art. 50, by the clock. `finished`: what stands in the project, for use begun in time needs no renewal."""
+
+    outputs: tuple[str, ...] = ()
+    finished: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,14 @@ from typing import Any, get_args
 
 from kaigong.core import ledger
 from kaigong.core.cases.events.after import (
+    CertificateRenewed,
     ItemAssigned,
     ItemCalledBack,
     ItemEnded,
     ItemLapsed,
     ItemTransferred,
+    RenewalAsked,
+    RenewalDecided,
     UseBegun,
     UseExtended,
     WorkHandedOver,
@@ -161,6 +164,9 @@ Event = (
     | ItemCalledBack
     | UseBegun
     | UseExtended
+    | RenewalAsked
+    | RenewalDecided
+    | CertificateRenewed
     | ItemLapsed
     | RatingAnswered
     | ThemeApplied
@@ -197,6 +203,7 @@ Event = (
     | AcceptanceConcluded
     | UnitAccepted
 )
+CERTIFICATES = (CertificateDue, CertificateRenewed)  # each gives a number
 KINDS: Mapping[str, type[Any]] = {kind.__name__: kind for kind in get_args(Event)}
 
 
@@ -214,11 +221,13 @@ def touched(event: Event) -> tuple[str, ...]:
 
 
 __all__ = [
+    "CERTIFICATES",
     "KINDS",
     "AcceptanceConcluded",
     "AcceptanceRefused",
     "CaseOpened",
     "CertificateDue",
+    "CertificateRenewed",
     "ChapterDecided",
     "ChapterReleased",
     "ClockStopped",
@@ -302,6 +311,8 @@ __all__ = [
     "ThemeApplied",
     "ThemeReplied",
     "UnitAccepted",
+    "RenewalAsked",
+    "RenewalDecided",
     "UseBegun",
     "UseExtended",
     "VisitCalled",

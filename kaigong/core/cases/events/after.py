@@ -60,9 +60,46 @@ class UseBegun:
 
 @dataclass(frozen=True, slots=True)
 class UseExtended:
+    """`basis`: the rule by which silence prolonged it (行政许可法 Art. 50)."""
+
     item: str
     months: int
     reason: str
+    use_by: date | None
+    on: date
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalAsked:
+    """申请延续: the holder asks in time; decided by `due`, its last day of use."""
+
+    item: str
+    reason: str
+    documents: tuple[str, ...]
+    due: date
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalDecided:
+    """Whether it is renewed; a refusal states its reasons and the remedy (Art. 38)."""
+
+    item: str
+    granted: bool
+    reason: str
+    officer: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRenewed:
+    """The certificate is issued anew with its new last day of use, in place of `replaces`."""
+
+    item: str
+    number: str
+    replaces: str
+    outputs: tuple[str, ...]
     use_by: date | None
     on: date
 
