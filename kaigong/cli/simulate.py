@@ -1,4 +1,4 @@
-"""kaigong simulate: will the promise hold? A scenario simulated many times over, with the uncertainty told beside it."""
+"""kaigong simulate: will the promise hold? A scenario simulated many times over, its uncertainty told beside it."""
 
 import argparse
 import os
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CALENDARS = Path(__file__).resolve().parents[1] / "catalogue" / "calendars"
 MOST_REPLICATIONS = 100_000
+MOST_TRIED = 200  # replications for each measure
 
 
 def parser() -> Parser:
@@ -29,7 +30,7 @@ def parser() -> Parser:
     made.add_argument("--target", action="append", default=[], metavar="T",
                       help="'started>=224 by 2022-03-31', beside those of the file; may be given again")  # fmt: skip
     made.add_argument("--sensitivity", action="store_true",
-                      help="what one more reviewer at each desk, each reform and each discipline would change")  # fmt: skip
+                      help="what a reviewer more at each desk, each reform and discipline would change")  # fmt: skip
     made.add_argument("--reach", type=float, metavar="P",
                       help="the cheapest set of measures that lifts the first target's probability to P")  # fmt: skip
     made.add_argument("--engine", choices=("process", "spark"), default="process", help="process (default) or spark")
@@ -115,26 +116,56 @@ def read(name: str, catalogue: "Catalogue", targets: list[str]) -> "Scenario":
 
 
 def _answer(options: argparse.Namespace, scenario: "Scenario", catalogue: "Catalogue", stop: Callable[[], bool]) -> int:
-    from tqdm import tqdm
-
+    """Simulate, then whatever else is asked, and write it all."""
     from kaigong.cli import simulate_answer
     from kaigong.core.simulate.study import simulate
 
-    told: dict[str, Any] = {"file": sys.stderr, "mininterval": 0.3, "leave": False, "unit": "run"}
-    with tqdm(total=options.replications, desc="  Simulating", **told) as bar:
+    threads = options.cores or cores()
+    with progress("Simulating", options.replications) as told:
         found = simulate(
-            scenario, catalogue, replications=options.replications, seed=options.seed, stop=stop,
-            told=lambda done: bar.update(done - bar.n), threads=options.cores or cores(),
+            scenario, catalogue, replications=options.replications, seed=options.seed, told=told, stop=stop,
+            threads=threads,
         )  # fmt: skip
     if not found.complete:
         print(f"stopped after {found.replications} of {found.asked} replications", file=sys.stderr)
+    more = _more(options, scenario, catalogue, stop, threads)
     for note in found.notes:
         print(f"note: {note}", file=sys.stderr)
     if options.format == "json":
-        sys.stdout.buffer.write(simulate_answer.document(found, options.seed))
+        sys.stdout.buffer.write(simulate_answer.document(found, options.seed, more))
     else:
-        sys.stdout.write(simulate_answer.table(found))
+        sys.stdout.write(simulate_answer.table(found) + simulate_answer.more_tables(more))
     return 0
+
+
+def _more(
+    options: argparse.Namespace, scenario: "Scenario", catalogue: "Catalogue", stop: Callable[[], bool], threads: int
+) -> dict[str, Any]:
+    """What measures would change, in fewer replications: differences need fewer than probabilities."""
+    more: dict[str, Any] = {}
+    several: dict[str, Any] = {
+        "replications": min(options.replications, MOST_TRIED), "seed": options.seed, "stop": stop, "threads": threads,
+    }  # fmt: skip
+    if options.sensitivity:
+        from kaigong.core.simulate.effects import effects
+
+        with progress("Trying measures") as told:
+            more["sensitivity"] = effects(scenario, catalogue, told=told, **several)
+    if options.reach is not None:
+        from kaigong.core.simulate.reach import reach
+
+        with progress("Searching") as told:
+            more["reach"] = reach(scenario, catalogue, options.reach, told=told, **several)
+    return more
+
+
+@contextmanager
+def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], object]]:
+    """A bar on standard error that is told how many replications are done."""
+    from tqdm import tqdm
+
+    with tqdm(total=total, desc=f"  {what}", unit="run", file=sys.stderr, mininterval=0.3, leave=False) as bar:
+        yield lambda done: bar.update(done - bar.n)
 
 
 def cores() -> int:

@@ -1,6 +1,7 @@
 """The answer of a simulation as JSON in the words of the contract, and as a table to read."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -9,6 +10,9 @@ import msgspec
 
 from kaigong.core.plan import Fault
 from kaigong.core.simulate.answer import Answer, DeskAnswer
+from kaigong.core.simulate.effects import Sensitivity
+from kaigong.core.simulate.reach import Reach
+from kaigong.core.simulate.sample import Interval
 
 SHOWN = 20  # projects in the table
 DIGITS = 4
@@ -27,7 +31,7 @@ def document(found: Answer, seed: int, more: Mapping[str, Any] | None = None) ->
         "seed": seed,
         "fan": [asdict(day) for day in found.fan],
         "notes": found.notes,
-        **(more or {}),
+        **{key: MORE[key](value) for key, value in (more or {}).items()},
         "faults": [],
     }
     return _written(_rounded(answer))
@@ -39,6 +43,31 @@ def refusal(faults: tuple[Fault, ...]) -> bytes:
     return _written({**empty, "seconds": 0.0, "faults": faults})
 
 
+def _sensitivity(found: Sensitivity) -> dict[str, Any]:
+    """Figures and their intervals apart, as everywhere in the document."""
+    rows = []
+    for effect in found.effects:
+        row: dict[str, Any] = {"measure": effect.measure.text, **asdict(effect.measure)}
+        for name in ("gain", "more_started", "days_sooner"):
+            figure = getattr(effect, name)
+            row |= {name: figure and figure[0], f"{name}_ci": figure and figure[1:]}
+        rows.append(row)
+    return {
+        "target": found.target, "probability": found.probability, "ci": found.ci, "replications": found.replications,
+        "complete": found.complete, "effects": rows, "unchanged": [each.text for each in found.unchanged],
+    }  # fmt: skip
+
+
+def _reach(found: Reach) -> dict[str, Any]:
+    return asdict(found) | {
+        "chosen": [{"measure": each.text, **asdict(each)} for each in found.chosen],
+        "pool": [each.text for each in found.pool],
+    }
+
+
+MORE: Mapping[str, Callable[[Any], dict[str, Any]]] = {"sensitivity": _sensitivity, "reach": _reach}
+
+
 def _written(answer: object) -> bytes:
     return msgspec.json.format(msgspec.json.encode(answer), indent=1) + b"\n"
 
@@ -46,7 +75,7 @@ def _written(answer: object) -> bytes:
 def _rounded(value: Any) -> Any:
     """Figures to four places: more is noise."""
     if isinstance(value, float):
-        return round(value, DIGITS)
+        return round(value, DIGITS) if math.isfinite(value) else None
     if isinstance(value, dict):
         return {key: _rounded(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
@@ -85,15 +114,54 @@ def _desks(desks: Iterable[DeskAnswer]) -> str:
 
 
 def _projects(found: Answer) -> str:
+    """Those still to start that are not sure to, soonest first; then how many there are beside."""
     rows = [("project", "p10", "p50", "p80", "p95")]
-    for project in found.projects[:SHOWN]:
+    open_ones = [each for each in found.projects if each.p10 != each.p95 or each.p10 is None]
+    for project in sorted(open_ones, key=lambda each: each.p50 or date.max)[:SHOWN]:
         rows.append((project.id, *(_day(day) for day in (project.p10, project.p50, project.p80, project.p95))))
-    rest = len(found.projects) - SHOWN
+    rest = len(found.projects) - len(rows) + 1
     return "\n".join(["", *columns(rows), *([f"… and {rest} more; --json has them all"] if rest > 0 else [])])
 
 
 def _day(day: date | None) -> str:
     return "later" if day is None else day.isoformat()
+
+
+def more_tables(more: Mapping[str, Any]) -> str:
+    """Measures, as text."""
+    parts = []
+    if "sensitivity" in more:
+        parts.append(_effects_table(more["sensitivity"]))
+    if "reach" in more:
+        parts.append(_reach_words(more["reach"]))
+    return "".join(f"\n{part}\n" for part in parts)
+
+
+def _effects_table(found: Sensitivity) -> str:
+    rows = [("measure", "cost", "probability", "starts", "days sooner")]
+    for effect in found.effects:
+        cost = "—" if effect.measure.cost is None else f"{effect.measure.cost:g}"
+        gain = _plus(effect.gain, 100, " %")
+        rows.append((effect.measure.text, cost, gain, _plus(effect.more_started), _plus(effect.days_sooner)))
+    stopped = "" if found.complete else "; stopped before all were tried"
+    return "\n".join([*columns(rows), f"{len(found.unchanged)} other measures change nothing{stopped}"])
+
+
+def _plus(figure: Interval | None, times: float = 1, unit: str = "") -> str:
+    if figure is None:
+        return "—"
+    middle, low, high = (each * times for each in figure)
+    return f"{middle:+.1f}{unit} ({low:+.1f} to {high:+.1f})"
+
+
+def _reach_words(found: Reach) -> str:
+    head = f"{found.target}, to reach {found.level:.0%}: {found.status}"
+    if not found.chosen and found.probability is None:
+        return head
+    low, high = found.ci
+    share = 0.0 if found.probability is None else found.probability
+    chosen = [f"  {each.text} (cost {each.cost:g})" for each in found.chosen] or ["  nothing needs to be done"]
+    return "\n".join([head, *chosen, f"  together {found.cost:g}: {share:.1%} ({low:.1%} to {high:.1%})"])
 
 
 def columns(rows: list[tuple[str, ...]]) -> Iterator[str]:

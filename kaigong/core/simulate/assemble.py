@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from kaigong.core.clock.calendar import Calendar
-from kaigong.core.plan import fill_from_type, prepare
+from kaigong.core.plan import Chosen, chosen_reforms, fill_from_type, prepare
 from kaigong.core.plan.law import Law, law_on
 from kaigong.core.plan.milestones import WORKS_COMPLETE, WORKS_START
 from kaigong.core.plan.passes import counts, days_of, early_releases, time_plan
@@ -78,7 +78,8 @@ class Assembly:
     def city(self) -> City:
         """Everything, for one day more than is counted: what ends with the last day has ended in it."""
         projects = tuple(self.project(entry) for entry in self.scenario.portfolio)
-        return City(self.days.count + 1, self.shapes, projects, self.desks(), WORKS_START)
+        desks = desks_of(self.scenario, self.days, self.shapes)
+        return City(self.days.count + 1, self.shapes, projects, desks, WORKS_START)
 
     def project(self, entry: Entry) -> ProjectModel:
         name = self.shape(entry)
@@ -103,8 +104,7 @@ class Assembly:
     def shape(self, entry: Entry) -> str:
         """The name of the entry's kind: its compiled plan under its reforms."""
         facts = fill_from_type(self.catalogue, entry.facts) if self.scenario.fill else entry.facts
-        reforms = self.scenario.reforms if entry.reforms is None else entry.reforms
-        shape = shape_of(self.law.prepared, facts, reforms)
+        shape = shape_of(self.law.prepared, facts, self._reforms(entry))
         self.open_facts += bool(shape.answer.depends)
         key = id(shape)
         if key not in self.names:
@@ -113,6 +113,14 @@ class Assembly:
             self.shapes[name], self.lengths[name] = self._items(shape)
             self.before_start[name] = _settled(self.shapes[name], WORKS_START)
         return self.names[key]
+
+    def _reforms(self, entry: Entry) -> Chosen:
+        said = self.scenario.reforms if entry.reforms is None else entry.reforms
+        added, dropped = self.scenario.added, self.scenario.dropped
+        if not added and not dropped:
+            return said
+        chosen = chosen_reforms(self.catalogue.project_types[entry.facts.type], said)
+        return [*(name for name in chosen if name not in dropped), *sorted(added.difference(chosen))]
 
     def _items(self, shape: Shape) -> tuple[tuple[ItemModel, ...], int]:
         """The items of a compiled plan, and how many days it takes to the start of works."""
@@ -148,19 +156,20 @@ class Assembly:
         agency = item.agency[0]
         return agency if agency in scenario.agencies else None
 
-    def desks(self) -> tuple[DeskModel, ...]:
-        """The agencies of the scenario, then the intermediaries' desks that some project needs."""
-        said = self.scenario.agencies
-        made = [
-            DeskModel(name, reviewers_by_day(said, name, self.days), desk.discipline, desk.ageing_days)
-            for name, desk in said.items()
-        ]
-        used = {item.agency for shape in self.shapes.values() for item in shape if item.agency}
-        for name in sorted(used - said.keys()):
-            code = name.partition(":")[2]
-            limit = self.scenario.intermediaries.get(code, self.scenario.intermediary_default or 0)
-            made.append(DeskModel(name, (limit,)))
-        return tuple(made)
+
+def desks_of(scenario: Scenario, days: Days, shapes: Mapping[str, tuple[ItemModel, ...]]) -> tuple[DeskModel, ...]:
+    """The agencies of the scenario, then the intermediaries' desks that some project needs."""
+    said = scenario.agencies
+    made = [
+        DeskModel(name, reviewers_by_day(said, name, days), desk.discipline, desk.ageing_days)
+        for name, desk in said.items()
+    ]
+    used = {item.agency for shape in shapes.values() for item in shape if item.agency}
+    for name in sorted(used - said.keys()):
+        code = name.partition(":")[2]
+        limit = scenario.intermediaries.get(code, scenario.intermediary_default or 0)
+        made.append(DeskModel(name, (limit,)))
+    return tuple(made)
 
 
 def _settled(shape: tuple[ItemModel, ...], code: str) -> frozenset[str]:

@@ -88,6 +88,14 @@ def net_of(city: City) -> Net:
     )  # fmt: skip
 
 
+def with_desks(net: Net, city: City) -> Net:
+    """The same arrays with other reviewers and disciplines at the same desks."""
+    return net._replace(
+        capacity=_capacity(city), discipline=np.array([DISCIPLINES[d.discipline] for d in city.desks], np.int32),
+        ageing=np.array([d.ageing_days for d in city.desks], np.int32),
+    )  # fmt: skip
+
+
 def _edges(city: City, names: Sequence[str]) -> dict[str, np.ndarray]:
     """Successors of every item of every shape, by place in the shape."""
     next_at, next_item, early_at, early_item, early_ticks, indegree = [0], [], [0], [], [], []

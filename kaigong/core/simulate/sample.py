@@ -12,9 +12,9 @@ from kaigong.core.simulate.net import DONE, TICKS, Net, projects_in
 from kaigong.core.simulate.run import One, Told, many
 
 NEVER = np.iinfo(np.int16).max
-NO_WAY = -1
 Days = NDArray[np.int16]
 Stop = Callable[[], bool]
+Interval = tuple[float, float, float]  # the figure, and the ends of its interval
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +104,17 @@ def wilson(hits: int, of: int, confidence: float = 0.95) -> tuple[float, float]:
     return (0.0 if not hits else max(middle - half, 0.0)), (1.0 if hits == of else min(middle + half, 1.0))
 
 
-def mean_interval(values: NDArray[np.floating], confidence: float = 0.95) -> tuple[float, float, float]:
+def paired_difference(before: NDArray[np.bool_], after: NDArray[np.bool_], confidence: float = 0.95) -> Interval:
+    """How much more often something holds after than before, in the same replications, with the interval of Agresti
+    and Min (2005) for a difference of paired shares, which does not vanish where nothing changed."""
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
+    won, lost, n = int((after & ~before).sum()), int((before & ~after).sum()), before.size
+    half = z * math.sqrt(won + lost + 1 - (won - lost) ** 2 / (n + 2)) / (n + 2)
+    middle = (won - lost) / (n + 2)
+    return (won - lost) / max(n, 1), max(middle - half, -1.0), min(middle + half, 1.0)
+
+
+def mean_interval(values: NDArray[np.floating], confidence: float = 0.95) -> Interval:
     """The mean of one figure a replication, and the ends of its interval (normal; the figures are independent)."""
     if not values.size:
         return 0.0, -math.inf, math.inf

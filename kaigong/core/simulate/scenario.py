@@ -128,3 +128,5 @@ class Scenario:
     days: Mode = "promised"
     fill: bool = True
     costs: Costs = Costs()
+    added: frozenset[str] = frozenset()  # reforms chosen beside those said, for every project
+    dropped: frozenset[str] = frozenset()  # and not chosen, whoever says them

@@ -6,7 +6,7 @@ the binding desk tried out with the same random numbers.
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -14,10 +14,10 @@ import numpy as np
 
 from kaigong.core.rules.model import Catalogue
 from kaigong.core.simulate.answer import QUANTILES, Answer, DeskAnswer, FanDay, ProjectAnswer, TargetAnswer, WeekAnswer
-from kaigong.core.simulate.assemble import Assembly, days_of_scenario
+from kaigong.core.simulate.assemble import Assembly, days_of_scenario, desks_of
 from kaigong.core.simulate.assemble import Days as Worked
 from kaigong.core.simulate.binding import Relief, relief
-from kaigong.core.simulate.build import net_of
+from kaigong.core.simulate.build import net_of, with_desks
 from kaigong.core.simulate.model import City
 from kaigong.core.simulate.net import Net
 from kaigong.core.simulate.run import Told
@@ -44,6 +44,14 @@ def prepared(scenario: Scenario, catalogue: Catalogue) -> Study:
     assembly = Assembly(scenario, catalogue, days)
     city = assembly.city()
     return Study(scenario, city, net_of(city), days, tuple(_notes(assembly, catalogue, city)))
+
+
+def varied(study: Study, scenario: Scenario, catalogue: Catalogue) -> Study:
+    """The study of a scenario that differs from another's; where only the desks do, the rest of the arrays is kept."""
+    if replace(scenario, agencies=study.scenario.agencies, targets=study.scenario.targets) != study.scenario:
+        return prepared(scenario, catalogue)
+    city = replace(study.city, desks=desks_of(scenario, study.days, study.city.shapes))
+    return replace(study, scenario=scenario, city=city, net=with_desks(study.net, city))
 
 
 def simulate(

@@ -1,0 +1,192 @@
+"""The cheapest set of measures that lifts a target's probability to a wished level.
+
+Steps: greedily, the measure with the most gain for its cost at a time (the gain is in the expected shortfall until the
+target begins to hold, so that there is a way up from nothing); then whatever turns out not to be needed goes; then
+every set of up to `SMALL` of the most useful measures that would be cheaper is tried, so that the greedy way is not
+simply believed. All of that in the same few replications. Because the best of many was picked in them, the set is
+confirmed in as many others that played no part: the probability told is the one from there.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations_with_replacement
+
+import numpy as np
+
+from kaigong.core.rules.model import Catalogue
+from kaigong.core.simulate.effects import Trials, idle, same
+from kaigong.core.simulate.measures import DISCIPLINE, REVIEWER, Measure, cost_of, measures
+from kaigong.core.simulate.run import Told
+from kaigong.core.simulate.sample import Sample, Stop, sample, wilson
+from kaigong.core.simulate.scenario import Scenario, Target
+from kaigong.core.simulate.study import Study, prepared, reached_by
+
+SMALL, POOL, MOST_STEPS, LOOKED_AT = 3, 5, 40, 8
+FREE = 1e-3  # what costs nothing is divided by that
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The set found and what it costs. `probability` with its interval `ci` was seen in replications that took no part
+    in the search, `before` is that of the scenario as it is. `status`: reached (even the lower end of the interval is
+    at the level), likely (the probability is, the lower end is not), not-confirmed (it is
+    below there, though the search saw the level hold), not-reached (no set was found), stopped.
+    `proven_small`: no cheaper set of up to three of the `pool` holds the level in the replications searched."""
+
+    target: str
+    level: float
+    status: str
+    chosen: tuple[Measure, ...]
+    cost: float
+    probability: float | None
+    ci: tuple[float, float]
+    before: float | None
+    proven_small: bool
+    pool: tuple[Measure, ...]
+    sets_tried: int
+    replications: int
+
+
+@dataclass(slots=True)
+class Tried:
+    """What a set of measures gives in the replications of the search."""
+
+    chosen: tuple[Measure, ...]
+    study: Study
+    found: Sample
+    probability: float
+    shortfall: float
+
+
+@dataclass(slots=True)
+class _Search:
+    trials: Trials
+    target: Target
+    level: float
+    known: dict[tuple[Measure, ...], Tried] = field(default_factory=dict)
+    stopped: bool = False
+
+    def measures(self) -> list[Measure]:
+        """Those to be had that change something in the scenario as it is."""
+        study, base = self.trials.study, self.tried(())
+        if base is None:
+            return []
+        offered = [m for m in measures(study.scenario, self.trials.catalogue) if m.cost is not None]
+        return [m for m in offered if m.kind == REVIEWER or not same(study, self.trials.after((m,)))]
+
+    def tried(self, chosen: Sequence[Measure]) -> Tried | None:
+        """Run a set, once; None when it was stopped."""
+        key = tuple(sorted(chosen))
+        if key not in self.known and not self.stopped:
+            study = self.trials.after(key)
+            found = self.trials.run(study)
+            if found is None:
+                self.stopped = True
+                return None
+            reached = reached_by(study, found.started, self.target)
+            self.known[key] = Tried(
+                key, study, found, float((reached >= self.target.started).mean()),
+                float(np.maximum(self.target.started - reached, 0).mean()),
+            )  # fmt: skip
+        return self.known.get(key)
+
+    def holds(self, tried: Tried | None) -> bool:
+        return tried is not None and tried.probability >= self.level
+
+    def greedy(self, offered: Sequence[Measure]) -> Tried | None:
+        """Add the measure with the most gain for its cost until the level holds; None where nothing helps further."""
+        at = self.tried(())
+        for _ in range(MOST_STEPS):
+            if at is None or self.holds(at):
+                return at
+            steps = [step for step in (self.tried((*at.chosen, m)) for m in self._useful(at, offered)) if step]
+            steps = [step for step in steps if _better(at, step) > 0]
+            if not steps:
+                return None
+            at = max(steps, key=lambda step, now=at: _better(now, step) / _extra(now, step))  # type: ignore[misc]
+        return at if self.holds(at) else None
+
+    def _useful(self, at: Tried, offered: Sequence[Measure]) -> Iterator[Measure]:
+        """Reviewers where most is waited now; every other measure once."""
+        waiting = at.found.queue.sum(axis=(0, 2), dtype=np.float64)
+        by_desk = {desk.agency: waiting[n] for n, desk in enumerate(at.study.city.desks)}
+        desks = sorted((m for m in offered if m.kind == REVIEWER), key=lambda m: -by_desk[m.name])
+        yield from (m for m in desks[:LOOKED_AT] if not idle(at.study, at.found, m))
+        yield from (m for m in offered if m.kind != REVIEWER and _sane((*at.chosen, m)))
+
+    def pruned(self, at: Tried) -> Tried:
+        """Without whatever the level does not need, the dearest first."""
+        for measure in sorted(at.chosen, key=lambda m: -(m.cost or 0.0)):
+            rest = list(at.chosen)
+            rest.remove(measure)
+            fewer = self.tried(rest)
+            if fewer and self.holds(fewer):
+                at = fewer
+        return at
+
+    def pool(self, at: Tried | None, offered: Sequence[Measure]) -> tuple[Measure, ...]:
+        """The most useful measures: those chosen, then those that help most alone."""
+        base = self.tried(())
+        singles = [one for one in (self.known.get((m,)) for m in offered) if one and base]
+        singles.sort(key=lambda one: -_better(base, one) / _extra(base, one))  # type: ignore[arg-type]
+        picked = dict.fromkeys([*(at.chosen if at else ()), *(one.chosen[0] for one in singles)])
+        return tuple(picked)[:POOL]
+
+    def small(self, at: Tried | None, pool: Sequence[Measure]) -> Tried | None:
+        """The cheapest that holds of all sets of up to a few, if cheaper than what is known."""
+        sets = [each for size in range(SMALL + 1) for each in combinations_with_replacement(pool, size) if _sane(each)]
+        for each in sorted(sets, key=cost_of):
+            if at is not None and cost_of(each) >= cost_of(at.chosen):
+                return at
+            found = self.tried(each)
+            if self.stopped:
+                return at
+            if self.holds(found):
+                return found
+        return at
+
+
+def _sane(chosen: Sequence[Measure]) -> bool:
+    """Only reviewers can be had twice, and there is one discipline."""
+    once = [m.kind if m.kind == DISCIPLINE else m for m in chosen if m.kind != REVIEWER]
+    return len(set(once)) == len(once)
+
+
+def _better(before: Tried, after: Tried) -> float:
+    return before.shortfall - after.shortfall + (after.probability - before.probability)
+
+
+def _extra(before: Tried, after: Tried) -> float:
+    return max(cost_of(after.chosen) - cost_of(before.chosen), FREE)
+
+
+def reach(
+    scenario: Scenario, catalogue: Catalogue, level: float, *, replications: int, seed: int,
+    target: Target | None = None, told: Told | None = None, stop: Stop | None = None, threads: int = 1,
+) -> Reach:  # fmt: skip
+    """Look for the cheapest set in so many replications, and confirm it in as many others."""
+    aim = target or scenario.targets[0]
+    trials = Trials(prepared(scenario, catalogue), catalogue, seed, range(replications), threads, told, stop)
+    search = _Search(trials, aim, level)
+    offered = search.measures()
+    at = search.greedy(offered)
+    at = search.pruned(at) if at else None
+    pool = search.pool(at, offered)
+    at = search.small(at, pool)
+    base = search.known.get(())
+    found = Reach(
+        aim.text, level, "stopped" if search.stopped else "not-reached", (), 0.0, None, (0.0, 1.0),
+        base.probability if base else None, not search.stopped, pool, len(search.known), replications,
+    )  # fmt: skip
+    return found if at is None or search.stopped else confirmed(found, at, trials, aim)
+
+
+def confirmed(found: Reach, at: Tried, trials: Trials, aim: Target) -> Reach:
+    """What the set gives in replications that took no part in the search."""
+    first, last = trials.numbers.stop, 2 * trials.numbers.stop
+    fresh = sample(at.study.net, trials.seed, range(first, last), threads=trials.threads, stop=trials.stop)
+    hits = int((reached_by(at.study, fresh.started, aim) >= aim.started).sum())
+    low, high = wilson(hits, fresh.done)
+    share = hits / max(fresh.done, 1)
+    status = "reached" if low >= found.level else "likely" if share >= found.level else "not-confirmed"
+    return replace(found, status=status, chosen=at.chosen, cost=cost_of(at.chosen), probability=share, ci=(low, high))
