@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kaigong.core.mining.graph import DAY, Ints
-from kaigong.core.mining.log import NO_TIME, Log
+from kaigong.core.mining.log import NO_TIME, Codes, Log
 
 WITHIN = 10 * 60 * 1_000_000  # microseconds
 LEAST = 3
@@ -52,7 +52,7 @@ def batching(log: Log, within: int = WITHIN, least: int = LEAST) -> tuple[Batche
     return tuple(sorted(rows, key=lambda row: (-row.batched, row.activity)))
 
 
-def _different(run: Ints, case: Ints) -> Ints:
+def _different(run: Ints, case: Codes) -> Ints:
     """How many different cases each run has."""
     order = np.lexsort((case, run))
     first = np.concatenate([[True], (np.diff(run[order]) != 0) | (np.diff(case[order]) != 0)])
@@ -67,7 +67,7 @@ def _waits(log: Log) -> Ints:
     return found
 
 
-def _row(log: Log, code: int, run: Ints, cases: Ints, inside: Ints, what: Ints, waits: Ints, events: Ints) -> Batched:
+def _row(log: Log, code: int, run: Ints, cases: Ints, inside: Ints, what: Codes, waits: Ints, events: Ints) -> Batched:
     here = what == code
     batched = here & inside
     of_batches = cases[np.unique(run[batched])]

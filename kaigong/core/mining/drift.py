@@ -56,7 +56,7 @@ def settled(graph: Graph) -> NDArray[np.bool_]:
     """Cases begun so early that nine in ten of them would have ended when the log does."""
     known = graph.first != NO_TIME
     if not known.any():
-        return known
+        return np.asarray(known)
     longest = graph.throughput_quantiles([0.9])[0]
     return np.asarray(known & (graph.first <= graph.last[known].max() - longest))
 

@@ -92,7 +92,7 @@ def quantiles(values: Ints, shares: Sequence[float]) -> Floats:
     found = np.full((1, len(shares)), np.nan)
     whole, only = np.array([0, len(values)]), np.zeros(1, np.int64)
     kernel.edge_quantiles(values, whole, only, 0, 1, np.array(shares, float), found, np.zeros(1))
-    return found[0]
+    return np.asarray(found[0])
 
 
 def _parts(first: Ints, wanted: int) -> list[Span]:
@@ -130,7 +130,7 @@ def _edges(log: Log, parts: list[Span], per_case: tuple[Any, ...]) -> tuple[Ints
     used, timed = np.flatnonzero(counts), counts - untimed
     found, sums = _waits(log, parts, [table[0] - table[1] for table in tables], used)
     side = max(k, 1)
-    return starts, ends, Edges(used // side, used % side, counts[used], timed[used], *found.T, sums)
+    return starts, ends, Edges(used // side, used % side, counts[used], timed[used], found[:, 0], found[:, 1], sums)
 
 
 def _waits(log: Log, parts: list[Span], own: list[Ints], used: Ints) -> tuple[Floats, Floats]:
@@ -184,4 +184,4 @@ def _sparse(log: Log) -> Edges:
     found, sums = np.full((len(used), len(WAIT_SHARES)), np.nan), np.full(len(used), np.nan)
     everyone = np.arange(len(used))
     kernel.edge_quantiles(waits, offsets, everyone, 0, len(used), np.array(WAIT_SHARES), found, sums)
-    return Edges(used // k, used % k, counts, timed, *found.T, sums)
+    return Edges(used // k, used % k, counts, timed, found[:, 0], found[:, 1], sums)

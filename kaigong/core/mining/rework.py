@@ -44,5 +44,10 @@ def rework(log: Log) -> tuple[Repeat, ...]:
     for code in np.flatnonzero(table[:, 2]).tolist():
         spans = span[order[bounds[code] : bounds[code + 1]]]
         middle = float(quantiles(spans, [0.5])[0]) / DAY if len(spans) else None
-        rows.append(Repeat(log.activities[code], *table[code].tolist(), middle))
+        rows.append(_repeat(log.activities[code], table[code].tolist(), middle))
     return tuple(sorted(rows, key=lambda row: (-row.again, row.activity)))
+
+
+def _repeat(activity: str, counted: list[int], middle: float | None) -> Repeat:
+    cases, cases_again, again, at_once, most = counted
+    return Repeat(activity, cases, cases_again, again, at_once, most, middle)

@@ -43,7 +43,7 @@ def wins(a: Array, b: Array, of_a: Array, of_b: Array) -> tuple[int, int]:
 
 
 @njit(cache=True, nogil=True)
-def middle(v: Array, counts: Array) -> float:
+def middle(v: Array, counts: Array) -> np.float64:
     """The median of a sorted sample with so many of each value."""
     n = v.size
     low = (n - 1) // 2
@@ -57,7 +57,7 @@ def middle(v: Array, counts: Array) -> float:
             first = v[i]
             seen = True
         if passed > high:
-            return (first + v[i]) / 2
+            return np.float64(first + v[i]) / 2
     return np.float64(v[n - 1])
 
 
