@@ -1,0 +1,109 @@
+"""Running text cut into sentences, clauses and list items, and where an item shares what its neighbours say."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kaigong.core.targets.figures import Figure
+from kaigong.core.targets.units import COUNT, PEOPLE
+
+_SENTENCE = re.compile(r"[。！？!?\n]")
+_PART = re.compile(r"[；;]")
+_COMMA = re.compile(r"[，：:]|(?<!\d),|,(?!\d)|——")
+_LIST = re.compile(r"、|以及|(?<![普惠涉以顾触提波])及(?![时其格第以])")
+_NAMES = re.compile(r"、|以及|和|与|及")
+_EACH = re.compile(r"(?<![人户年月平日])均|(?<![首成])都(?!市)|双双")
+_APART = re.compile(r"分别(?:比上年|同比|较上年|达到?|为|超过?|突破|增长|提高|下降|提升|新增|建成|实现)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One figure with the piece of text that is its own, and the names it is said of where it is said of several."""
+
+    figure: Figure
+    start: int
+    end: int
+    clause: tuple[int, int]
+    part: tuple[int, int]
+    sentence: tuple[int, int]
+    names: tuple[str, ...]
+
+
+def items(plain: str, figures: list[Figure]) -> Iterator[Item]:
+    """Every figure with its own piece of the text."""
+    left = iter(figures)
+    figure = next(left, None)
+    for sentence in _cut(plain, 0, len(plain), _SENTENCE):
+        if figure is None:
+            return
+        if figure.start >= sentence[1]:
+            continue
+        inside: list[Figure] = []
+        while figure is not None and figure.start < sentence[1]:
+            inside.append(figure)
+            figure = next(left, None)
+        yield from _of_sentence(plain, sentence, inside)
+
+
+def _of_sentence(plain: str, sentence: tuple[int, int], figures: list[Figure]) -> Iterator[Item]:
+    for part in _cut(plain, *sentence, _PART):
+        for clause in _cut(plain, *part, _COMMA):
+            inside = [figure for figure in figures if clause[0] <= figure.start < clause[1]]
+            if inside:
+                yield from _of_clause(plain, sentence, part, clause, inside)
+
+
+def _of_clause(
+    plain: str, sentence: tuple[int, int], part: tuple[int, int], clause: tuple[int, int], figures: list[Figure]
+) -> Iterator[Item]:
+    pieces = list(_cut(plain, *clause, _LIST))
+    apart = _apart(plain, clause, figures)
+    for number, figure in enumerate(figures):
+        before = figures[number - 1].end if number else clause[0]
+        after = figures[number + 1] if number + 1 < len(figures) else None
+        start, end = next((piece for piece in pieces if piece[0] <= figure.start < piece[1]), clause)
+        start, end = max(start, min(before, figure.start)), max(end, figure.end)
+        if after is not None and after.start < end:
+            end = after.start if after.dimension in (COUNT, PEOPLE) else figure.end
+        names = apart.get(number) or _shared(plain, before, figure)
+        if len(names) > 1:
+            start = before
+        yield Item(figure, start, end, clause, part, sentence, names)
+
+
+def _apart(plain: str, clause: tuple[int, int], figures: list[Figure]) -> dict[int, tuple[str, ...]]:
+    """A、B分别增长3%、5%: the first figure belongs to the first name."""
+    mark = _APART.search(plain, *clause)
+    if mark is None:
+        return {}
+    told = [number for number, figure in enumerate(figures) if figure.start >= mark.start()]
+    lead = max((figure.end for figure in figures if figure.end <= mark.start()), default=clause[0])
+    names = _named(plain[lead : mark.start()])
+    return {number: (names[place],) for place, number in enumerate(told) if len(names) == len(told)}
+
+
+def _shared(plain: str, before: int, figure: Figure) -> tuple[str, ...]:
+    """A、B各3个, A、B均增长5%, A、B双双冲刺3000亿元: the figure is said of every name."""
+    lead = plain[before : figure.start]
+    if lead.endswith("各"):
+        lead, shared = lead[:-1], True
+    else:
+        mark = list(_EACH.finditer(lead))
+        shared = bool(mark)
+        lead = lead[: mark[-1].start()] if mark else lead
+    names = _named(lead) if shared else ()
+    return names if len(names) > 1 else ()
+
+
+def _named(text: str) -> tuple[str, ...]:
+    """The names of a list, but a joint noun in quotes or brackets is one."""
+    return tuple(name for name in _NAMES.split(re.sub(r"^.*[，。；：]", "", text)) if name.strip("“”‘’、"))
+
+
+def _cut(plain: str, start: int, end: int, mark: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    cuts = [start]
+    for match in mark.finditer(plain, start, end):
+        cuts += [match.start(), match.end()]
+    cuts.append(end)
+    yield from ((a, b) for a, b in list(pairwise(cuts))[::2] if b > a)

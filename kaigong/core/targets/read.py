@@ -1,0 +1,219 @@
+"""A newspaper page, bulletin or work report, read into statements.
+
+1. columns become running text that knows where each character stood; 2. figures and times are found in it; 3. each
+figure gets its clause, its speaker, whether it is promised or done, and the day it is due; 4. what one body says twice
+stands once.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from kaigong.core.targets.clauses import Item, items
+from kaigong.core.targets.cues import Sections, kind, sections
+from kaigong.core.targets.dates import Moment, moments
+from kaigong.core.targets.figures import Figure, figures
+from kaigong.core.targets.implicit import Implied, implied
+from kaigong.core.targets.layout import Flow, flow, line_number
+from kaigong.core.targets.speakers import Speakers, is_report, speakers
+from kaigong.core.targets.units import UNITS, Amount
+from kaigong.core.targets.values import AT_LEAST, AT_MOST, FACT, TARGET, Reading, Statement, Unreadable
+from kaigong.core.targets.wording import Words, name, wording
+from kaigong.core.values import replace
+
+DAMAGED = re.compile(
+    "[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\U000f0000-\U0010ffff]+|(?<=[\u4e00-\u9fff\\d])\\?(?=[\u4e00-\u9fff\\d])"
+)
+_MEASURED = re.compile(r"(?:桥|全|总)?[长宽高深]\d|全长|单跨")
+_PLANNED = re.compile("力争|确保|将|计划|预计|拟|建成")
+_GOAL = re.compile("预期目标|主要目标|目标任务")
+_QUESTION = re.compile(r"如何|怎样")
+_EDGE = "“”‘’、，；：。 ——"
+_SENTENCE = re.compile(r"[。！？!?\n]")
+_PART = re.compile(r"[；;。！？!?\n]")
+_CLAUSE = re.compile(r"[，；;。！？!?\n]")
+_PAIRS = (("“", "”"), ("‘", "’"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One text while it is read."""
+
+    text: str
+    flow: Flow
+    said: date
+    speakers: Speakers
+    sections: Sections
+    moments: tuple[Moment, ...]
+    damage: tuple[int, ...]
+
+
+def read(text: str, said: date) -> Reading:
+    """The statements of a text that was published on a day, in their order, and the places that cannot be read."""
+    running = flow(text)
+    parts = sections(running.plain) if is_report(running) else Sections((), ())
+    damage = tuple(match.start() for match in DAMAGED.finditer(running.plain))
+    page = _Page(text, running, said, speakers(running), parts, moments(running.plain, said), damage)
+    found = list(_figures_told(page))
+    found += [statement for each in implied(running.plain) if (statement := _implied(page, each)) is not None]
+    return Reading(_once(sorted(found, key=lambda each: (each.start, each.end))), tuple(_unreadable(page)))
+
+
+def _figures_told(page: _Page) -> Iterator[Statement]:
+    """The statements with a number. Within one sentence a figure leans on the words of the one before it."""
+    plain, last, sentence = page.flow.plain, Words("", ""), (0, 0)
+    for item in items(plain, figures(plain)):
+        if item.sentence != sentence:
+            last, sentence = Words("", ""), item.sentence
+        if _QUESTION.search(plain, item.clause[0], item.figure.start) or _is_damaged(page, item.figure):
+            continue
+        start, end = _trim(plain, item.start, item.end)
+        tail = plain[item.figure.end : item.clause[1] if item.end == item.figure.end else max(end, item.figure.end)]
+        last = wording(plain[start : item.figure.start], tail, item.figure.dimension, item.figure.prefix, last)
+        yield from _told(page, item, (start, end), last)
+
+
+def _told(page: _Page, item: Item, place: tuple[int, int], words: Words) -> Iterator[Statement]:
+    """One statement a figure; two for a range (from, to), one a name where it is said of several."""
+    moment = _moment(page, item)
+    told = _kind(page, item.sentence, (item.clause[0], item.figure.end), moment)
+    for subject in map(name, item.names) if item.names else (words.subject,):
+        for comparator, amount in _values(item):
+            yield _statement(page, place, comparator, amount, replace(words, subject=subject), told, moment)
+
+
+def _values(item: Item) -> tuple[tuple[str, Amount], ...]:
+    figure = item.figure
+    if figure.upper is None:
+        return ((figure.comparator, figure.amount),)
+    return ((AT_LEAST, figure.amount), (AT_MOST, figure.upper))
+
+
+def _statement(
+    page: _Page, place: tuple[int, int], comparator: str, amount: Amount, words: Words, told: str, moment: Moment | None
+) -> Statement:  # fmt: skip
+    start, end = page.flow.span(*place)
+    return Statement(
+        page.speakers.at(place[0]), told, words.action, words.subject, words.qualifier, comparator, amount.value,
+        amount.unit,
+        moment.period if moment else "", _due(page, told, moment, place), page.flow.text[place[0] : place[1]],
+        amount.value_si, amount.unit_si, start, end,
+    )  # fmt: skip
+
+
+def _implied(page: _Page, each: Implied) -> Statement | None:
+    plain = page.flow.plain
+    sentence, part = _around(plain, each.start, _SENTENCE), _around(plain, each.start, _PART)
+    start, end = _trim(plain, each.start, each.end)
+    own = _around(plain, each.start, _CLAUSE)
+    moment = _nearest(page, own, own, each.end) or _nearest(page, part, (start, start), start, weak=True)
+    told = _kind(page, sentence, (start, end), moment)
+    if told == FACT or page.sections.at(start) == FACT:
+        return None
+    unit = UNITS[each.unit]
+    first, last = page.flow.span(start, end)
+    period = each.period or (moment.period if moment and not moment.every else "")
+    due = moment.due if moment and not each.period else None
+    return Statement(
+        page.speakers.at(start), TARGET, each.action, each.subject.strip(_EDGE), each.qualifier, each.comparator,
+        each.value, each.unit, period, due, page.flow.text[start:end], each.value * unit.size, unit.base, first, last,
+        implicit=True,
+    )  # fmt: skip
+
+
+def _kind(page: _Page, sentence: tuple[int, int], place: tuple[int, int], moment: Moment | None) -> str:
+    """A time that is past says that the thing is done, where no report's section says otherwise."""
+    section, plain = page.sections.at(place[0]), page.flow.plain
+    if not section:
+        past = [each for each in page.moments if sentence[0] <= each.start < place[1] and _is_past(each, page.said)]
+        if past and kind(plain, (past[-1].end, sentence[1]), (past[-1].end, place[1]), FACT) == FACT:
+            return FACT
+        if _MEASURED.search(plain, *place) and not _PLANNED.search(plain, *place):
+            return FACT
+    return kind(plain, sentence, place, section)
+
+
+def _is_past(moment: Moment, said: date) -> bool:
+    """A day, month or year that was over when the text was published; 三月底前 is a limit, not a past."""
+    if moment.first is None or moment.last is None:
+        return False
+    return moment.last <= said if moment.first == moment.last else moment.last < said
+
+
+def _due(page: _Page, told: str, moment: Moment | None, place: tuple[int, int]) -> date | None:
+    """The last day. Of a fact only a day that is named; a bare year bounds only what is called a goal."""
+    if moment is None:
+        return None
+    if told == FACT:
+        return moment.due if moment.first is not None and moment.first == moment.last else None
+    if moment.due is None and moment.last is not None and moment.last.year >= page.said.year:
+        sentence = _around(page.flow.plain, place[0], _SENTENCE)
+        return moment.last if _GOAL.search(page.flow.plain, sentence[0], place[0]) else None
+    return moment.due
+
+
+def _moment(page: _Page, item: Item) -> Moment | None:
+    """The time a figure is said of: in its own clause, else the nearest before it in the same part of the sentence."""
+    return _nearest(page, item.part, item.clause, item.figure.start) or _nearest(
+        page, item.sentence, (item.sentence[0], item.sentence[0]), item.part[0], weak=True
+    )
+
+
+def _nearest(
+    page: _Page, part: tuple[int, int], clause: tuple[int, int], at: int, *, weak: bool = False
+) -> Moment | None:
+    inside = [each for each in page.moments if part[0] <= each.start < part[1]]
+    own = [each for each in inside if clause[0] <= each.start < clause[1]]
+    before = [each for each in own if each.start < at] or own
+    earlier = [each for each in inside if each.start < at and not each.every]
+    chosen = before[-1:] if before and before[-1].start < at else before[:1]
+    last = chosen or earlier[-1:]
+    found = last[0] if last else None
+    if weak and found is not None and found.due is not None:
+        return Moment(found.start, found.end, found.period, found.first, found.last, None)
+    return found
+
+
+def _around(plain: str, at: int, mark: re.Pattern[str]) -> tuple[int, int]:
+    start = 0
+    for match in mark.finditer(plain, max(0, at - 2000), at):
+        start = match.end()
+    found = mark.search(plain, at)
+    return start, found.start() if found else len(plain)
+
+
+def _trim(plain: str, start: int, end: int) -> tuple[int, int]:
+    """Evidence without the marks around it; a quotation mark stays where its other half is inside."""
+    while start < end and plain[start] in _EDGE and not _is_paired(plain, start, start, end):
+        start += 1
+    while end > start and plain[end - 1] in _EDGE and not _is_paired(plain, end - 1, start, end):
+        end -= 1
+    return start, end
+
+
+def _is_paired(plain: str, at: int, start: int, end: int) -> bool:
+    inside = plain[start:end]
+    return any(plain[at] in pair and inside.count(pair[0]) == inside.count(pair[1]) for pair in _PAIRS)
+
+
+def _once(found: list[Statement]) -> tuple[Statement, ...]:
+    """What one body says twice stands once."""
+    seen: dict[tuple[object, ...], Statement] = {}
+    for each in found:
+        key = (each.speaker, each.kind, each.action, each.subject, each.comparator, each.value, each.unit, each.period)
+        seen.setdefault(key, each)
+    return tuple(seen.values())
+
+
+def _is_damaged(page: _Page, figure: Figure) -> bool:
+    return any(figure.start - 1 <= at <= figure.end for at in page.damage)
+
+
+def _unreadable(page: _Page) -> Iterator[Unreadable]:
+    plain = page.flow.plain
+    for match in DAMAGED.finditer(plain):
+        start, end = page.flow.span(match.start(), match.end())
+        around = plain[max(0, match.start() - 1) : match.start()] + plain[match.end() : match.end() + 1]
+        lost = any(each.isdigit() for each in around)
+        yield Unreadable(start, end, line_number(page.text, start), match.group(), lost)
