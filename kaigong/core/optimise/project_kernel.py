@@ -1,8 +1,8 @@
 """Genetic search for the makespan of one project, in numba (may look like C; `check.py` reads its answers).
 
 A network is a tuple of arrays, activities numbered so that lags only lead upwards:
-  days[i]; need[i * words + w], the demand packed into fields of one or more 64-bit words, one field a resource; room[w],
-  the capacities packed the same way with the top bit of each field set; guard, those top bits; words;
+  days[i]; need[i * words + w], the demand packed into fields of one or more 64-bit words, one field a resource;
+  room[w], the capacities packed the same way with the top bit of each field set; guard, those top bits; words;
   into_at, into, into_lag: who must come before i, and how many days from start to start;
   from_at, from_, from_lag: who must come after i, with the lags of the project run backwards in time; tail[i]: the
   longest way from the start of i to the end.
@@ -14,14 +14,19 @@ is planned forwards, then backwards by falling ends, then forwards again by risi
 rewritten as the order of the last starts.
 """
 
+from typing import Any
+
 import numba
 import numpy as np
+import numpy.typing as npt
 
 U64 = np.uint64
+Ints = npt.NDArray[np.int64]
+Words = npt.NDArray[np.uint64]
 
 
 @numba.njit(cache=True, nogil=True)
-def draw(state):
+def draw(state: Words) -> Any:
     """The next 64 random bits (xorshift64*); `state` holds one word."""
     x = state[0]
     x ^= x >> U64(12)
@@ -32,18 +37,21 @@ def draw(state):
 
 
 @numba.njit(cache=True, nogil=True)
-def below(state, n):
+def below(state: Words, n: int) -> Any:
     return np.int64((draw(state) >> U64(33)) % U64(n))
 
 
 @numba.njit(cache=True, nogil=True)
-def chance(state):
+def chance(state: Words) -> Any:
     return np.float64(draw(state) >> U64(11)) * (1.0 / 9007199254740992.0)
 
 
 @numba.njit(cache=True, nogil=True)
-def place(order, days, need, room, guard, words, before_at, before, lags, start, free, dirty):
-    """Give every activity of the list its first day with room; `dirty` is up to where `free` was written last time.
+def place(
+    order: Ints, days: Ints, need: Words, room: Words, guard: Any, words: int, before_at: Ints, before: Ints,
+    lags: Ints, start: Ints, free: Words, dirty: int,
+) -> int:  # fmt: skip
+    """Give every activity of the list its first day with room; `free` was written last time up to `dirty`.
     Returns the day the last one ends."""
     n = order.size
     for t in range(dirty):
@@ -99,7 +107,7 @@ def place(order, days, need, room, guard, words, before_at, before, lags, start,
 
 
 @numba.njit(cache=True, nogil=True)
-def by_start(start, n, end, order, count):
+def by_start(start: Ints, n: int, end: int, order: Ints, count: Ints) -> None:
     """order: the activities by rising start, by number on the same day (counting sort)."""
     for t in range(end + 2):
         count[t] = 0
@@ -113,7 +121,7 @@ def by_start(start, n, end, order, count):
 
 
 @numba.njit(cache=True, nogil=True)
-def by_finish_falling(start, days, n, end, order, count):
+def by_finish_falling(start: Ints, days: Ints, n: int, end: int, order: Ints, count: Ints) -> None:
     """order: the activities by falling end, by falling number on the same day."""
     for t in range(end + 2):
         count[t] = 0
@@ -128,7 +136,7 @@ def by_finish_falling(start, days, n, end, order, count):
 
 
 @numba.njit(cache=True, nogil=True)
-def justify(order, net, start, back, free, count, dirty):
+def justify(order: Ints, net: Any, start: Ints, back: Ints, free: Words, count: Ints, dirty: Ints) -> int:
     """Plan the list, justify it twice, rewrite it by the last starts. dirty[0] is kept. Returns the makespan."""
     days, need, room, guard, words, into_at, into, into_lag, from_at, from_, from_lag, tail = net
     n = days.size
@@ -137,7 +145,7 @@ def justify(order, net, start, back, free, count, dirty):
     by_finish_falling(start, days, n, end, order, count)
     end = place(order, days, need, room, guard, words, from_at, from_, from_lag, back, free, dirty[0])
     dirty[0] = end
-    by_finish_falling_mirror(back, days, n, end, order, count)
+    by_start_of(back, days, n, end, order, count)
     end = place(order, days, need, room, guard, words, into_at, into, into_lag, start, free, dirty[0])
     dirty[0] = end
     by_start(start, n, end, order, count)
@@ -145,7 +153,7 @@ def justify(order, net, start, back, free, count, dirty):
 
 
 @numba.njit(cache=True, nogil=True)
-def by_finish_falling_mirror(back, days, n, end, order, count):
+def by_start_of(back: Ints, days: Ints, n: int, end: int, order: Ints, count: Ints) -> None:
     """order: by rising start in forward time, where `back` holds starts of the project run backwards from `end`."""
     for t in range(end + 2):
         count[t] = 0
@@ -160,7 +168,7 @@ def by_finish_falling_mirror(back, days, n, end, order, count):
 
 
 @numba.njit(cache=True, nogil=True)
-def sample(order, net, state, sharpness, waiting, open_):
+def sample(order: Ints, net: Any, state: Words, sharpness: float, waiting: Ints, open_: Ints) -> None:
     """A list by biased random sampling: of the activities that may come next, mostly one with a long way to the end."""
     days, need, room, guard, words, into_at, into, into_lag, from_at, from_, from_lag, tail = net
     n = days.size
@@ -191,40 +199,7 @@ def sample(order, net, state, sharpness, waiting, open_):
 
 
 @numba.njit(cache=True, nogil=True)
-def sample_near(order, near, net, state, stay, waiting, open_, rank):
-    """A list like `near`: mostly its next activity, else any that may come next."""
-    days, need, room, guard, words, into_at, into, into_lag, from_at, from_, from_lag, tail = net
-    n = days.size
-    m = 0
-    for q in range(n):
-        rank[near[q]] = q
-    for i in range(n):
-        waiting[i] = into_at[i + 1] - into_at[i]
-        if waiting[i] == 0:
-            open_[m] = i
-            m += 1
-    for q in range(n):
-        b = 0
-        if chance(state) < stay:
-            for k in range(1, m):
-                if rank[open_[k]] < rank[open_[b]]:
-                    b = k
-        else:
-            b = below(state, m)
-        i = open_[b]
-        m -= 1
-        open_[b] = open_[m]
-        order[q] = i
-        for k in range(from_at[i], from_at[i + 1]):
-            j = from_[k]
-            waiting[j] -= 1
-            if waiting[j] == 0:
-                open_[m] = j
-                m += 1
-
-
-@numba.njit(cache=True, nogil=True)
-def cross(mother, father, child, seen, state):
+def cross(mother: Ints, father: Ints, child: Ints, seen: Ints, state: Words) -> None:
     """One or two cuts: the mother's head (and tail), what is between in the father's order."""
     n = child.size
     for i in range(n):
@@ -256,7 +231,9 @@ def cross(mother, father, child, seen, state):
 
 
 @numba.njit(cache=True, nogil=True)
-def cross_peaks(mother, starts, father, child, seen, state, net, load, stack):
+def cross_peaks(
+    mother: Ints, starts: Ints, father: Ints, child: Ints, seen: Ints, state: Words, net: Any, load: Any, stack: Ints
+) -> None:
     """The mother's order where her plan is full, each full stretch as a block, the father's order elsewhere."""
     days, need, room, guard, words, into_at, into, into_lag, from_at, from_, from_lag, tail = net
     n = days.size
@@ -275,7 +252,6 @@ def cross_peaks(mother, starts, father, child, seen, state, net, load, stack):
         most = max(most, load[t])
     level = most * (0.65 + 0.3 * chance(state))
     q = 0
-    f = 0
     for k in range(n):
         v = mother[k]
         if seen[v] != 0:
@@ -313,14 +289,14 @@ def cross_peaks(mother, starts, father, child, seen, state, net, load, stack):
 
 
 @numba.njit(cache=True, nogil=True)
-def weigh(need, room, words, i):
+def weigh(need: Words, room: Words, words: int, i: int) -> float:
     """The share of the resources an activity takes, summed over them."""
     s = 0.0
     for w in range(words):
         a = need[i * words + w]
         b = room[w]
         for _ in range(4):
-            c = (b & U64(32767))
+            c = b & U64(32767)
             if c > 0:
                 s += np.float64(a & U64(32767)) / np.float64(c)
             a >>= U64(16)
@@ -329,7 +305,7 @@ def weigh(need, room, words, i):
 
 
 @numba.njit(cache=True, nogil=True)
-def mutate(child, net, state, rate):
+def mutate(child: Ints, net: Any, state: Words, rate: float) -> None:
     """Swap neighbours in the list where no lag forbids it."""
     into_at, into = net[5], net[6]
     for k in range(child.size - 1):
@@ -346,24 +322,21 @@ def mutate(child, net, state, rate):
 
 
 @numba.njit(cache=True, nogil=True)
-def found(net, lists, starts, ends, state, scratch, kind, near):
-    """A new generation zero. kind 0: by sampling; 1: around the list `near`, which is kept as the first."""
+def found(net: Any, lists: Any, starts: Any, ends: Ints, state: Words, scratch: Any) -> None:
+    """A new generation zero, by sampling; the first list is that of the longest way first."""
     start, back, free, count, dirty, child, seen, load, stack, open_ = scratch
-    size, n = lists.shape
-    for z in range(size):
-        if kind == 0:
-            sample(child, net, state, 0.0 if z == 0 else 0.35, seen, open_)
-        elif z == 0:
-            child[:] = near
-        else:
-            sample_near(child, near, net, state, 1.0 - 20.0 / n if n > 40 else 0.6, seen, open_, stack)
+    for z in range(lists.shape[0]):
+        sample(child, net, state, 0.0 if z == 0 else 0.35, seen, open_)
         ends[z] = justify(child, net, start, back, free, count, dirty)
         lists[z] = child
         starts[z] = start
 
 
 @numba.njit(cache=True, nogil=True)
-def evolve(net, lists, starts, ends, state, scratch, children, goal, peaks, rate):
+def evolve(
+    net: Any, lists: Any, starts: Any, ends: Ints, state: Words, scratch: Any, children: int, goal: int, peaks: float,
+    rate: float,
+) -> Any:  # fmt: skip
     """Breed `children` times; stops when the goal is met. Returns the shortest makespan."""
     start, back, free, count, dirty, child, seen, load, stack, open_ = scratch
     size, n = lists.shape
@@ -385,27 +358,28 @@ def evolve(net, lists, starts, ends, state, scratch, children, goal, peaks, rate
             cross(lists[a], lists[b], child, seen, state)
         mutate(child, net, state, rate)
         m = justify(child, net, start, back, free, count, dirty)
-        w = b
-        if chance(state) < 0.5:
-            w = 0
-            for z in range(size):
-                if ends[z] > ends[w]:
-                    w = z
-        if m <= ends[w]:
-            same = False
+        # the child takes the place of the parent it is more like, if it is not worse and not the same
+        like_a = 0
+        like_b = 0
+        for i in range(n):
+            like_a += abs(starts[a, i] - start[i])
+            like_b += abs(starts[b, i] - start[i])
+        w = a if like_a < like_b else b
+        if m <= ends[w] and min(like_a, like_b) > 0:
+            known = False
             for z in range(size):
                 if ends[z] == m:
-                    same = True
+                    known = True
                     for k in range(n):
                         if starts[z, k] != start[k]:
-                            same = False
+                            known = False
                             break
-                    if same:
+                    if known:
                         break
-            if not same:
+            if not known:
                 lists[w] = child
                 starts[w] = start
                 ends[w] = m
                 if m < best:
                     best = m
-    return best
+    return np.int64(best)

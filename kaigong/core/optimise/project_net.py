@@ -19,6 +19,7 @@ class Net:
     arrays: tuple[Any, ...]
     rows: tuple[int, ...]
     horizon: int
+    words: int
 
     def plan(self, starts: Any) -> Plan:
         """The plan of a row of starts."""
@@ -77,7 +78,7 @@ def net(problem: Problem) -> Net:
     arrays = (
         np.array(days, np.int64), need, room, pad, words, *_flat(into), *_flat(from_), np.array(tail, np.int64),
     )  # fmt: skip
-    return Net(arrays, tuple(rows), horizon)
+    return Net(arrays, tuple(rows), horizon, words)
 
 
 def _flat(ways: list[dict[int, int]]) -> tuple[Any, Any, Any]:
