@@ -24,6 +24,7 @@ COMMANDS = {
     "simulate": Command(
         "kaigong.cli.simulate:run", "will the promise hold: starts, targets and desks, many times over (推演)"
     ),
+    "read": Command("kaigong.cli.read:run", "statements with a number out of a page or report (版面识读)"),
     "verify": Command(
         "kaigong.cli.verify:run", "verify an exported ledger, certificate or passport without a database (核验)"
     ),

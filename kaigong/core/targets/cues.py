@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from kaigong.core.targets.values import FACT, TARGET
 
 _SECTION = re.compile(
-    r"(?:(?<=[\n。])|^)[一二三四五六]、(?:[^。，；\n]{0,36}?(?P<back>回顾|工作情况|主要成就|取得的成绩)|[^。，；\n]{0,36}?"
+    r"(?:(?:(?<=[\n。])|^)[一二三四五六]、|(?<=\n)(?=[^。，；\n]{0,40}\n))"
+    r"(?:[^。，；\n]{0,36}?(?P<back>回顾|工作情况|主要成就|取得的成绩)|[^。，；\n]{0,36}?"
     r"(?:总体要求|总体部署|目标任务|工作安排|重点任务|重点工作|工作重点|主要任务|主要目标|工作建议|工作打算|发展目标|自身建设))"
 )
 _AHEAD = re.compile(

@@ -191,3 +191,13 @@ _READERS: dict[str, Reader] = {
     "plan": _plan, "years": _years, "until": _year_end, "year_end": _year_end, "whole_year": _year_end,
     "year": _bare_year, "every": _every,
 }  # fmt: skip
+
+
+def first_day(text: str) -> date | None:
+    """The first day of a text that is written with its year; a text mostly begins with the day it was given on."""
+    for match in re.finditer(r"((?:19|20)\d\d)[年-](\d{1,2})[月-](\d{1,2})", text):
+        try:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            continue
+    return None

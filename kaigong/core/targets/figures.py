@@ -173,7 +173,7 @@ def _is_name(match: re.Match[str], before: str, after: str, magnitude: str, unit
     if before.endswith(("“", "‘", "《", "+")) and re.match("[”’》+]", after):
         return True
     if (
-        after[:1].isdigit()
+        re.match(r"\d+[”’]", after) is not None
         or _MILESTONE.match(after)
         or (UNITS[unit].dimension == SIZE and re.match("(?:以)?内|范围", after))
     ):
