@@ -28,7 +28,7 @@ def optimise(problem: Problem, *, seconds: float, seed: int, told: Told | None =
     if closed and watch.plan is None:
         from kaigong.core.optimise.conflict import conflicting
 
-        conflict = conflicting(problem, known, watch)
+        conflict = conflicting(problem, watch)
     return answer(problem, watch, closed=closed, conflict=conflict)
 
 
@@ -48,7 +48,8 @@ def answer(problem: Problem, watch: Watch, *, closed: bool, conflict: tuple[Dema
     plan = watch.plan
     if plan is None:
         status = Status.INFEASIBLE if closed else Status.UNKNOWN
-        return Result(status, None, None, None, watch.lower_bound, None, conflict, watch.spent())
+        bound = None if closed else watch.lower_bound
+        return Result(status, None, None, None, bound, None, conflict, watch.spent())
     faults = check.faults(problem, plan)
     if faults:
         raise AssertionError(f"the search made a plan that does not hold: {faults[0]}")
