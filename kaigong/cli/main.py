@@ -25,6 +25,9 @@ COMMANDS = {
         "kaigong.cli.simulate:run", "will the promise hold: starts, targets and desks, many times over (推演)"
     ),
     "read": Command("kaigong.cli.read:run", "statements with a number out of a page or report (版面识读)"),
+    "optimise": Command(
+        "kaigong.cli.optimise:run", "the best plan for a project or a city, and how good it is proven to be (优化)"
+    ),
     "verify": Command(
         "kaigong.cli.verify:run", "verify an exported ledger, certificate or passport without a database (核验)"
     ),
