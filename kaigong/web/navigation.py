@@ -11,6 +11,7 @@ COMMAND, AUDITOR, ADMINISTRATOR = "command", "auditor", "administrator"
 PUBLIC = "public"
 STAFF = (WINDOW, OFFICER, HEAD, COMMAND, AUDITOR, ADMINISTRATOR)
 ALL = (PUBLIC, ENTERPRISE, *STAFF)
+AHEAD = ("/hold/", "/city-plan/", "/mining/")  # tabs of the overview; heads have an entry of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Link:
 
 ENTRIES = (
     Entry(_("首页"), "boards:home", "home", (PUBLIC, ENTERPRISE)),
-    Entry(_("总览"), "boards:home", "layout-dashboard", (COMMAND, AUDITOR, ADMINISTRATOR)),
+    Entry(_("总览"), "boards:home", "layout-dashboard", (COMMAND, AUDITOR, ADMINISTRATOR), also=AHEAD),
     Entry(_("我要办什么"), "boards:guide", "compass", (PUBLIC, ENTERPRISE)),
     Entry(_("我的工作台"), "cases:desk", "inbox", (WINDOW, OFFICER, HEAD), also=("/cases/",)),
     Entry(_("我的项目"), "projects:list", "building-factory-2", (ENTERPRISE,), also=("/cases/",)),
@@ -41,13 +42,16 @@ ENTRIES = (
         _("欠交与承诺"),
         "cases:debts",
         "file-plus",
-        (ENTERPRISE, OFFICER, HEAD, COMMAND, AUDITOR),
+        (ENTERPRISE, OFFICER),
         also=("/cases/debts/",),
     ),  # fmt: skip
     Entry(_("我的企业"), "enterprises:list", "building", (ENTERPRISE,)),
     Entry(_("企业"), "enterprises:list", "building", (WINDOW, COMMAND, ADMINISTRATOR)),
     Entry(_("中介超市"), "intermediaries:list", "users-group", (PUBLIC, ENTERPRISE, WINDOW, OFFICER, COMMAND, AUDITOR)),
+    Entry(_("研判"), "boards:hold", "chart-histogram", (HEAD,), also=AHEAD),
     Entry(_("目标"), "targets:list", "target-arrow", (PUBLIC, COMMAND, AUDITOR, HEAD, ADMINISTRATOR)),
+    Entry(_("督办"), "supervision:list", "checklist", (OFFICER,)),
+    Entry(_("督办"), "supervision:list", "checklist", (HEAD, COMMAND, AUDITOR), also=("/cases/debts/",)),
     Entry(_("事项与规则"), "rulebook:items", "book-2", ALL, also=("/rulebook/", "/cases/law/")),
     Entry(_("好差评"), "cases:ratings", "mood-smile", (HEAD, AUDITOR)),
     Entry(_("核验"), "opendata:verify", "shield-check", (PUBLIC, ENTERPRISE), also=("/verify/",)),
@@ -66,5 +70,5 @@ def links(role: str, path: str) -> list[Link]:
 
 def _shared(path: str, url: str, also: tuple[str, ...]) -> int:
     """How much of this page's address an entry accounts for; the home page accounts for itself alone."""
-    starts = (url, *also) if url != "/" else ()
+    starts = (url, *also) if url != "/" else also
     return int(path == url) or max((len(start) for start in starts if path.startswith(start)), default=0)

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "kaigong.apps.intermediaries",
     "kaigong.apps.cases",
     "kaigong.apps.targets",
+    "kaigong.apps.supervision",
     "kaigong.apps.boards",
     "kaigong.apps.opendata",
     "kaigong.web",
@@ -167,6 +168,7 @@ STORAGES = {
 NODE_MODULES = Path(os.environ.get("KAIGONG_NODE_MODULES", ROOT / "node_modules"))
 
 DOCUMENTS_ROOT = HOME / "files"
+SCRATCH_ROOT = HOME / "scratch"  # logs that somebody looks at for some hours
 DOCUMENTS_URL = os.environ.get("KAIGONG_DOCUMENTS_URL", "")  # s3://bucket/path; empty: the folder above
 DOCUMENTS_SCANNER = os.environ.get("KAIGONG_DOCUMENTS_SCANNER", "")  # a command; exit 0 clean, 1 infected
 DOCUMENTS_MOST_BYTES = int(os.environ.get("KAIGONG_DOCUMENTS_MOST_MB", "200")) * 1024 * 1024  # of what comes in pieces

@@ -190,3 +190,18 @@ def at_desks_of(agencies: Iterable[str]) -> QuerySet[Person]:
     """Who sits at the desks of some agencies."""
     desks = Person.objects.filter(is_active=True, role__in=[Role.WINDOW, Role.OFFICER, Role.HEAD])
     return desks.filter(agency_id__in=list(agencies)).select_related("agency").order_by("agency_id", "role", "username")
+
+
+def reviewers() -> list[tuple[int, str, str]]:
+    """Who can review at a desk: person's key, agency, role. Numbers and places only, no names."""
+    rows = Person.objects.filter(is_active=True, role__in=[Role.OFFICER, Role.HEAD], agency__isnull=False)
+    return list(rows.order_by("agency_id", "pk").values_list("pk", "agency_id", "role"))
+
+
+def away_from(day: date) -> dict[int, list[tuple[date, date]]]:
+    """The spans in which people are away from a day on, by person's key: those somebody stands in for them."""
+    rows = StandIn.objects.filter(ends_on__gte=day).filter(Q(ended_on=None) | Q(ended_on__gt=day))
+    found: dict[int, list[tuple[date, date]]] = {}
+    for pk, first, last in rows.order_by("pk").values_list("absent_id", "starts_on", "ends_on"):
+        found.setdefault(pk, []).append((first, last))
+    return found

@@ -20,6 +20,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "repair_credit": frozenset({Role.HEAD}),
     "read_whole_ledger": frozenset({Role.COMMAND, Role.AUDITOR, Role.ADMINISTRATOR}),
     "steer": frozenset({Role.COMMAND}),
+    "look_ahead": frozenset({Role.HEAD, Role.COMMAND, Role.AUDITOR}),
+    "keep_scenarios": frozenset({Role.HEAD, Role.COMMAND}),
     "change_rulebook": frozenset({Role.ADMINISTRATOR}),
     "manage_people": frozenset({Role.ADMINISTRATOR}),
 }

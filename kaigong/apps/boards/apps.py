@@ -5,3 +5,8 @@ class BoardsConfig(AppConfig):
     name = "kaigong.apps.boards"
     label = "boards"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from kaigong.apps.boards import streams
+
+        streams.register()

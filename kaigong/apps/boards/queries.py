@@ -2,15 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.http import Http404
 
+from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Person
+from kaigong.apps.boards.models import Scenario
 from kaigong.apps.cases import queries as cases
 from kaigong.apps.cases.models import Item
 from kaigong.apps.projects import queries as projects
 from kaigong.apps.projects.models import BEFORE_START, Klass, Project, Stage
 from kaigong.apps.targets import queries as targets
+
+MOST_SCENARIOS = 20  # shown beside each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +98,17 @@ def promises(person: Person) -> list[targets.Shown]:
     """Public targets the system counts by itself, those not reached yet and due next on top."""
     found = [each for each in targets.shown(targets.commitments(person, kinds=["target"])) if each.reached is not None]
     return sorted(found, key=lambda each: bool(each.reached))
+
+
+def scenarios(person: Person | None) -> QuerySet[Scenario]:
+    """The scenarios kept, the newest first, for whoever may look ahead."""
+    rows = Scenario.objects.filter(dropped_at=None).order_by("-saved_at")
+    return rows if roles.may(person, "look_ahead") else rows.none()
+
+
+def own_scenario(person: Person | None, pk: UUID) -> Scenario:
+    """A scenario the person saved, or 404."""
+    found = scenarios(person).filter(pk=pk, saved_by=person.ref if person else "").first()
+    if found is None:
+        raise Http404
+    return found

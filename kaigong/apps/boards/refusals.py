@@ -9,4 +9,10 @@ TEXTS = {
     "guide.wrong_value": _("“{name}”不能填“{got}”。{wanted}"),
     "guide.wrong_day": _("起算日“{got}”不是日期。请按 2022-02-10 的样子填写。"),
     "guide.no_enterprise": _("您的账号还没有登记在任何单位名下，不能以单位名义申报。请到综合窗口登记单位后再申报。"),
+    "scenario.name_missing": _("请给方案起个名字，再保存。"),
+    "scenario.name_too_long": _("方案名称最多 {limit} 个字。请改短后再保存。"),
+    "scenario.too_many": _("保存的方案已满 {limit} 个。请先删去不再需要的，再保存新的。"),
+    "log.too_large": _(
+        "日志文件超过 {limit}，没有收下。请截取一段时间后再上传，或者用命令 kaigong mine 在自己的机器上分析。"
+    ),
 }

@@ -1,8 +1,8 @@
-"""Addresses of the boards: home, the guided form for everybody, and the one page of a project."""
+"""Addresses of the boards: home, the guided form, the one page of a project, and the pages that look ahead and back."""
 
 from django.urls import path
 
-from kaigong.apps.boards.views import guide, home, project
+from kaigong.apps.boards.views import guide, hold, home, measures, project
 
 app_name = "boards"
 
@@ -11,4 +11,8 @@ urlpatterns = [
     path("guide/", guide.guide, name="guide"),
     path("guide/apply/", guide.apply, name="apply"),
     path("projects/<str:code>/", project.project, name="project"),
+    path("hold/", hold.page, name="hold"),
+    path("hold/measures/", measures.measures, name="measures"),
+    path("hold/scenarios/", hold.save_scenario, name="save_scenario"),
+    path("hold/scenarios/<uuid:pk>/drop/", hold.drop_scenario, name="drop_scenario"),
 ]

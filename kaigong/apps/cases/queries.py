@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import F, Model, Q, QuerySet
 from django.http import Http404
@@ -303,3 +303,26 @@ def _one(found: QuerySet[Row]) -> Row:
     if row is None:
         raise Http404
     return row
+
+
+def before_start() -> dict[int, list[dict[str, Any]]]:
+    """Where every item of the projects still to break ground stands, by project; for looking ahead over the city."""
+    columns = ("project_id", "code", "state", "stands", "waits", "ready_on", "accepted_on", "stopped_since")
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in Item.objects.filter(project__in=projects.waiting().values("pk")).values(*columns):
+        found.setdefault(row["project_id"], []).append(row)
+    return found
+
+
+def reviewed() -> list[tuple[str, str, int | None, bool, date, date | None, date | None]]:
+    """Every item ever accepted: code, agency, promised days, whether something had to be put right, accepted, decided,
+    and since when its clock stands still. Nobody is named: it is what durations are learned from."""
+    rows = Item.objects.filter(accepted_on__isnull=False).order_by("accepted_on", "pk")
+    columns = ("code", "agency_id", "promised_days", "points", "accepted_on", "decided_on", "stopped_since")
+    return [(code, agency, days, bool(points), accepted, decided, stopped)
+            for code, agency, days, points, accepted, decided, stopped in rows.values_list(*columns)]  # fmt: skip
+
+
+def with_cases(some: Sequence[Project]) -> set[int]:
+    """Which of some projects have a case here, by key."""
+    return set(Case.objects.filter(project__in=[each.pk for each in some]).values_list("project_id", flat=True))

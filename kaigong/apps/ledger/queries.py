@@ -196,6 +196,17 @@ def last_root() -> DailyRoot | None:
     return roots().first()
 
 
+def last_entry() -> int:
+    """The place of the newest entry of all, 0 for none: who keeps something read from the ledger knows it is stale."""
+    return Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def days_of(kinds: Iterable[str]) -> list[tuple[str, str, date]]:
+    """Stream, kind and day of every entry of some kinds, in the order they were recorded; nobody is named."""
+    rows = Entry.objects.filter(kind__in=list(kinds)).order_by("id").values_list("stream", "kind", "at")
+    return [(stream, kind, date.fromisoformat(at[:10])) for stream, kind, at in rows]
+
+
 def sealed_until(stream: str) -> int:
     """The last entry of a stream that stands under a signed root; 0 for none."""
     last = last_root()

@@ -15,7 +15,7 @@ from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Person, Role
 from kaigong.apps.enterprises import queries as enterprises
 from kaigong.apps.enterprises.models import Enterprise
-from kaigong.apps.projects.models import Project
+from kaigong.apps.projects.models import BEFORE_START, Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.clock.calendar import Calendar
 from kaigong.core.plan import Chosen, Plan, ProjectFacts, plan
@@ -32,6 +32,16 @@ def visible(person: Person | None) -> QuerySet[Project]:
     if person.role == Role.ENTERPRISE:
         return Project.objects.filter(enterprise__in=enterprises.of_person(person))
     return Project.objects.all() if roles.may(person, "see_every_project") else Project.objects.none()
+
+
+def waiting() -> QuerySet[Project]:
+    """The projects still to break ground, for looking ahead over the whole city."""
+    return Project.objects.filter(stage__in=BEFORE_START).select_related("enterprise").order_by("code")
+
+
+def started() -> QuerySet[Project]:
+    """The projects that have broken ground, for the same."""
+    return Project.objects.exclude(stage__in=BEFORE_START).select_related("enterprise").order_by("code")
 
 
 def project(person: Person | None, code: str) -> Project:

@@ -52,6 +52,11 @@ def _of_projects(where: Where, count: Callable[[QuerySet[Project]], Decimal]) ->
     return Measured(count(done), count(planned), _address({**plain, "stage": "started"}))
 
 
+def projects_counted(where: Where) -> QuerySet[Project]:
+    """The projects a count of starts is made over, whenever they start."""
+    return _such({key: value for key, value in where.items() if not key.startswith("started_")})
+
+
 def _span(where: Where) -> tuple[date, date]:
     return date.fromisoformat(where["started_from"]), date.fromisoformat(where["started_until"])
 

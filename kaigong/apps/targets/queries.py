@@ -1,7 +1,9 @@
 """Reads of commitments. They were made in public, so everybody may read them."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +12,8 @@ from django.db.models import Count, F, QuerySet
 from kaigong.apps.accounts.models import Agency, Person
 from kaigong.apps.targets import measures
 from kaigong.apps.targets.models import Commitment, Comparator, Kind
+
+STARTS = "projects.count"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,31 @@ def commitments(
     if speakers:
         rows = rows.filter(speaker__in=speakers)
     return rows.filter(kind__in=kinds) if kinds else rows
+
+
+@dataclass(frozen=True, slots=True)
+class StartTarget:
+    """A promise to start so many projects in a span of days; `counted` are the codes of those that may count."""
+
+    row: Commitment
+    least: int
+    first: date
+    last: date
+    counted: frozenset[str]
+
+
+def start_targets(person: Person | None, day: date) -> list[Commitment]:
+    """The promises to start a number of projects that are still open on a day, the nearest first."""
+    rows = commitments(person, kinds=[Kind.TARGET]).filter(measure=STARTS)
+    return [row for row in rows if row.where.get("started_until", "") >= day.isoformat()]
+
+
+def start_target(row: Commitment) -> StartTarget:
+    """What such a promise counts."""
+    more = 1 if row.comparator == Comparator.MORE else 0
+    counted = frozenset(measures.projects_counted(row.where).values_list("code", flat=True))
+    span = (date.fromisoformat(row.where[name]) for name in ("started_from", "started_until"))
+    return StartTarget(row, math.ceil(row.value) + more, *span, counted)
 
 
 def shown(rows: Sequence[Commitment]) -> Iterator[Shown]:

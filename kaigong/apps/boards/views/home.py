@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from kaigong.apps.accounts.models import Role
 from kaigong.apps.boards import board as boards
 from kaigong.apps.boards import queries
+from kaigong.apps.boards.views.ahead import tabs
 from kaigong.apps.cases import queries as cases
 from kaigong.apps.enterprises import queries as enterprises
 
@@ -25,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("cases:desk")
     if person.role == Role.ENTERPRISE:
         return render(request, "boards/home_own.html", _own(request))
-    return render(request, "boards/home_overview.html", _overview(request))
+    return render(request, "boards/home_overview.html", tabs(person, "home") | _overview(request))
 
 
 def _own(request: HttpRequest) -> dict[str, Any]:

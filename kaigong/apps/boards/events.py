@@ -1,0 +1,24 @@
+"""What can happen to a scenario."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioSaved:
+    """Somebody kept what he asked, and what came out of it then. Probabilities are texts, so that they are exact."""
+
+    name: str
+    target: str
+    asked: Mapping[str, Any]
+    answer: Mapping[str, Any]
+    day: str
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioDropped:
+    """It is no longer listed; this stream keeps it."""
+
+    name: str

@@ -1,0 +1,16 @@
+// A slider beside every number of reviewers, and a word while the city is simulated again. The form works without it.
+(function () {
+  "use strict";
+  const form = document.querySelector("[data-hold]");
+  if (!form) return;
+  for (const input of form.querySelectorAll('input[type="number"][data-today]')) {
+    const today = Number(input.dataset.today), slider = document.createElement("input");
+    Object.assign(slider, { type: "range", min: 0, max: Math.max(today * 3, today + 4), step: 1, value: input.value, className: "form-range ah-slider", tabIndex: -1 });
+    slider.setAttribute("aria-hidden", "true"); // the number beside it says and takes the same
+    slider.addEventListener("input", () => { input.value = slider.value; });
+    slider.addEventListener("change", () => { input.dispatchEvent(new Event("change", { bubbles: true })); });
+    input.addEventListener("input", () => { slider.value = input.value; });
+    input.closest(".ah-desk").append(slider);
+    slider.addEventListener("change", (event) => event.stopPropagation());
+  }
+})();
