@@ -3,7 +3,8 @@
 Lags that no plan can keep have been found before, exactly (windows.py). What is left is lags against capacities. Every
 lag and every use of a resource is a demand that a switch puts into force; CP-SAT names switches that suffice for the
 contradiction, and then one after another is taken out for good if the rest still has no plan. What remains when each
-has had its turn is minimal: without any one of them there is a plan.
+has had its turn is minimal: without any one of them there is a plan. Activities that lags bind in circles are looked
+at first, group by group, since without fixed starts one of the groups alone has no plan (Neumann and Zhan 1995).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kaigong.core.optimise.exact import horizon, lacking
+from kaigong.core.optimise.exact import lacking
 from kaigong.core.optimise.values import Demand, Problem
 from kaigong.core.optimise.watch import Watch
 from kaigong.core.optimise.windows import Way, ways
@@ -33,8 +34,9 @@ class Item:
 def conflicting(problem: Problem, watch: Watch) -> tuple[Demand, ...]:
     """Demands that no plan meets together; a last `Demand("more")` says that perhaps not all of them are needed."""
     until = watch.spent() + max(AT_LEAST, watch.left())
-    kept = items(problem)
-    kept = _sufficient(problem, kept, (until - watch.spent()) / 3) or kept
+    kept = _group(problem, items(problem), watch, until)
+    kept = _sufficient(problem, kept, min(ONE_TRY, (until - watch.spent()) / 3)) or kept
+    kept = _without_activities(problem, kept, watch, until)
     kept, minimal = _shrunk(problem, kept, watch, until)
     return tuple(item.demand for item in kept) + (() if minimal else (Demand("more"),))
 
@@ -54,22 +56,83 @@ def items(problem: Problem) -> list[Item]:
     return made
 
 
+def _group(problem: Problem, kept: list[Item], watch: Watch, until: float) -> list[Item]:
+    """The demands within one circle of lags, if they alone have no plan; the shortest circles first."""
+    for group in sorted(bound_together(problem), key=len):
+        inside = [item for item in kept if set(item.demand.activities) <= group]
+        left = until - watch.spent()
+        if left > 0 and has_plan(problem, inside, min(ONE_TRY, left)) is False:
+            return inside
+    return kept
+
+
+def bound_together(problem: Problem) -> list[set[int]]:
+    """Groups of activities each of which must wait for every other one of its group by some way (Kosaraju)."""
+    onwards: list[list[int]] = [[] for _ in problem.activities]
+    backwards: list[list[int]] = [[] for _ in problem.activities]
+    for lag in problem.lags:
+        onwards[lag.before].append(lag.after)
+        backwards[lag.after].append(lag.before)
+    seen: set[int] = set()
+    left = [i for root in range(len(onwards)) for i in _left(onwards, root, seen)]
+    seen = set()
+    groups = [set(_left(backwards, root, seen)) for root in reversed(left)]
+    return [group for group in groups if len(group) > 1]
+
+
+def _left(ways_on: list[list[int]], root: int, seen: set[int]) -> list[int]:
+    """What can be reached from the root and was not seen, in the order in which it is left behind."""
+    if root in seen:
+        return []
+    seen.add(root)
+    done, stack = [], [(root, iter(ways_on[root]))]
+    while stack:
+        node, rest = stack[-1]
+        for i in rest:
+            if i not in seen:
+                seen.add(i)
+                stack.append((i, iter(ways_on[i])))
+                break
+        else:
+            done.append(node)
+            stack.pop()
+    return done
+
+
 def _shrunk(problem: Problem, kept: list[Item], watch: Watch, until: float) -> tuple[list[Item], bool]:
-    """Leave out stretches, then single demands, as long as there is still no plan; whether each had its turn."""
-    size, minimal = max(1, len(kept) // 2), True
+    """Leave out single demands as long as there is still no plan; whether each had its turn."""
+    minimal, at = True, 0
+    while at < len(kept):
+        trial = [*kept[:at], *kept[at + 1 :]]
+        found = _still(problem, trial, watch, until)
+        minimal = minimal and found is not None
+        if found is False:
+            kept = trial
+        else:
+            at += 1
+    return kept, minimal
+
+
+def _without_activities(problem: Problem, kept: list[Item], watch: Watch, until: float) -> list[Item]:
+    """Leave out all that concerns half of the activities, a quarter, … one, as long as there is still no plan."""
+    names = sorted({i for item in kept for i in item.demand.activities})
+    size = max(1, len(names) // 2)
     while size:
-        at, minimal = 0, True
-        while at < len(kept):
-            trial = [*kept[:at], *kept[at + size :]]
-            left = until - watch.spent()
-            found = has_plan(problem, trial, min(ONE_TRY, left)) if left > 0 and not watch.tell() else None
-            minimal = minimal and found is not None
-            if found is False:
-                kept = trial
+        at = 0
+        while at < len(names):
+            out = set(names[at : at + size])
+            trial = [item for item in kept if out.isdisjoint(item.demand.activities)]
+            if _still(problem, trial, watch, until) is False:
+                kept, names = trial, [*names[:at], *names[at + size :]]
             else:
                 at += size
         size //= 2
-    return kept, minimal
+    return kept
+
+
+def _still(problem: Problem, trial: list[Item], watch: Watch, until: float) -> bool | None:
+    left = until - watch.spent()
+    return has_plan(problem, trial, min(ONE_TRY, left)) if left > 0 and not watch.tell() else None
 
 
 def has_plan(problem: Problem, chosen: Sequence[Item], seconds: float) -> bool | None:
@@ -107,7 +170,7 @@ def _model(problem: Problem, chosen: Sequence[Item], switches: list[Any] | None)
     """A model of the chosen demands; with a list for switches, each in force only if its switch is on."""
     from ortools.sat.python import cp_model
 
-    made, until = cp_model.CpModel(), horizon(problem)
+    made, until = cp_model.CpModel(), _horizon(problem, chosen)
     low = min([0, *problem.fixed.values()])
     starts = [made.new_int_var(low, until, f"s{i}") for i in range(len(problem.activities))]
     starts.append(made.new_constant(0))
@@ -132,6 +195,19 @@ def _model(problem: Problem, chosen: Sequence[Item], switches: list[Any] | None)
                 [each[0] for each in (*using, *blocked)], [each[1] for each in (*using, *blocked)], most
             )
     return made
+
+
+def _horizon(problem: Problem, chosen: Sequence[Item]) -> int:
+    """A day by which all the activities concerned are done in at least one plan, if there is any."""
+    concerned = {i for item in chosen for i in item.demand.activities}
+    longest = {i: problem.activities[i].duration for i in concerned}
+    for item in chosen:
+        for way in item.ways:
+            if way.tail in longest:
+                longest[way.tail] = max(longest[way.tail], way.days)
+    known = [len(each.capacity) for each in problem.resources if isinstance(each.capacity, tuple)]
+    begun = [*(each.release for each in problem.projects), *problem.fixed.values(), 0]
+    return sum(longest.values()) + max(begun) + max(known, default=0)
 
 
 def _user(made: Any, problem: Problem, starts: list[Any], use: tuple[int, int], switch: Any) -> tuple[Any, int]:
