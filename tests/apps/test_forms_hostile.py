@@ -75,6 +75,7 @@ def arguments(world: Any) -> dict[str, Callable[[], Any]]:
     from kaigong.apps.intermediaries.models import Commission
     from kaigong.apps.projects.moves import MOVES
     from kaigong.apps.rulebook import queries as rulebook
+    from kaigong.apps.supervision.models import Line
 
     catalogue = rulebook.catalogue()
     theme = next(iter(catalogue.themes.values()))
@@ -91,7 +92,7 @@ def arguments(world: Any) -> dict[str, Callable[[], Any]]:
         "moves": lambda: list(MOVES), "days": lambda: [(date(2026, 5, 1), "x")], "changes": lambda: [("x", "x")],
         "may_share": lambda: True, "mates": Person.objects.all, "rows": list, "ask": tuple, "asked": tuple,
         "own": Enterprise.objects.all, "answers": lambda: Answers({}), "likeliest": lambda: "",
-        "people": lambda: people(None),
+        "people": lambda: people(None), "line": lambda: Line(pk=9, lead_id=world.item.agency_id),
     }  # fmt: skip
 
 

@@ -29,13 +29,23 @@ def pdf(signed: Signed) -> bytes:
         raise Refused("certificate.characters_missing", characters=lacking, points=points)
     inputs = {"says": text, "signed": signed.text().decode(), "qr": _code(signed.content.verify_at)}
     on = datetime.combine(date.fromisoformat(signed.content.issued_on), time(), UTC)
+    return typeset(TEMPLATE, inputs, on)
+
+
+def typeset(template: Path, inputs: dict[str, str], on: datetime) -> bytes:
+    """Any template of ours as PDF/A; the same inputs always give the same bytes (with the same fonts)."""
     with _one_at_a_time:
         made = _compiler(fonts.files()).compile(
-            input=TEMPLATE.read_bytes(), format="pdf", sys_inputs=inputs, timestamp=on, pdf_standards="a-3b"
+            input=template.read_bytes(), format="pdf", sys_inputs=inputs, timestamp=on, pdf_standards="a-3b"
         )
     if not isinstance(made, bytes):
-        raise TypeError("a certificate is one page")
+        raise TypeError("a document is one file")
     return made
+
+
+def font_names() -> list[str]:
+    """The fonts in the order in which a template asks them for a character."""
+    return list(_families(fonts.files()))
 
 
 @cache
@@ -69,7 +79,7 @@ def _says(signed: Signed) -> dict[str, Any]:
     content = signed.content
     on = date.fromisoformat(content.issued_on)
     return {
-        "fonts": list(_families(fonts.files())), "title": content.title, "number": content.number,
+        "fonts": font_names(), "title": content.title, "number": content.number,
         "sample": content.sample, "agency_name": content.agency_name, "rows": _rows(content),
         "sentence": f"经审查，符合法定条件，决定{content.decision}。", "replaces": _replaced(content),
         "issued_on": _day(on), "verify_at": content.verify_at,

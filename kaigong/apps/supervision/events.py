@@ -1,0 +1,56 @@
+"""What can happen beside the lines: weekly lists, meetings, the rules."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from kaigong.core.supervision.weekly import WeekLine
+
+
+@dataclass(frozen=True, slots=True)
+class WeekListed:
+    """The whole list, so that the ledger alone shows what was said that Monday."""
+
+    monday: date
+    lines: Sequence[WeekLine]
+    raised: int
+    closed: int
+    reopened: int
+    climbed: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingOpened:
+    no: str
+    headquarters: str
+    on: date
+    chair: str
+    present: str
+    agenda: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingDecided:
+    line: str
+    text: str
+    lead: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingClosed:
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RulesSet:
+    values: Mapping[str, Any]
+
+
+def plain(value: Any) -> Any:
+    """As JSON keeps it."""
+    return msgspec.to_builtins(value)
