@@ -21,6 +21,7 @@ urlpatterns = [
     path("intermediaries/", include("kaigong.apps.intermediaries.urls")),
     path("cases/", include("kaigong.apps.cases.urls")),
     path("targets/", include("kaigong.apps.targets.urls")),
+    path("supervision/", include("kaigong.apps.supervision.urls")),
     path("ledger/", include("kaigong.apps.ledger.urls")),
     path("verify/", include("kaigong.apps.opendata.urls")),
     path("api/v1/", api.urls),

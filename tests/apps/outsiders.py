@@ -94,6 +94,12 @@ ROLE: Mapping[str, str] = {
     "cases:law_backtests": "administrator",
     "ledger:export": "wu",
     "ledger:outbox": "administrator",
+    "supervision:new": "zhou",
+    "supervision:list": "sun",
+    "supervision:weeks": "sun",
+    "supervision:meetings": "sun",
+    "supervision:new_meeting": "zhou",
+    "supervision:rules": "sun",
     "exchange:tokens": "administrator",
     "exchange:issue_token": "administrator",
 }
@@ -141,7 +147,21 @@ _notice = "cases/test_desk_pages.py::test_the_notice_of_acceptance_can_be_printe
 _redact = "documents/test_redaction.py::test_only_people_of_the_city_redact_and_only_what_they_may_see"
 _register = "enterprises/test_register.py::test_an_outsider_neither_registers_nor_adds_people"
 _more = "test_outsiders_try.py::test_whoever_has_no_part_changes_nothing"
+_lines = "supervision/test_lines.py::test_people_outside_see_and_change_nothing"
 TOLD: Mapping[str, str] = {
+    **dict.fromkeys(
+        [
+            "supervision:line",
+            "supervision:document",
+            "supervision:move",
+            "supervision:week",
+            "supervision:meeting",
+            "supervision:decide",
+            "supervision:close_meeting",
+            "supervision:minutes",
+        ],
+        _lines,
+    ),
     "accounts:end_stand_in": "accounts/test_standing.py::test_an_outsider_sees_and_ends_nothing",
     "cases:extend_stage": "cases/test_stage.py::test_nobody_else_prolongs_a_stage",
     "rulebook:edit_theme": "rulebook/test_themes.py::test_only_an_administrator_edits_themes",
@@ -244,6 +264,10 @@ ACTIONS: Mapping[str, str] = {
             "cases.give_materials", "intermediaries.apply_to_list", "projects.register_project"),
     **_each("cases/test_renewal.py::test_whoever_has_no_part_in_a_certificate_renews_nothing", "cases.ask_renewal",
             "cases.grant_renewal", "cases.decline_renewal"),
+    **_each(_lines, "supervision.raise_line", "supervision.note_progress", "supervision.order", "supervision.answer",
+            "supervision.change_lead", "supervision.move_due", "supervision.hold_talk", "supervision.ask_closure",
+            "supervision.close", "supervision.return_closure", "supervision.reopen", "supervision.drop",
+            "supervision.open_meeting", "supervision.decide", "supervision.close_meeting", "supervision.set_rules"),
     **_each(_calendar, "rulebook.enter_calendar_year"),
     "rulebook.set_deemed_rule": "rulebook/test_deemed.py::test_nobody_but_an_administrator_switches_it",
     "rulebook.end_deemed_rule": "rulebook/test_deemed.py::test_nobody_but_an_administrator_switches_it",
@@ -306,7 +330,9 @@ STEPS: Mapping[str, str] = {
     **dict.fromkeys(["ledger.seal_day", "ledger.claim", "ledger.finish", "ledger.put_back", "ledger.bury",
                      "ledger.wait_after", "ledger.take_turn", "ledger.give_turn_back", "ledger.keep_turn",
                      "rulebook.bring_into_force", "documents.clear_uploads", "notices.note_answer", "notices.end_gone",
-                     "notices.send_digests", "cases.tick", "cases.ring", "cases.make_certificate"], BY_ITSELF),
+                     "notices.send_digests", "supervision.ring", "supervision.raise_by_itself",
+                     "supervision.cause_gone",
+                     "supervision.make_week", "cases.tick", "cases.ring", "cases.make_certificate"], BY_ITSELF),
     **dict.fromkeys(["accounts.require_ruler", "accounts.note_desk_handed_over", "documents.store", "documents.put",
                      "documents.hold", "documents.hold_all",
                      "documents.record_download", "documents.clean_name", "documents.with_suffix",
@@ -316,6 +342,9 @@ STEPS: Mapping[str, str] = {
                      "intermediaries.allowed", "intermediaries.sealed", "intermediaries.one.sealed",
                      "intermediaries.need", "intermediaries.calendar",
                      "intermediaries.offer_problems", "intermediaries.require_member", "intermediaries.locked",
+                     "supervision.calendar", "supervision.today", "supervision.held", "supervision.carry_out",
+                     "supervision.write", "supervision.store", "supervision.next_number", "supervision.opened",
+                     "supervision.hashes",
                      "cases.apply_many", "cases.apply_each", "cases.fetch_certificate", "cases.forecast",
                      "cases.asked_ways", "cases.act_on_lot", "cases.chapters_of", "cases.edition_of", "cases.stop_of",
                      "cases.do", "cases.move"], INSIDE),
