@@ -102,7 +102,7 @@ def _published(text: str) -> date:
     from kaigong.core.targets.dates import first_day
 
     found = first_day(text[:2000])
-    said = found or date.today()
+    said = found or date.today()  # noqa: DTZ011 (the caller's own day)
     whence = "文中首个完整日期" if found else "今天"
     print(f"没有给出 --date，按{whence} {said} 推算 (no --date: counted from {said})", file=sys.stderr)
     return said

@@ -15,6 +15,8 @@ _AHEAD = re.compile(
     r"预期目标(?:是|为|：)|政府工作的?总体要求是|做好(?:今年|\d{4}年)的?(?:政府)?工作，|"
     r"重点(?:做好|抓好|推进)(?:以下|[一二三四五六七八九十]{1,3}(?:个方面|方面|项))"
 )
+_GLOSSARY = re.compile(r"\n(?:附件\d?\n)?(?:名词解释|名词注释|有关用语说明|注释)[:：]?\n")
+EXPLAINED = "explained"  # words are explained there; nothing is promised or reported
 _DONE = re.compile(
     r"(?<![而早])已(?:经)?(?!有效)|去年|上年|(?:完成|实现|达到|建成|取得|新增|举办|出台|成立|签订|获得|突破|增长|兑现|走过|创造|刷新)了|以来|截至|截止|同比|一年来|过去|"
     r"创历史新高|位居|正在|正按|现有|共有|实际完成|初步达成|目前|现已|累计(?!.{0,8}目标)"
@@ -45,6 +47,7 @@ def sections(plain: str) -> Sections:
     if found[0][1] == TARGET:
         found.insert(0, (0, FACT))  # what comes before the plans looks back, however it is headed
     found += [(match.start(), TARGET) for match in _AHEAD.finditer(plain)]
+    found += [(match.start(), EXPLAINED) for match in _GLOSSARY.finditer(plain)]
     ordered = sorted(found)
     return Sections(tuple(start for start, _kind in ordered), tuple(kind for _start, kind in ordered))
 

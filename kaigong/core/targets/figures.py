@@ -5,7 +5,6 @@ a name (110千伏, 5G) or a span of years (连续12年) is no figure of its own.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -38,15 +37,16 @@ _BEFORE = (
 _LEAD = rf"(?P<prefix>(?:{_BEFORE})(?:达到?|了|至|到)?|达到?|为|过)?"
 _SUFFIX = r"(?P<suffix>\(?(?:及以上|及以下|以上|以下|以内|之内|左右|上下)|多(?![元种式样项渠元层方])|余(?![额热粮]))?"
 _FIGURE = re.compile(
-    rf"{_LEAD}(?:(?<![\dA-Za-z.+\-/~第])(?P<number>{_ARABIC})(?:(?P<first>{_UNIT})?(?:—|–|-|~|～|至|到)(?P<upper>{_ARABIC}))?"
+    rf"{_LEAD}(?:(?<![\dA-Za-z.+\-/~第])(?P<number>{_ARABIC})(?:(?P<low>{_MAGNITUDE})?(?P<first>{_UNIT})?(?:—|–|-|~|～|至|到)(?P<upper>{_ARABIC}))?"
     rf"|(?P<cn>(?<![第十百千万亿几数])[一二两三四五六七八九十百千万亿零]+))"
     rf"(?P<more>多|余)?(?P<magnitude>{_MAGNITUDE})?(?P<more2>多|余)?(?P<unit>{_UNIT})?(?:\([^()]{{1,4}}\))?{_SUFFIX}"
 )
 _PART = re.compile(rf"{_LEAD}(?P<whole>[一二三四五六七八九十百]+)分之(?P<part>[一二三四五六七八九十百零点]+){_SUFFIX}")
+_RATIO = re.compile(rf"{_LEAD}(?<![\d./])(?P<part>\d{{1,2}})/(?P<whole>\d{{1,3}})(?![\d/]){_SUFFIX}")
 _DOUBLE = re.compile(r"翻(?P<times>一|两|二|三)?番")
 _BARE = re.compile(r"(?:十|百|千|万|十万|百万|千万|亿|十亿|百亿|千亿|万亿)")
 _CONCRETE = re.compile(
-    r"[^，。；、！？“”：\n]{0,12}?(?:项目|指挥部|企业|园区|平台|基地|机场|电站|水库|港口|口岸|工厂|中心|医院|学校|幼儿园|县|乡镇|村|社区|"
+    r"[^，。；、！？“”：\n]{0,12}?(?:项目|指挥部|企业|园区|平台|基地|机场|电站|水库|港口|口岸|工厂|医院|学校|幼儿园|县|乡镇|村|社区|"
     r"集群|铁路|大桥|机组|公司|试点|示范区|实验室)"
 )
 _SLOGAN = re.compile(
@@ -94,6 +94,7 @@ def figures(plain: str) -> list[Figure]:
     """Every figure of a text, in its order; ranges carry their upper end."""
     found = [figure for match in _FIGURE.finditer(plain) if (figure := _figure(plain, match)) is not None]
     found += [figure for match in _PART.finditer(plain) if (figure := _part(match)) is not None]
+    found += [figure for match in _RATIO.finditer(plain) if (figure := _ratio(match)) is not None]
     found += [_doubled(match) for match in _DOUBLE.finditer(plain)]
     return sorted(found, key=lambda figure: figure.start)
 
@@ -110,7 +111,8 @@ def _figure(plain: str, match: re.Match[str]) -> Figure | None:
     start = match.start()
     upper = match["upper"]
     return Figure(
-        start, match.end(), _comparator(match), amount(number, magnitude, unit, each=each), UNITS[unit].dimension,
+        start, match.end(), _comparator(match), amount(number, match["low"] or magnitude, unit, each=each),
+        UNITS[unit].dimension,
         match["prefix"] or "", match["suffix"] or "",
         amount(_decimal(upper), magnitude, unit, each=each) if upper else None,
     )  # fmt: skip
@@ -140,10 +142,12 @@ def _bare_unit(plain: str, match: re.Match[str], magnitude: str) -> str:
     if magnitude.endswith("亿") and (match["number"] or len(match["cn"]) > 1):
         return "" if re.match(r"[\u4e00-\u9fff]*?(?:级|年)", after[:2]) else "元"
     if magnitude == "万" and re.match(
-        r"[\u4e00-\u9fff]{0,5}?(?:居民|群众|农民|学生|职工|人口|劳动者|考生|游客|市民|村民)", after
+        r"[\u4e00-\u9fff]{0,8}?(?:居民|群众|农民|学生|职工|人口|劳动者|考生|游客|市民|村民|老年人|人员|儿童)", after
     ):
         return "人"
-    return ""
+    before = plain[max(0, match.start() - 12) : match.start("number") if match["number"] else match.start()]
+    people = re.search("(?:人数|人才|职工|带头人|人口|技师)[^，。；、]{0,4}$", before)
+    return "人" if magnitude == "万" and people and re.match("[，。；、]|$", after) else ""
 
 
 def _is_no_figure(plain: str, match: re.Match[str], magnitude: str, unit: str) -> bool:
@@ -267,6 +271,18 @@ def _part(match: re.Match[str]) -> Figure | None:
     )
 
 
+def _ratio(match: re.Match[str]) -> Figure | None:
+    """占全国1/3."""
+    part, whole = int(match["part"]), int(match["whole"])
+    if not 0 < part < whole:
+        return None
+    value = (Decimal(part * 100) / whole).quantize(Decimal("0.0001")).normalize()
+    told = Amount(value, "%", value, "%")
+    return Figure(
+        match.start(), match.end(), _comparator_of(match), told, "share", match["prefix"] or "", match["suffix"] or ""
+    )
+
+
 def _with_point(match: re.Match[str]) -> Decimal | None:
     """百分之五点五."""
     left, _point, right = match["part"].partition("点")
@@ -288,11 +304,3 @@ def _doubled(match: re.Match[str]) -> Figure:
     """翻番 is twice as much, 翻两番 four times."""
     times = Decimal(2) ** int(numeral(match["times"] or "一") or 1)
     return Figure(match.start(), match.end(), EQUAL, Amount(times, "倍", times, "倍"), "share", "翻番", "")
-
-
-def lost_figures(plain: str, damaged: re.Pattern[str]) -> Iterator[int]:
-    """Places where a damaged character touches a digit, so that the number cannot be trusted."""
-    for match in damaged.finditer(plain):
-        around = plain[max(0, match.start() - 1) : match.start()] + plain[match.end() : match.end() + 1]
-        if any(each.isdigit() for each in around):
-            yield match.start()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kaigong.core.targets.clauses import Item, items
-from kaigong.core.targets.cues import Sections, kind, sections
+from kaigong.core.targets.cues import EXPLAINED, Sections, kind, sections
 from kaigong.core.targets.dates import Moment, moments
 from kaigong.core.targets.figures import Figure, figures
 from kaigong.core.targets.implicit import Implied, implied
@@ -25,7 +25,7 @@ from kaigong.core.values import replace
 DAMAGED = re.compile(
     "[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\U000f0000-\U0010ffff]+|(?<=[\u4e00-\u9fff\\d])\\?(?=[\u4e00-\u9fff\\d])"
 )
-_MEASURED = re.compile(r"(?:桥|全|总)?[长宽高深]\d|全长|单跨")
+_MEASURED = re.compile(r"(?<![增提延升])[长宽高深][\d.]+(?:公里|米)|全长|单跨")
 _PLANNED = re.compile("力争|确保|将|计划|预计|拟|建成")
 _GOAL = re.compile("预期目标|主要目标|目标任务")
 _QUESTION = re.compile(r"如何|怎样")
@@ -66,12 +66,21 @@ def _figures_told(page: _Page) -> Iterator[Statement]:
     for item in items(plain, figures(plain)):
         if item.sentence != sentence:
             last, sentence = Words("", ""), item.sentence
-        if _QUESTION.search(plain, item.clause[0], item.figure.start) or _is_damaged(page, item.figure):
+        if _is_passed_over(page, item):
             continue
         start, end = _trim(plain, item.start, item.end)
         tail = plain[item.figure.end : item.clause[1] if item.end == item.figure.end else max(end, item.figure.end)]
-        last = wording(plain[start : item.figure.start], tail, item.figure.dimension, item.figure.prefix, last)
+        last = wording(_timeless(page, start, item.figure.start), tail, item.figure.dimension, item.figure.prefix, last)
         yield from _told(page, item, (start, end), last)
+
+
+def _timeless(page: _Page, start: int, end: int) -> str:
+    """The words before a figure without the time they begin with."""
+    for moment in page.moments:
+        if start <= moment.start and moment.end <= end:
+            before = page.flow.plain[start : moment.start]
+            start = moment.end if len(before) <= 2 else start
+    return page.flow.plain[start:end]
 
 
 def _told(page: _Page, item: Item, place: tuple[int, int], words: Words) -> Iterator[Statement]:
@@ -109,7 +118,7 @@ def _implied(page: _Page, each: Implied) -> Statement | None:
     own = _around(plain, each.start, _CLAUSE)
     moment = _nearest(page, own, own, each.end) or _nearest(page, part, (start, start), start, weak=True)
     told = _kind(page, sentence, (start, end), moment)
-    if told == FACT or page.sections.at(start) == FACT:
+    if told == FACT or page.sections.at(start) in (FACT, EXPLAINED):
         return None
     unit = UNITS[each.unit]
     first, last = page.flow.span(start, end)
@@ -204,6 +213,13 @@ def _once(found: list[Statement]) -> tuple[Statement, ...]:
         key = (each.speaker, each.kind, each.action, each.subject, each.comparator, each.value, each.unit, each.period)
         seen.setdefault(key, each)
     return tuple(seen.values())
+
+
+def _is_passed_over(page: _Page, item: Item) -> bool:
+    """A question, a figure that damage touches, and the explanation of words at the end of a report."""
+    asked = _QUESTION.search(page.flow.plain, item.clause[0], item.figure.start)
+    explained = page.sections.at(item.figure.start) == EXPLAINED
+    return explained or asked is not None or _is_damaged(page, item.figure)
 
 
 def _is_damaged(page: _Page, figure: Figure) -> bool:

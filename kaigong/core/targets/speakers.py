@@ -10,21 +10,24 @@ from kaigong.core.targets.layout import Flow, paragraph_start
 
 _HAN = r"[\u4e00-\u9fff]"
 _POST = (
-    r"(?:党工委|党组|党委|党总支|党支部|工委|纪委|常委|委|管委会|政府|理事会|董事会|办公室|区|县|市)?"
+    r"(?:党工委|党组|党委|党总支|党支部|工委|纪委|常委|委|管委会|政府|理事会|董事会|办公室)?"
     r"(?:常务|第一)?副?(?:书记|主任|局长|总经理|经理|董事长|县长|市长|区长|州长|省长|镇长|乡长|院长|校长|主席|会长|理事长|"
     r"部长|处长|科长|行长|所长|站长|厂长|总裁|总工程师|指挥长|秘书长|馆长|支队长|队长|台长|社长)"
 )
 _SAID = "表示|说|介绍|指出|强调|认为|坦言|告诉|透露|谈|称|提出|要求|道|：|:"
+_MANNER = r"(?:在[^，。]{2,16}?|还|也|同时|进一步|最后|高兴地|自豪地|坚定地)?"
 _MENTION = re.compile(
-    rf"(?<!{_HAN})(?P<org>{_HAN}{{2,24}}?)(?P<posts>{_POST}(?:[、，兼]{{0,2}}{_POST})*)(?P<name>{_HAN}{{2,3}}?)(?={_SAID})"
+    rf"(?<!{_HAN})(?P<org>{_HAN}{{2,24}}?)(?P<posts>{_POST}(?:[、，兼]{{0,2}}{_POST})*)(?P<name>{_HAN}{{2,3}}?)(?={_MANNER}(?:{_SAID}))"
 )
-_AFTER = re.compile(f"(?:{_SAID})")
 _REPORT = re.compile(r"(?:(?:19|20)\d\d年)?(?P<who>[\u4e00-\u9fff]{1,12}?)(?:人民)?政府工作报告")
 _LEVELS = ("省", "自治区", "市", "州", "盟", "县", "区", "旗", "镇", "乡")
 _CONGRESS = re.compile(r"在[\u4e00-\u9fff]{2,9}?(?:省|自治区|市|州|盟|县|区|旗)第")
 _STATE = re.compile(r"代表国务院|国务院政府工作报告|国务院总理")
 _OFFICE = re.compile(
     r"[(（](?P<who>[\u4e00-\u9fff]{3,16}(?:办|局|委|组|会|中心|公司|政府|部|处|院|区|县|市|镇))[)）]\n?"
+)
+_HEADING = re.compile(
+    r"(?:^|(?<=\n))(?:[【\[](?P<boxed>)|)(?P<who>[\u4e00-\u9fff]{2,18}(?:局|委|办|中心|公司|集团|县|区|市|镇|政府|管委会))(?(boxed)[】\]]|[：:]?\n)"
 )
 _HEAD = 800
 
@@ -58,7 +61,9 @@ def speakers(flow: Flow) -> Speakers:
     if len(offices) > 1:
         return _items(offices)
     bodies, mentions = _people(flow.text)
-    return _articles(flow, bodies, mentions) if mentions else _items(offices)
+    if mentions:
+        return _articles(flow, bodies, mentions)
+    return _items(offices) if offices else _headed(flow.text)
 
 
 def is_report(flow: Flow) -> bool:
@@ -85,16 +90,20 @@ def _people(text: str) -> tuple[dict[str, str], list[_Mention]]:
     """The body of each person by the longest name it is given, and every place where one of them is named."""
     bodies: dict[str, str] = {}
     for match in _MENTION.finditer(text):
-        name, org = match["name"], _body(match["org"])
-        if len(org) > len(bodies.get(name, "")):
+        name, org = match["name"], _body(match["org"], match["posts"])
+        if org and len(org) > len(bodies.get(name, "")):
             bodies[name] = org
     places = [_Mention(at.start(), at.end(), name) for name in bodies for at in re.finditer(re.escape(name), text)]
     return bodies, sorted(places, key=lambda each: each.start)
 
 
-def _body(words: str) -> str:
-    """The body in the words before a post: what led up to it is dropped."""
-    return re.sub(r"^(?:据|近日|日前|对此|会上|其中|对于|为此)", "", words)
+def _body(words: str, posts: str) -> str:
+    """The body in the words before a post: what led up to it is dropped; 该局 names none; 公安县长 is 公安县's."""
+    body = re.sub(r"^(?:据|近日|日前|对此|会上|其中|对于|为此)", "", words)
+    if body.startswith(("该", "其", "我", "本")):
+        return ""
+    level = re.match("[县市区州省镇乡](?=长)", posts)
+    return body + level.group() if level and not body.endswith(level.group()) else body
 
 
 def _articles(flow: Flow, bodies: dict[str, str], mentions: list[_Mention]) -> Speakers:
@@ -113,6 +122,12 @@ def _articles(flow: Flow, bodies: dict[str, str], mentions: list[_Mention]) -> S
             starts.append(between[-1])
             names.append(bodies[after.name])
     return Speakers(tuple(starts), tuple(names))
+
+
+def _headed(text: str) -> Speakers:
+    """Sections that are headed by the name of a body alone: 【市水利局】, 市水利局："""
+    found = list(_HEADING.finditer(text))
+    return Speakers(tuple(match.start() for match in found), tuple(match["who"] for match in found))
 
 
 def _items(ends: list[tuple[int, str]]) -> Speakers:

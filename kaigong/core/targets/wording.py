@@ -46,7 +46,7 @@ _AFTER_VERB = re.compile(
 )
 _TAIL = re.compile(r"的(?P<noun>[^，。；、！？\n的]{1,16}?)(?:全速|加快|建设|落地|开工|$)")
 _LIMIT = re.compile(r"\d|亿元|万元|以上")
-_QUALIFIER = re.compile(r"(总投资额?|总规模|总金额|总产值|总产量|产值|占比|年度投资)$")
+_QUALIFIER = re.compile(r"(总投资额?|总规模|总金额|年度投资|投资额)$")
 
 
 @dataclass(frozen=True, slots=True)

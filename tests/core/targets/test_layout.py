@@ -1,0 +1,82 @@
+"""Columns back into running text: nothing is lost, every character keeps its place."""
+
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kaigong.core.targets.layout import flow
+from kaigong.core.targets.read import read
+from kaigong.core.targets.values import Statement
+
+SAID = date(2022, 2, 10)
+PIECES = st.sampled_from(
+    ["今年新增企业200家", "，", "。", "力争3月底前", "总投资60.5亿元", "\n", "\n\n", "　", " ", "、",
+     "记者 刘娟", "“三命”", "\ufffd",
+     "增长5％", "；", "达到6万亿", "县委书记李明表示", "A", "1", "\r\n", "各3个", "分别", "<U+00A0>"]
+)  # fmt: skip
+PAGES = st.lists(PIECES, max_size=40).map("".join)
+
+
+@settings(max_examples=120)
+@given(PAGES)
+def test_no_character_of_the_text_is_lost_but_white_space(text: str) -> None:
+    bare = "".join(text.replace("<U+00A0>", "").split())
+    assert "".join(flow(text).text.split()) == bare
+
+
+@settings(max_examples=120)
+@given(PAGES)
+def test_every_character_knows_where_it_stood(text: str) -> None:
+    running = flow(text)
+    assert len(running.text) == len(running.plain) == len(running.at)
+    assert all(text[at] == each for each, at in zip(running.text, running.at, strict=True) if not each.isspace())
+    assert list(running.at) == sorted(running.at)
+
+
+@settings(max_examples=120)
+@given(PAGES)
+def test_evidence_is_what_stands_between_its_offsets(text: str) -> None:
+    for each in read(text, SAID).statements:
+        assert 0 <= each.start < each.end <= len(text)
+        assert "".join(text[each.start : each.end].replace("<U+00A0>", "").split()) == "".join(each.evidence.split())
+
+
+@settings(max_examples=80)
+@given(st.text(max_size=200))
+def test_any_text_at_all_is_read(text: str) -> None:
+    read(text, SAID)
+
+
+SENTENCES = st.lists(
+    st.sampled_from(
+        ["力争一季度新开工亿元以上项目224个，续建亿元以上项目394个",
+         "围绕全年新增规模以上工业企业200家、上云企业400家目标，不断壮大",
+         "3月底前投运110千伏祁渊变电站，支撑产业基地加快发展", "今年以来，已签约工业项目11个，总投资额430亿元",
+         "地区生产总值、工业总产值双双冲刺3000亿元目标", "全力服务项目落地，做好要素保障"]
+    ),
+    min_size=1, max_size=8,
+)  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(SENTENCES, st.integers(5, 40))
+def test_columns_of_any_width_say_the_same(sentences: list[str], width: int) -> None:
+    whole = "。".join(sentences) + "。"
+    columns = "\n".join(whole[at : at + width] for at in range(0, len(whole), width))
+    said = [list(map(meaning, read(text, SAID).statements)) for text in (whole, columns)]
+    assert said[0] == said[1]
+
+
+def meaning(each: Statement) -> tuple[object, ...]:
+    return each.subject, each.value, each.unit, each.due, each.kind, each.evidence
+
+
+def test_a_byline_ends_an_article() -> None:
+    text = "江陵县委书记全运宝表示，今年新增企业5家。\n记者 叶力铭\n“要新建学校3所。”市住建局局长汤光华说。"
+    assert [(each.speaker, each.value) for each in read(text, SAID).statements] == [("江陵县", 5), ("市住建局", 3)]
+
+
+def test_spaces_inside_a_figure_do_not_part_it() -> None:
+    (each,) = read("力争 3 月 底前 完成 投资 60.5 亿 元。", SAID).statements
+    assert (each.value, each.due) == (each.value.from_float(60.5), date(2022, 3, 31))
