@@ -1,6 +1,5 @@
 """Read PSPLIB single-mode projects: `.sm` (sections) and `.rcp` (Patterson), naming every fault with its line."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -64,11 +63,11 @@ def _basic(lines: Lines, sheet: Sheet, number: int, row: str) -> None:
 
 
 def _section_row(lines: Lines, sheet: Sheet, section: str, number: int, words: list[str]) -> None:
-    heading = not re.match(r"[+-]?\d", words[0]) and (words[0][0].isalpha() or words[0].startswith("--"))
+    heading = words[0].lower().rstrip(".") in ("jobnr", "pronr") or words[0].startswith("--")
     if section == "RESOURCEAVAILABILITIES":
-        if not heading:
+        if words[0] not in ("R", "N", "D"):
             _capacities(lines, sheet, number, words)
-    elif heading and (words[0].lower().rstrip(".") in ("jobnr", "pronr") or words[0].startswith("--")):
+    elif heading:
         return
     elif section == "PRECEDENCE RELATIONS":
         _relation(lines, sheet, number, words)
