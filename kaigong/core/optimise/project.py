@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kaigong.core.optimise import exact
 from kaigong.core.optimise.values import Aim, Problem
 from kaigong.core.optimise.watch import PAUSE, Watch
-from kaigong.core.optimise.windows import Windows
+from kaigong.core.optimise.windows import Windows, order_of
 
 if TYPE_CHECKING:
     from kaigong.core.optimise.islands import Islands
@@ -70,7 +70,7 @@ def suits(problem: Problem) -> bool:
     onwards = all(lag.days >= 0 and lag.days + days[lag.after] >= days[lag.before] for lag in problem.lags)
     steady = all(isinstance(each.capacity, int) and each.capacity < CAPACITY for each in problem.resources)
     plain = problem.objective.aim is Aim.MAKESPAN and not problem.objective.stability and not problem.fixed
-    if not (onwards and steady and plain) or any(each.release > 0 for each in problem.projects):
+    if not (onwards and steady and plain and order_of(problem)) or any(each.release > 0 for each in problem.projects):
         return False
     return exact.horizon(problem) * max(1, len(problem.resources)) <= MOST_CELLS
 

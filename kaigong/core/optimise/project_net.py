@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from kaigong.core.optimise.values import Plan, Problem
+from kaigong.core.optimise.windows import order_of
 
 FIELDS = 4  # of a word
 BITS = 16
@@ -25,22 +26,6 @@ class Net:
         """The plan of a row of starts."""
         by_row = sorted(zip(self.rows, (int(day) for day in starts), strict=True))
         return Plan(tuple(day for _, day in by_row))
-
-
-def order_of(problem: Problem) -> list[int] | None:
-    """The activities so that lags only lead onwards; None if lags run in a circle."""
-    after: list[list[int]] = [[] for _ in problem.activities]
-    waiting = [0] * len(problem.activities)
-    for lag in problem.lags:
-        after[lag.before].append(lag.after)
-        waiting[lag.after] += 1
-    ready = [i for i, count in enumerate(waiting) if not count]
-    for i in ready:
-        for j in after[i]:
-            waiting[j] -= 1
-            if not waiting[j]:
-                ready.append(j)
-    return ready if len(ready) == len(waiting) else None
 
 
 def packed(amounts: list[tuple[int, ...]], words: int, guard: bool) -> Any:

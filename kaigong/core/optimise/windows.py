@@ -105,3 +105,19 @@ def _circle(came: list[Way | None], node: int) -> tuple[Demand, ...] | None:
         found.append(way.demand)
         at = way.tail
     return tuple(demand for demand in reversed(found) if demand.code != "release" or demand.data["day"] > 0)
+
+
+def order_of(problem: Problem) -> list[int] | None:
+    """The activities so that lags only lead onwards; None if lags run in a circle."""
+    after: list[list[int]] = [[] for _ in problem.activities]
+    waiting = [0] * len(problem.activities)
+    for lag in problem.lags:
+        after[lag.before].append(lag.after)
+        waiting[lag.after] += 1
+    ready = [i for i, count in enumerate(waiting) if not count]
+    for i in ready:
+        for j in after[i]:
+            waiting[j] -= 1
+            if not waiting[j]:
+                ready.append(j)
+    return ready if len(ready) == len(waiting) else None
