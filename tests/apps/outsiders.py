@@ -296,6 +296,7 @@ ACTIONS: Mapping[str, str] = {
         "accept_item", "ask_correction", "resupply", "find_not_needed", "refuse_acceptance", "withdraw_item",
         "resubmit_item", "take_on_item", "suspend_item", "resume_item", "extend_item", "decide_item", "deliver_item",
         "report_done", "record_works_start")},
+    "cases.remeasure": "cases/test_joint_survey.py::test_whoever_does_not_own_the_project_measures_nothing_again",
     **{f"cases.{name}": _desk for name in (
         "assign_item", "transfer_item", "propose_stop", "confirm_stop", "decline_stop",
         "propose_extension", "decline_extension", "comment", "ask_consult", "ask_opinions",

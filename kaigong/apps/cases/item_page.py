@@ -23,6 +23,7 @@ from kaigong.apps.cases import (
     service_part,
     silence,
     steps,
+    surveys,
 )
 from kaigong.apps.cases.actions.desk_work import UNDO_GRACE
 from kaigong.apps.cases.models import Item, State
@@ -45,7 +46,8 @@ FORMS: dict[str, type[forms.Move]] = {
     "confirm_stop": forms.AtOnceOrLate, "decline_stop": forms.PlainReasonForm,
     "propose_extension": forms.ProposeExtensionForm, "decline_extension": forms.PlainReasonForm,
     "call_back": forms.CallBackForm, "extend_use": forms.PlainReasonForm,
-    "ask_renewal": forms.AskRenewalForm, "grant_renewal": forms.OpinionForm, "decline_renewal": forms.PlainReasonForm,
+    "remeasure": forms.RemeasureForm, "ask_renewal": forms.AskRenewalForm, "grant_renewal": forms.OpinionForm,
+    "decline_renewal": forms.PlainReasonForm,
     "ask_opinions": forms.OpinionsForm,
     "comment": forms.CommentForm, "ask_consult": forms.ConsultForm,
     "accept_deferred": forms.AcceptDeferredForm, "approve_deferred": forms.ApproveDeferredForm,
@@ -90,6 +92,8 @@ def panels(
 def offered(person: Person | None, item: Item, today: date) -> list[str]:
     """The verbs the person has. Who may open a stop or extend at once is not offered to propose it."""
     verbs = [move.verb for move in queries.moves(person, item, today) if debts_page.offered(item, move.verb)]
+    if not surveys.is_survey(item):
+        verbs = [verb for verb in verbs if verb != "remeasure"]
     if item.renew_last_on is None or item.renew_last_on < today:  # too late, or as often as the law allows
         verbs = [verb for verb in verbs if verb != "ask_renewal"]
     if item.points and queries.is_applicant(person, item.project):  # point by point, on the page of the notice
@@ -155,7 +159,8 @@ def item_page(
         "entries": mine[: -ENTRIES_SHOWN - 1 : -1],
         "is_applicant": queries.is_applicant(person, item.project), "waits_on": queries.waits_on(item),
         "points": foresight.points(item), "proposed": foresight.proposed(item), "notices": printing.offered(item, mine),
-        "renewal": renewal_of(item), **said(person, item, now, mine), **service_part.of(person, item),
+        "renewal": renewal_of(item), "remeasured": surveys.remeasured(item),
+        **said(person, item, now, mine), **service_part.of(person, item),
         **silence.of_item(item, today, mine),
         **debts_page.of_item(person, item, now.date()), **joint_page.of_item(person, item, now.date()),
     }  # fmt: skip

@@ -88,6 +88,11 @@ TEXTS: Mapping[str, tuple[Any, Any, bool, bool]] = {
     "debt-extended": (_("容缺期限延长"), _("新的期限 {due_on}。"), True, False),
     "debt-waived": (_("免除容缺或承诺"), _("理由：{reason}"), True, False),
     "debt-revoked": (_("因未兑现被撤销"), _("理由：{reason}。您可以依法申请行政复议或提起行政诉讼。"), True, True),
+    "parts-remeasured": (
+        _("测绘成果有变化"),
+        _("建设单位补测了变化部分：{changed}。其余以原成果为准，同一对象不重复测绘。"),
+        False, True,
+    ),
     "meeting-convened": (_("联合评审会"), _("{on}，{place}。"), True, True),
     "visit-called": (_("联合验收"), _("{on}到 {place} 联合验收，请做好准备。"), True, True),
     "rectification-listed": (_("整改清单"), _("请在 {due_on} 前逐项整改并答复。"), True, True),

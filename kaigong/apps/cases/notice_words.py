@@ -47,6 +47,8 @@ def _words(kind: str, label: Any) -> registry.Words:
             said["item"] = names.item(data["item"])
             if "statutory_due" in data and _limitless(data["item"]):
                 said["statutory_due"] = _("法律未规定")
+        if "parts" in data:
+            said["changed"] = _("；").join(f"{names.item(part)}：{text}" for part, text in data["parts"].items())
         if "basis" in data:
             silence = _("期满未作决定，视为准予延续，依据{rule}。")
             said["silence"] = silence.format(rule=data["basis"]) if data["basis"] else ""

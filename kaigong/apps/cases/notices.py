@@ -123,6 +123,7 @@ RULES: Mapping[type[Any], Rule] = {
     e.DebtExtended: Rule("debt-extended", (owner,), ("due_on",)),
     e.DebtWaived: Rule("debt-waived", (owner,), ("reason",)),
     e.DebtRevoked: Rule("debt-revoked", (owner,), ("reason",)),
+    e.PartsRemeasured: Rule("parts-remeasured", (agencies_named("users"),), ("parts",)),
     # joint forms
     e.MeetingConvened: Rule("meeting-convened", (owner, chapters), ("on", "place")),
     e.VisitCalled: Rule("visit-called", (owner, agencies_named("members")), ("on", "place")),

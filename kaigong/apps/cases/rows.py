@@ -32,6 +32,7 @@ from kaigong.core.clock.colours import yellow_from
 from kaigong.core.clock.due import Question, due
 from kaigong.core.rules.model import Item as Rule
 
+SHARED = "shared"  # what holds the results that all cases of a project share
 FEW_DAYS = 2  # working days before the last one from which little is left, where no limit was counted
 Writer = Callable[[Case, core.Case, Any, int], None]
 HOLDING = tuple(kind for kind in e.KINDS.values() if {"document", "documents"} & kind.__dataclass_fields__.keys())
@@ -157,6 +158,12 @@ def give(case: Case, material: str, how: str, sha256: str, on: date | None) -> N
 def hold(case: Case, hashes: Iterable[str]) -> None:
     """A writer's way to say: the case holds these documents, so that whoever sees the case may fetch them."""
     _later.get().held.extend((case.stream, sha256) for sha256 in hashes if sha256)
+
+
+def share(case: Case, sha256: str) -> None:
+    """A writer's way to say: whoever works on any case of the project uses this result, and may fetch it."""
+    if sha256:
+        _later.get().held.append((f"{SHARED}:{case.project.code}", sha256))
 
 
 def _give_all(given: Sequence[dict[str, Any]]) -> None:

@@ -7,7 +7,17 @@ from typing import Any
 
 from kaigong.apps.cases import planned, rows
 from kaigong.apps.cases.columns import plain
-from kaigong.apps.cases.models import Case, Certificate, Debt, Finding, How, Item, Session, SessionSeat
+from kaigong.apps.cases.models import (
+    Case,
+    Certificate,
+    Debt,
+    Finding,
+    How,
+    Item,
+    Remeasurement,
+    Session,
+    SessionSeat,
+)
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import debts_fold, joint_fold
 from kaigong.core.cases import debts_values as dv
@@ -21,7 +31,6 @@ ENDINGS = (
     e.ItemWithdrawn, e.AcceptanceRefused, e.ItemDecided, e.ItemNotNeeded, e.ItemCalledBack, e.ItemLapsed, e.ItemEnded,
     e.ItemResubmitted, e.ItemRevoked, e.SimulationVoided,
 )  # fmt: skip
-COMMISSIONED = "intermediary-service"
 PLAIN = {"conditions", "replaces", "later", "documents"}
 APART = {"id", "item"}
 
@@ -73,9 +82,23 @@ def _give(case: Case, material: str, sha256: str, on: date) -> None:
 def _shared_result(case: Case, folded: core.Case, event: e.ItemReported, n: int) -> None:
     """多测合一、多评合一: one result of one commission, used by every item that asks for it."""
     item = folded.items[event.item]
-    plan = planned.whole_plan(case.project) if event.document and item.kind == COMMISSIONED else None
+    plan = planned.whole_plan(case.project) if event.document and item.commissioned else None
     for material in planned.outputs(plan.items, event.item) if plan else ():
         _give(case, material, event.document, event.on)
+    if plan:
+        rows.share(case, event.document)
+
+
+@rows.on(e.PartsRemeasured)
+def _remeasured(case: Case, folded: core.Case, event: e.PartsRemeasured, n: int) -> None:
+    """What was measured again stands beside the shared result, for every item that uses it."""
+    item = Item.objects.get(case=case, code=event.item)
+    rows.share(case, event.document)
+    plan = planned.whole_plan(case.project)
+    Remeasurement.objects.create(
+        item=item, parts=dict(event.parts), outputs=list(planned.outputs(plan.items, event.item) if plan else ()),
+        document_id=event.document, on=event.on, entry_n=n,
+    )  # fmt: skip
 
 
 @rows.on(e.ItemRevoked)

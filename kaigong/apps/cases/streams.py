@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.cases import queries, queries_law, stream_words
+from kaigong.apps.cases.rows import SHARED
 from kaigong.apps.ledger import registry
 
 PREFIX = "case"
@@ -62,6 +63,7 @@ KINDS = {
     "ItemCalledBack": _("撤回许可"),
     "UseBegun": _("开始使用"),
     "UseExtended": _("延长使用期限"),
+    "PartsRemeasured": _("补测变化部分"),
     "RenewalAsked": _("申请延续"),
     "RenewalDecided": _("决定是否准予延续"),
     "CertificateRenewed": _("换发证书"),
@@ -93,6 +95,7 @@ def register() -> None:
     """Called once, when the app is ready."""
     registry.register_streams(PREFIX, _("审批申请"), may_see=may_see, own=own, url=url)
     registry.register_streams("passport", _("项目护照"))
+    registry.register_streams(SHARED, _("共用的成果"), may_see=may_see_shared, url=url_of_shared)
     registry.register_kinds(KINDS)
     law = {"may_see": queries_law.may_see_stream, "own": queries_law.own_streams, "url": queries_law.url_of}
     registry.register_streams(LAW, _("在办申请改按新规则"), **law)
@@ -102,6 +105,16 @@ def register() -> None:
 def may_see(person: Any, stream: str) -> bool:
     """Whoever may see the case may see its stream."""
     return queries.cases(person).filter(no=_no(stream)).exists()
+
+
+def may_see_shared(person: Any, stream: str) -> bool:
+    """Whoever may look at a case of the project, whichever: the result is made once for all of them."""
+    return queries.cases(person).filter(project__code=_no(stream)).exists()
+
+
+def url_of_shared(stream: str) -> str:
+    """The page of the project."""
+    return reverse("cases:project", args=[_no(stream)])
 
 
 def own(person: Any) -> Iterable[str]:

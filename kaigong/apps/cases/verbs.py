@@ -65,6 +65,9 @@ VERBS: Mapping[str, Verb] = {
     "extend_use": Verb(
         _("延长使用期限"), _("证书的使用期限顺延，次数以法律规定为限。"), "calendar-plus", group="clock"
     ),
+    "remeasure": Verb(
+        _("补测变化部分"), _("只补测有变化的部分，其余以原成果为准；在用这份成果的部门随即看到。"), "ruler-measure"
+    ),
     "ask_renewal": Verb(
         _("申请延续"), _("到期前作出决定；期满未决定的，视为准予延续（《行政许可法》第五十条）。"), "calendar-plus"
     ),

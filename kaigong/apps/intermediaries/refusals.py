@@ -25,6 +25,10 @@ TEXTS = {
     "commission.quotes_until": _("竞价比选须定报价截止日，且晚于今天。"),
     "commission.body_missing": _("直接选取须选定一家机构。"),
     "commission.nobody_eligible": _("现在没有可以承接这项服务的在册机构。请换一种选取方式，或待机构入驻后再办。"),
+    "commission.merged": _("“{service}”已并入“{into}”（多测合一）：一次委托、一次测绘、成果共用。请委托“{into}”。"),
+    "commission.measured_before": _(
+        "“{service}”已经委托过（{no}），成果由各事项共用，同一对象不重复测绘。有变化的，在该事项页面只补测变化部分。"
+    ),
     "commission.not_possible": _("委托 {no} 现在的状态是“{state}”，不能这样办。请刷新页面查看可办的事。"),
     "commission.not_yours": _("委托 {no} 的这一步由另一方办理。"),
     "commission.changed_since": _("您打开页面之后，委托 {no} 已有变动，这次没有保存。请刷新页面再办。"),

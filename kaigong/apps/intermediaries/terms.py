@@ -7,6 +7,7 @@ from kaigong.core.clock.calendar import Calendar, UnknownYear
 from kaigong.core.rules.model import Catalogue, Item
 
 SERVICE = "intermediary-service"
+SURVEYS = "multi-survey"  # the services that measure (多测合一)
 LEAST_JOBS = 5  # a league place says little before that many rated jobs
 PRIOR_JOBS, PRIOR_SCORE = 5, 4.0  # as if every body had begun with that many ratings of that height
 

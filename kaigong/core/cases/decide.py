@@ -7,7 +7,7 @@ from kaigong.core.cases import commands as c
 from kaigong.core.cases import events as e
 from kaigong.core.cases.checks import allowed, found, made_ready, need_reason
 from kaigong.core.cases.debts_gates import decidable, nothing_awaited, open_gate, owes, passed_in_simulation, put_off
-from kaigong.core.cases.dependents import ended_with
+from kaigong.core.cases.dependents import ended_with, gives
 from kaigong.core.cases.joint_gates import sessions_over
 from kaigong.core.cases.moves import check
 from kaigong.core.cases.opinions import objections, pending
@@ -140,8 +140,23 @@ def report_done(case: Case, do: c.ReportDone, now: datetime, calendar: Calendar)
     return [*events, e.ItemReported(it.code, do.on, do.note.strip(), do.document)]
 
 
+def remeasure(case: Case, do: c.Remeasure, now: datetime, calendar: Calendar) -> list[e.Event]:
+    """多测合一: a shared result is not measured a second time; where something changed that part is measured again, and
+    whoever works with the result has both."""
+    it = allowed(case, do, "remeasure")
+    parts = {part: text.strip() for part, text in do.parts.items() if text.strip()}
+    if strange := sorted(parts.keys() - gives(it)):
+        raise Refused("remeasure.no_part", item=it.code, part=strange[0])
+    if not parts:
+        raise Refused("remeasure.nothing_changed", item=it.code)
+    if not do.document:
+        raise Refused("evidence.missing", item=it.code)
+    return [e.PartsRemeasured(it.code, parts, do.document, do.users, now.date())]
+
+
 DECIDERS: Mapping[type[c.CaseCommand], Callable[..., list[e.Event]]] = {
     c.DecideItem: item,
     c.DeemApproved: deem_approved,
     c.ReportDone: report_done,
+    c.Remeasure: remeasure,
 }

@@ -61,6 +61,7 @@ def _row(frm: ItemState, verb: str, who: frozenset[Actor], to: ItemState, rule: 
 RUNS, ENDS, OWN = Clock.RUNS, Clock.ENDS, Clock.OWN
 MOVES = (
     _row(S.TO_DO, "report_done", APPLICANT, S.REPORTED),
+    _row(S.REPORTED, "remeasure", APPLICANT, S.REPORTED, when="commissioned", else_="remeasure.not_commissioned"),
     _row(S.RECEIVED, "accept", DESK, S.ACCEPTED, "T2", Clock.STARTS),
     _row(S.RECEIVED, "accept_deferred", DESK, S.ACCEPTED, "T3", Clock.STARTS),
     _row(S.CORRECTED, "accept_deferred", DESK, S.ACCEPTED, "T3", Clock.STARTS),

@@ -18,6 +18,7 @@ OFFICE_CLOSES = time(17, 30)  # what comes in later counts from the next working
 NOTICE_GOES = time(16, 30)  # on the last day of a round the system sends the merged notice, with the office still open
 EXTENSION_DAYS = 10  # working days the head of the agency may add, once (行政许可法 Art. 42)
 MILESTONE = "milestone"
+COMMISSIONED = "intermediary-service"
 OWNER_KINDS = frozenset({"self-managed", MILESTONE})  # the owner does them and reports
 
 
@@ -191,6 +192,11 @@ class Item(msgspec.Struct, frozen=True):
     def stopped(self) -> Stop | None:
         """The open stop, if the clock stands still."""
         return self.stops[-1] if self.stops and self.stops[-1].closed is None else None
+
+    @property
+    def commissioned(self) -> bool:
+        """Whether its result comes from a body the owner commissions."""
+        return self.kind == COMMISSIONED
 
     @property
     def noted(self) -> bool:

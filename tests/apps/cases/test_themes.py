@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.apps.cases.conftest import fresh, register
+from tests.apps.cases.conftest import carry_on, fresh, register
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -325,3 +325,49 @@ def test_the_agency_reads_the_fields_its_item_needs_and_no_others(
     text = page(client, f"/cases/{case.no}/items/{filing.code}/")
     assert "0716-1234567" in text
     assert "一类工业用地" not in text
+
+
+REVIEW = "construction-drawing-review"
+
+
+def test_a_theme_with_merged_items_sends_one_item_for_them_whose_one_decision_stands_for_every_part(
+    lin: Any, lin_enterprise: Any, city: None, officer: Any, document: Any
+) -> None:
+    """多审合一: the theme names three reviews, the reform makes one of two; its list of materials is that of the one,
+    and with the last decision the whole application is answered."""
+    from kaigong.apps.cases import actions, steps, together
+    from kaigong.apps.cases.models import Certificate, Item
+    from kaigong.apps.rulebook import themes
+
+    project = register("industrial-general", lin_enterprise)
+    project.facts |= {"civil_defence_required": True, "special_fire": True}
+    project.save()
+    found = together.together(project, themes.one("theme-drawing-review"))
+    assert "civil-defence-drawing-review" in themes.one("theme-drawing-review").theme.items
+    assert [item.id for item in found.items] == [REVIEW, "fire-design-review"]
+    assert {line.code for line in found.to_give} <= {material for item in found.items for material in item.needs}
+    day = _carried_until_startable(project, lin, officer, document, "theme-drawing-review")
+    case = applied(project, lin, "theme-drawing-review", day)
+    merged, other = fresh(Item.objects.get(case=case, code=REVIEW)), Item.objects.exclude(code=REVIEW).get(case=case)
+    assert "civil-defence-drawing-review" in merged.parts
+    for item in (fresh(merged), fresh(other)):
+        assert steps.folded(case).theme.replied_on is None
+        taken = actions.accept_item(item=item, person=officer(item), now=day)
+        actions.decide_item(item=taken, decision="approve", reason="审查合格", person=officer(item), now=day)
+    assert steps.folded(case).theme.replied_on == day.date()
+    assert set(merged.parts) <= set(steps.finished(project))
+    assert {"drawing-review-cert", "cd-drawing-cert"} <= set(Certificate.objects.get(item=merged).outputs)
+
+
+def _carried_until_startable(project: Any, lin: Any, officer: Any, document: Any, theme_id: str) -> Any:
+    """The day on which what the theme needs stands; its own items are not applied for yet."""
+    from kaigong.apps.cases import actions, together
+    from kaigong.apps.rulebook import themes
+
+    actions.apply_for(project=project, stages=["assessment", "1"], by=lin.ref, now=NOW)
+    for done in carry_on(project, lin, officer, NOW, document=document):
+        found = together.together(project, themes.one(theme_id))
+        if found.startable and not found.sent:
+            day = done.ended_on or done.decided_on
+            return NOW.replace(year=day.year, month=day.month, day=day.day)
+    raise AssertionError(f"{theme_id} could never be applied for")

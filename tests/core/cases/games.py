@@ -119,6 +119,9 @@ VERBS: Mapping[str, Make] = {
     "report_done": lambda i, w, n, case, d: c.ReportDone(
         item=i.code, actors=w, on=n.date(), document="abc", finished=usable(case)
     ),
+    "remeasure": lambda i, w, n, case, d: c.Remeasure(
+        item=i.code, actors=w, parts={i.code: ("北侧出入口移位", " ")[d % 5 == 0]}, document="sha-re"
+    ),
     "comment": lambda i, w, n, case, d: c.Comment(item=i.code, actors=w, text="说明", by=SUN),
     "ask_consult": lambda i, w, n, case, d: c.AskConsult(item=i.code, actors=w, agency="wr", question="?", by=SUN),
     "answer_consult": lambda i, w, n, case, d: c.AnswerConsult(

@@ -1,6 +1,6 @@
 """The moves of one item: at the window, by the officer, by the owner."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kaigong.apps.accounts.models import Person
-from kaigong.apps.cases import names, owing, planned, running, steps
+from kaigong.apps.cases import names, owing, planned, running, steps, surveys
 from kaigong.apps.cases.actions.clock import forecast
 from kaigong.apps.cases.actions.one import do
 from kaigong.apps.cases.models import Item
@@ -162,6 +162,14 @@ def report_done(
         row.project = started
         forecast(project=started, now=now)
     return row
+
+
+def remeasure(
+    *, item: Item, parts: Mapping[str, str], document: Document, person: Person, now: datetime, seen: int | None = None
+) -> Item:
+    """补测变化部分: what changed of a shared survey is measured again, and only that (多测合一)."""
+    given = {"parts": dict(parts), "document": document.sha256, "users": surveys.users(item)}
+    return do(item, person, now, seen, c.Remeasure, **given)
 
 
 def record_works_start(*, project: Project, on: date, evidence: Document, person: Person, now: datetime) -> Item:

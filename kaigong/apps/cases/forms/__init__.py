@@ -32,6 +32,7 @@ from kaigong.apps.cases.forms.review import (
     PlainReasonForm,
     ProposeExtensionForm,
     ProposeStopForm,
+    RemeasureForm,
     TemplateForm,
     UnmetForm,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "ProposeExtensionForm",
     "ProposeStopForm",
     "ReasonForm",
+    "RemeasureForm",
     "ReportForm",
     "ResubmitForm",
     "ResumeForm",

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.accounts.forms import AgencyChoice, PersonChoice
-from kaigong.apps.cases import queries_desk
+from kaigong.apps.cases import queries_desk, surveys
 from kaigong.apps.cases.forms.moves import Move, SuspendForm, _text
 from kaigong.apps.cases.models import Item, OpinionTemplate
 from kaigong.apps.documents.forms import DocumentField
@@ -51,6 +51,31 @@ class AskRenewalForm(Move):
 
     reason = _text(label=_("申请延续的理由"))
     document = DocumentField(label=_("证明材料"), required=False)
+
+
+class RemeasureForm(Move):
+    """补测变化部分: for each part of the result what changed; what did not stays empty."""
+
+    document = DocumentField(label=_("补测成果"))
+
+    def __init__(self, item: Item, *args: Any, **options: Any) -> None:
+        super().__init__(item, *args, **options)
+        self.parts = surveys.parts(item)
+        for code, name in self.parts:
+            self.fields[f"part_{code}"] = _text(
+                label=name, required=False, help_text=_("写明变化的部位和内容；没有变化的留空，以原成果为准。")
+            )
+        self.order_fields([*(f"part_{code}" for code, _name in self.parts), "document"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        said = {code: cleaned.pop(f"part_{code}", "").strip() for code, _name in self.parts}
+        cleaned["parts"] = {code: text for code, text in said.items() if text}
+        if not cleaned["parts"]:
+            self.add_error(
+                f"part_{self.parts[0][0]}", ValidationError(_("请写明哪一部分有变化。没有变化的不需要补测。"))
+            )
+        return cleaned
 
 
 class ProposeStopForm(SuspendForm):

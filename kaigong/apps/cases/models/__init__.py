@@ -25,6 +25,7 @@ from kaigong.apps.cases.models.desk import (
 )
 from kaigong.apps.cases.models.joint import Finding, FindingState, Session, SessionKind, SessionSeat
 from kaigong.apps.cases.models.law import LawRun, LawRunCase, RunCaseState, RunState
+from kaigong.apps.cases.models.measured import Remeasurement
 from kaigong.apps.cases.models.service import LOW, Question, Rating
 from kaigong.apps.cases.models.themes import FormAnswer
 
@@ -54,6 +55,7 @@ __all__ = [
     "Question",
     "Rating",
     "ReceiptCounter",
+    "Remeasurement",
     "Seat",
     "LawRun",
     "LawRunCase",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.documents.models import Document
 from kaigong.apps.projects.models import Project
+from kaigong.core.cases.values import COMMISSIONED
 
 
 class CaseState(models.TextChoices):
@@ -178,6 +179,11 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case.no}/{self.code}"
+
+    @property
+    def commissioned(self) -> bool:
+        """Whether its result comes from a body the owner commissions."""
+        return self.kind == COMMISSIONED
 
     @property
     def noted(self) -> bool:

@@ -64,7 +64,7 @@ ACTIONS: Mapping[str, Any] = {
     "transfer": actions.transfer_item, "propose_stop": actions.propose_stop, "confirm_stop": actions.confirm_stop,
     "decline_stop": actions.decline_stop, "propose_extension": actions.propose_extension,
     "decline_extension": actions.decline_extension, "call_back": actions.call_back, "extend_use": actions.extend_use,
-    "ask_renewal": actions.ask_renewal, "grant_renewal": actions.grant_renewal,
+    "remeasure": actions.remeasure, "ask_renewal": actions.ask_renewal, "grant_renewal": actions.grant_renewal,
     "decline_renewal": actions.decline_renewal,
     "accept_deferred": actions.accept_deferred, "approve_deferred": actions.approve_deferred,
     "sign_pledge": actions.sign_pledge, "decide_on_pledge": actions.decide_on_pledge,

@@ -17,8 +17,10 @@ from kaigong.apps.intermediaries.actions.one import allowed, need, sealed
 from kaigong.apps.intermediaries.models import Body, Commission, CommissionCounter, CommissionState, Method, Quote
 from kaigong.apps.intermediaries.parts import acts_for, own_body
 from kaigong.apps.ledger import queries as ledger
+from kaigong.apps.projects import queries as projects
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
+from kaigong.apps.rulebook import words
 from kaigong.core import draw as core_draw
 from kaigong.core.problems import Faulty, Problem, Refused
 
@@ -39,6 +41,7 @@ def open_commission(
             "quotes_until": quotes_until, "body": body}  # fmt: skip
     if problems := list(_problems(said, today)):
         raise Faulty(problems)
+    _measured_once(project, service)
     commission = Commission(
         no=_next_number(today.year), project=project, service=service, method=method, brief=brief.strip(),
         budget_fen=budget_fen, wanted_days=wanted_days, quotes_until=quotes_until, opened_on=today,
@@ -58,6 +61,18 @@ def open_commission(
             _awarded(commission, body, None, None, need(reason, "commission.reason_missing", commission), today)
         )
     return sealed(commission, events, by=person.ref, now=now)
+
+
+def _measured_once(project: Project, service: str) -> None:
+    """多测合一: what was merged into a joint survey is not commissioned apart, and the same object is not measured
+    twice: what changed later is measured again beside the result that stands."""
+    hosts = {part: host for host, parts in projects.running_of(project).parts.items() for part, _outputs in parts}
+    known = rulebook.catalogue().items
+    if service in hosts:
+        raise Refused("commission.merged", service=words.named(known[service]), into=words.named(known[hosts[service]]))
+    made = Commission.objects.filter(project=project, service=service).exclude(state=CommissionState.CANCELLED)
+    if known[service].mergeable_group == terms.SURVEYS and (row := made.first()) is not None:
+        raise Refused("commission.measured_before", service=words.named(known[service]), no=row.no)
 
 
 def _problems(said: dict[str, object], today: date) -> Iterator[Problem]:

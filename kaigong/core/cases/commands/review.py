@@ -152,6 +152,15 @@ class ExtendUse(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remeasure(Command):
+    """What changed, by part; `users`: the agencies to be told."""
+
+    parts: Mapping[str, str]
+    document: str
+    users: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskRenewal(Command):
     reason: str
     documents: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from kaigong.core.cases.events.after import (
     ItemEnded,
     ItemLapsed,
     ItemTransferred,
+    PartsRemeasured,
     RenewalAsked,
     RenewalDecided,
     UseBegun,
@@ -164,6 +165,7 @@ Event = (
     | ItemCalledBack
     | UseBegun
     | UseExtended
+    | PartsRemeasured
     | RenewalAsked
     | RenewalDecided
     | CertificateRenewed
@@ -292,6 +294,7 @@ __all__ = [
     "OpinionsAsked",
     "OpinionsLapsed",
     "PaperTaken",
+    "PartsRemeasured",
     "PledgeSigned",
     "PointsNoted",
     "PointsUnmet",

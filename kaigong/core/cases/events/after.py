@@ -1,5 +1,6 @@
 """Events beside and after the decision: transfer, assignment, use of a certificate, lapse, call-back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -101,6 +102,18 @@ class CertificateRenewed:
     replaces: str
     outputs: tuple[str, ...]
     use_by: date | None
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PartsRemeasured:
+    """A result that others share was measured again where something changed, and only there: what changed, by the part
+    of it (多测合一: the same object is not measured twice). `users`: the agencies that still work with the result."""
+
+    item: str
+    parts: Mapping[str, str]
+    document: str
+    users: tuple[str, ...]
     on: date
 
 
