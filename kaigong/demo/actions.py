@@ -14,6 +14,7 @@ from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.problems import Refused
 from kaigong.demo import day as days
+from kaigong.demo import supervised
 from kaigong.demo.city import BY
 from kaigong.demo.models import DemoDay
 
@@ -64,6 +65,7 @@ def _next_day(row: DemoDay, *, last: bool) -> days.Happened:
     happened = days.live(ahead, seed=row.seed, does_owners_steps=row.does_owners_steps, whole=not last)
     row.day = ahead
     cases.tick(now=_hour(ahead, 9, 56))
+    supervised.end_of_day(ahead, _hour(ahead, 9, 56))
     return happened
 
 

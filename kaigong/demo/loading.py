@@ -28,7 +28,7 @@ from kaigong.apps.projects.models import Project, Stage
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.targets import actions as targets
 from kaigong.core.problems import Refused
-from kaigong.demo import city, day, evidence, files, market, owed
+from kaigong.demo import city, day, evidence, files, market, owed, supervised
 from kaigong.demo.city import BY
 from kaigong.demo.dice import one_of
 from kaigong.demo.models import DemoDay
@@ -121,8 +121,16 @@ class _Loader:
             cases.tick(now=at(on, 17))
         elif working:
             cases.ring(now=at(on, 17))
+        if working and supervised.watched(on, self.today, self.calendar):
+            self._supervise(on)
         if working and on < self.today:
             ledger.seal_day(day=on, by=BY, now=at(on, 23))
+
+    def _supervise(self, on: date) -> None:
+        hour = (9, 56) if on == self.today else (17, 0)
+        if on == self.calendar.before(self.today, supervised.WATCHED_DAYS):
+            supervised.fill(self.people, at(on, *hour))
+        supervised.end_of_day(on, at(on, *hour))
 
     # --------------------------------------------------------------------------------------------------- what is done
 
