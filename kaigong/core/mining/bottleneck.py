@@ -1,13 +1,14 @@
 """Bottlenecks: where cases wait most in all, so that an hour saved there is saved most often.
 
-bottlenecks(graph, most) -> (Bottleneck, …), the one with the most days waited first
+ranked(steps, most) -> (Bottleneck, …), the one with the most days waited first
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from kaigong.core.mining.graph import DAY, Graph
+if TYPE_CHECKING:
+    from kaigong.core.mining.answer import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +30,15 @@ class Bottleneck:
         return self.mean_days >= 2 * self.p50_days
 
 
-def bottlenecks(graph: Graph, most: int = 20) -> tuple[Bottleneck, ...]:
-    """Steps by the time waited on them in all, negative waits counting as none; ties by names."""
-    edges, names = graph.edges, graph.log.activities
-    total = np.maximum(np.nan_to_num(edges.wait_sum), 0.0)
-    whole = float(total.sum())
-    if whole == 0:
-        return ()
-    order = [int(place) for place in np.lexsort((edges.after, edges.before, -total))[:most] if total[place] > 0]
+def ranked(steps: "Iterable[Step]", most: int = 20) -> tuple[Bottleneck, ...]:
+    """Steps by the time waited on them in all; one whose waits add up to nothing, or less, is none. Ties by names."""
+    slow = [step for step in steps if step.total > 0]
+    whole = sum(step.total for step in slow)
+    slow.sort(key=lambda step: (-step.total, step.before, step.after))
     return tuple(
         Bottleneck(
-            names[int(edges.before[at])], names[int(edges.after[at])], int(edges.count[at]),
-            float(edges.wait_p50[at]) / DAY, float(edges.wait_p90[at]) / DAY,
-            float(total[at]) / float(edges.timed[at]) / DAY, float(total[at]) / DAY, float(total[at]) / whole,
+            step.before, step.after, step.count, step.p50 or 0.0, step.p90 or 0.0,
+            round(step.total / step.timed, 6), step.total, round(step.total / whole, 6),
         )
-        for at in order
+        for step in slow[:most]
     )  # fmt: skip

@@ -3,6 +3,7 @@
 rework(log) -> (Repeat, …), the most repeated first
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +16,8 @@ from kaigong.core.mining.rework_kernel import repeats
 @dataclass(frozen=True, slots=True)
 class Repeat:
     """An activity that comes more than once in some case. `again` counts every coming after the first; `at_once` those
-    right after the same activity, the others came back after other work. `days_p50`: from the first to the last coming
-    in such a case, the middle of all cases where both are known."""
+    right after the same activity, the others came back after other work. `days_p50`: from the earliest to the latest
+    coming in such a case, the middle of all cases where a time is known."""
 
     activity: str
     cases: int  # with the activity
@@ -43,8 +44,13 @@ def rework(log: Log) -> tuple[Repeat, ...]:
     rows = []
     for code in np.flatnonzero(table[:, 2]).tolist():
         spans = span[order[bounds[code] : bounds[code + 1]]]
-        middle = float(quantiles(spans, [0.5])[0]) / DAY if len(spans) else None
+        middle = round(float(quantiles(spans, [0.5])[0]) / DAY, 6) if len(spans) else None
         rows.append(_repeat(log.activities[code], table[code].tolist(), middle))
+    return in_order(rows)
+
+
+def in_order(rows: Iterable[Repeat]) -> tuple[Repeat, ...]:
+    """The most repeated first, then by name."""
     return tuple(sorted(rows, key=lambda row: (-row.again, row.activity)))
 
 

@@ -13,7 +13,7 @@ def repeats(
     offsets: Array, activity: Array, time: Array, k: int, table: Array, loop_activity: Array, loop_span: Array
 ) -> int:
     """`table` has a row an activity: cases with it, cases with it again, times again, of these at once, most in a case.
-    The loops list each activity that came again in a case with the time from its first to its last coming.
+    The loops list each activity that came again in a case with the time from its earliest to its latest coming.
     Gives how many loops there are."""
     seen = np.full(k, -1, np.int64)
     times = np.zeros(k, np.int64)
@@ -28,10 +28,15 @@ def repeats(
                 seen[a] = c
                 times[a] = 0
                 begun[a] = time[i]
+                ended[a] = time[i]
                 table[a, 0] += 1
             else:
                 times[a] += 1
-                ended[a] = time[i]
+                t = time[i]
+                if t > ended[a]:
+                    ended[a] = t
+                if (t < begun[a] or begun[a] == NO_TIME) and t != NO_TIME:
+                    begun[a] = t
                 table[a, 2] += 1
                 if before == a:
                     table[a, 3] += 1
@@ -43,10 +48,9 @@ def repeats(
             if times[a] > 0 and seen[a] == c:
                 if times[a] + 1 > table[a, 4]:
                     table[a, 4] = times[a] + 1
-                if begun[a] != NO_TIME and ended[a] != NO_TIME:
+                if begun[a] != NO_TIME:
                     loop_activity[found] = a
                     loop_span[found] = ended[a] - begun[a]
                     found += 1
                 times[a] = 0
-        # an activity of this case keeps `seen`, so the next case starts it anew
     return found

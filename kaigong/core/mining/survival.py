@@ -103,7 +103,7 @@ def kaplan_meier(days: Floats, ended: Flags) -> Curve:
     at, begin = np.unique(days, return_index=True)
     deaths = np.add.reduceat(ended.astype(np.int64), begin) if len(at) else np.zeros(0, np.int64)
     risk = len(days) - begin
-    survive: Floats = np.cumprod(1 - deaths / np.maximum(risk, 1))
+    survive = np.cumprod(1 - deaths / np.maximum(risk, 1)).astype(np.float64)
     kept = deaths > 0
     return Curve(at[kept], survive[kept], int(ended.sum()), int((~ended).sum()))
 

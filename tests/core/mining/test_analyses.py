@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaigong.core.clock.load import load_calendars
+from kaigong.core.mining.answer import answer
 from kaigong.core.mining.batching import batching
-from kaigong.core.mining.bottleneck import bottlenecks
 from kaigong.core.mining.breach import breaches, due_column, end_column
 from kaigong.core.mining.compare import by_day, compare
 from kaigong.core.mining.drift import changes, windows
@@ -106,14 +106,14 @@ def test_rework_tells_the_days_from_the_first_to_the_last_coming() -> None:
 
 def test_the_step_with_the_most_days_waited_is_the_first_bottleneck() -> None:
     often = {f"o{n}": [("a", 0), ("b", 2 * DAY)] for n in range(10)}
-    found = bottlenecks(mine(log_of({**often, "x": [("c", 0), ("d", 15 * DAY)]})))
+    found = answer(log_of({**often, "x": [("c", 0), ("d", 15 * DAY)]})).bottlenecks
     assert [(row.before, row.after, row.total_days) for row in found] == [("a", "b", 20.0), ("c", "d", 15.0)]
     assert found[0].share == pytest.approx(20 / 35)
 
 
 def test_a_bottleneck_of_few_very_long_waits_is_told_apart() -> None:
     cases = {f"o{n}": [("a", 0), ("b", DAY)] for n in range(9)} | {"x": [("a", 0), ("b", 91 * DAY)]}
-    (row,) = bottlenecks(mine(log_of(cases)))
+    (row,) = answer(log_of(cases)).bottlenecks
     assert (row.p50_days, row.mean_days, row.few) == (1.0, 10.0, True)
 
 

@@ -26,8 +26,8 @@ from tests.core.mining.naive import log_of, times
 from tests.core.mining.test_analyses import WORKDAYS
 
 # Weeks in remission with 6-MP (Freireich and others 1963); 1: the relapse was seen
-REMISSION = [(6, 1), (6, 1), (6, 1), (6, 0), (7, 1), (9, 0), (10, 1), (10, 0), (11, 0), (13, 1), (16, 1), (17, 0), (19, 0),
-             (20, 0), (22, 1), (23, 1), (25, 0), (32, 0), (32, 0), (34, 0), (35, 0)]  # fmt: skip
+REMISSION = [(6, 1), (6, 1), (6, 1), (6, 0), (7, 1), (9, 0), (10, 1), (10, 0), (11, 0), (13, 1), (16, 1), (17, 0),
+             (19, 0), (20, 0), (22, 1), (23, 1), (25, 0), (32, 0), (32, 0), (34, 0), (35, 0)]  # fmt: skip
 
 
 def test_the_curve_of_the_remission_data_is_the_published_one() -> None:
@@ -72,9 +72,8 @@ def test_the_points_are_equally_likely_and_reach_as_far_as_the_log_tells() -> No
 
 def shop() -> Spells:
     """Applications of which the last is still open."""
-    log = log_of(
-        {"x": [("apply", 0), ("issue", 10 * DAY)], "y": [("apply", DAY), ("issue", 5 * DAY)], "z": [("apply", 2 * DAY)]}
-    )
+    issued = {"x": [("apply", 0), ("issue", 10 * DAY)], "y": [("apply", DAY), ("issue", 5 * DAY)]}
+    log = log_of({**issued, "z": [("apply", 2 * DAY)]})
     graph = mine(log)
     return spells_after(graph, closed(graph, ends=("issue",)))
 
