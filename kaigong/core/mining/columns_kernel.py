@@ -1,0 +1,112 @@
+"""Compiled helpers around codes: gathering texts, grouping values by column, ordering events (numba)."""
+
+from typing import Any
+
+import numba
+import numpy as np
+
+from kaigong.core.mining.bytes_kernel import NO_TIME
+
+
+@numba.njit(cache=True)
+def gather(data: Any, begins: Any, lengths: Any) -> Any:
+    """The texts at these places, one after the other: (bytes, ends)."""
+    ends = np.empty(len(begins), np.int64)
+    total = np.int64(0)
+    for i in range(len(begins)):
+        total += lengths[i]
+        ends[i] = total
+    out = np.empty(total, np.uint8)
+    k = 0
+    for i in range(len(begins)):
+        begin = begins[i]
+        for j in range(lengths[i]):
+            out[k] = data[begin + j]
+            k += 1
+    return out, ends
+
+
+@numba.njit(cache=True)
+def group_by_column(owner: Any, col: Any, value: Any, columns: Any) -> Any:
+    """Owners and values, column by column in their order: (where each column begins, owners, values)."""
+    first = np.zeros(columns + 1, np.int64)
+    for i in range(len(col)):
+        first[col[i] + 1] += 1
+    for c in range(columns):
+        first[c + 1] += first[c]
+    at = first[:columns].copy()
+    owners, values = np.empty(len(col), np.int32), np.empty(len(col), np.int64)
+    for i in range(len(col)):
+        k = at[col[i]]
+        owners[k], values[k] = owner[i], value[i]
+        at[col[i]] = k + 1
+    return first, owners, values
+
+
+@numba.njit(cache=True)
+def first_of_each(case: Any, cases: Any) -> Any:
+    """Where the events of each case begin, for events grouped by case; one more entry for the end."""
+    first = np.zeros(cases + 1, np.int64)
+    for i in range(len(case)):
+        first[case[i] + 1] += 1
+    for c in range(cases):
+        first[c + 1] += first[c]
+    return first
+
+
+@numba.njit(cache=True)
+def order_by_case(case: Any, time: Any, cases: Any) -> Any:
+    """Where each event goes when events are grouped by case and by time within it, ties as they came.
+
+    Gives (first, order, whether any case had to be sorted): a counting sort, then a merge of the few that need it.
+    """
+    first = first_of_each(case, cases)
+    at = first[:cases].copy()
+    last = np.full(cases, NO_TIME, np.int64)
+    torn = np.zeros(cases, np.bool_)
+    order = np.empty(len(case), np.int64)
+    for i in range(len(case)):
+        c = case[i]
+        order[at[c]] = i
+        at[c] += 1
+        torn[c] |= time[i] < last[c]
+        last[c] = time[i]
+    for c in range(cases):
+        if torn[c]:
+            part = order[first[c] : first[c + 1]]
+            order[first[c] : first[c + 1]] = part[np.argsort(time[part], kind="mergesort")]
+    return first, order
+
+
+@numba.njit(cache=True)
+def pair_starts(
+    first: Any, activity: Any, lifecycle: Any, instance: Any, time: Any, begins: Any, ends: Any, activities: Any
+) -> Any:
+    """For each completed event the time of the first unused start of the same activity (and instance) before it."""
+    start = np.full(len(activity), NO_TIME, np.int64)
+    head, tail = np.full(activities, -1, np.int64), np.full(activities, -1, np.int64)
+    following = np.full(len(activity), -1, np.int64)
+    for c in range(len(first) - 1):
+        for i in range(first[c], first[c + 1]):
+            a = activity[i]
+            if lifecycle[i] == begins:
+                if head[a] < 0:
+                    head[a] = i
+                else:
+                    following[tail[a]] = i
+                tail[a] = i
+            elif lifecycle[i] == ends:
+                before, k = np.int64(-1), head[a]
+                while k >= 0 and len(instance) and instance[k] != instance[i]:
+                    before, k = k, following[k]
+                if k >= 0:
+                    start[i] = time[k]
+                    if before < 0:
+                        head[a] = following[k]
+                    else:
+                        following[before] = following[k]
+                    if tail[a] == k:
+                        tail[a] = before
+        for i in range(first[c], first[c + 1]):
+            head[activity[i]] = tail[activity[i]] = -1
+    return start
