@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaigong.apps.boards.views import guide, hold, home, measures, project
+from kaigong.apps.boards.views import guide, hold, home, logs, measures, mine, project
 
 app_name = "boards"
 
@@ -15,4 +15,7 @@ urlpatterns = [
     path("hold/measures/", measures.measures, name="measures"),
     path("hold/scenarios/", hold.save_scenario, name="save_scenario"),
     path("hold/scenarios/<uuid:pk>/drop/", hold.drop_scenario, name="drop_scenario"),
+    path("mining/", mine.page, name="mining"),
+    path("mining/compare/", mine.compare, name="mining_compare"),
+    path("mining/logs/", logs.listed, name="logs"),
 ]

@@ -326,3 +326,25 @@ def reviewed() -> list[tuple[str, str, int | None, bool, date, date | None, date
 def with_cases(some: Sequence[Project]) -> set[int]:
     """Which of some projects have a case here, by key."""
     return set(Case.objects.filter(project__in=[each.pk for each in some]).values_list("project_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the rows know of one item of a case, for whoever looks at what really happened."""
+
+    no: str
+    code: str
+    agency: str
+    project: str
+    type: str
+    county: str
+    accepted_on: date | None
+    decided_on: date | None
+
+
+def known_items(person: Person | None) -> dict[tuple[str, str], Known]:
+    """Every item the person may look at, by case number and item."""
+    columns = ("case__no", "code", "agency_id", "project__code", "project__type", "project__county", "accepted_on",
+               "decided_on")  # fmt: skip
+    found = (Known(*row) for row in items(person).order_by().values_list(*columns))
+    return {(each.no, each.code): each for each in found}

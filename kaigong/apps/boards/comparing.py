@@ -1,0 +1,160 @@
+"""Two groups of cases held against each other, told so that somebody at a counter understands it: first in one sentence,
+then what takes longer or shorter, what is done more or less often. Only what chance hardly explains is told."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from kaigong.apps.boards import words
+from kaigong.core.mining.compare import Comparison, by_day, compare
+from kaigong.core.mining.graph import Graph
+from kaigong.core.mining.stats import Effect, Share
+
+Label = Callable[[str], str]
+SEED = 7
+SURE = 0.05  # corrected p above which nothing is told
+MOST = 8
+PERCENT = 100
+LEAST_DAYS = 0.5
+LEAST_POINTS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One difference: what, how it is in both groups, the sentence, and how large it is."""
+
+    what: str
+    a: str
+    b: str
+    said: str
+    interval: str
+    size: str
+    slower: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A comparison in words."""
+
+    names: tuple[str, str]
+    cases: tuple[int, int]
+    summary: tuple[str, ...]
+    slower: tuple[Line, ...]
+    faster: tuple[Line, ...]
+    oftener: tuple[Line, ...]
+    rarer: tuple[Line, ...]
+
+
+def by_attribute(graph: Graph, name: str, a: str, b: str) -> np.ndarray | None:
+    """Cases by a text attribute of theirs: 0, 1, or -1 for neither; None where there is no such attribute."""
+    column = graph.log.attributes.get(f"case:{name}")
+    if column is None or column.kind != "text":
+        return None
+    codes = {word: code for code, word in enumerate(column.words)}
+    group = np.full(len(graph.log.cases), -1, np.int8)
+    for side, word in enumerate((a, b)):
+        if word in codes:
+            group[column.values == codes[word]] = side
+    return group
+
+
+def told_by_day(graph: Graph, day: date, zone: tzinfo, label: Label) -> Told:
+    """Cases begun before a day against those begun on it or later."""
+    names = (_("{day}以前").format(day=words.longdate(day)), _("{day}起").format(day=words.longdate(day)))
+    return told(graph, by_day(graph, day, zone), names, label)
+
+
+def told(graph: Graph, group: np.ndarray, names: tuple[str, str], label: Label) -> Told:
+    """Group 0 against group 1, in words."""
+    found = compare(graph, group, names, seed=SEED)
+    waits = [line for one in found.activities for line in _wait(found, label(one.what[0]), one.effect)]
+    shares = [line for each in found.occurs for line in _share(found, label(each.what[0]), each.share)]
+    return Told(
+        names, found.cases, tuple(_summary(found, waits, shares)),
+        tuple(line for line in waits if line.slower)[:MOST], tuple(line for line in waits if not line.slower)[:MOST],
+        tuple(line for line in shares if line.slower)[:MOST], tuple(line for line in shares if not line.slower)[:MOST],
+    )  # fmt: skip
+
+
+def _summary(found: Comparison, waits: list[Line], shares: list[Line]) -> Iterator[str]:
+    """What one would say of it aloud."""
+    a, b = found.names
+    yield _("{a}有 {n} 件，{b}有 {m} 件。").format(a=a, b=b, n=found.cases[0], m=found.cases[1])
+    whole = found.throughput
+    if whole is None:
+        yield _("没有可以比较的时间。")
+    elif not _sure(whole.difference_ci):
+        yield _("从头到尾办一件，{a}一半在 {x} 天以内，{b}在 {y} 天以内；差别可能只是偶然。").format(
+            a=a, b=b, x=_number(whole.median_a), y=_number(whole.median_b)
+        )
+    else:
+        yield _("从头到尾办一件，{a}一半在 {x} 天以内，{b}要 {y} 天：{b}{faster} {n} 天（95% 把握在 {low} 至 {high} 天之间），差别{size}。").format(
+            a=a, b=b, x=_number(whole.median_a), y=_number(whole.median_b), faster=_faster(whole.difference),
+            n=_number(abs(whole.difference)), size=size(whole), **_ends(whole.difference_ci),
+        )  # fmt: skip
+    yield from _highlights(found, waits, shares)
+
+
+def _highlights(found: Comparison, waits: list[Line], shares: list[Line]) -> Iterator[str]:
+    b = found.names[1]
+    slow, fast = (next((line for line in waits if line.slower is side), None) for side in (True, False))
+    if slow:
+        yield _("{b}最慢在等“{what}”：{said}。").format(b=b, what=slow.what, said=slow.said)
+    if fast:
+        yield _("{b}最快在“{what}”：{said}。").format(b=b, what=fast.what, said=fast.said)
+    if shares:
+        yield _("办法最不同的是“{what}”：{said}。").format(what=shares[0].what, said=shares[0].said)
+    if not waits and not shares:
+        yield _("各步骤没有偶然以外的差别。")
+
+
+def _sure(ci: tuple[float, float]) -> bool:
+    return ci[0] > 0 or ci[1] < 0
+
+
+def _wait(found: Comparison, what: str, one: Effect) -> Iterator[Line]:
+    if one.corrected >= SURE or abs(one.difference) < LEAST_DAYS or not _sure(one.difference_ci):
+        return
+    a, b = found.names
+    said = _("{a}一半在 {x} 天内轮到，{b}要 {y} 天").format(a=a, b=b, x=_number(one.median_a), y=_number(one.median_b))
+    yield Line(what, _days(one.median_a), _days(one.median_b), said, _interval(one), size(one), one.difference > 0)
+
+
+def _share(found: Comparison, what: str, one: Share) -> Iterator[Line]:
+    if one.corrected >= SURE or abs(one.difference) < LEAST_POINTS:
+        return
+    a, b = found.names
+    said = _("{a}每百件有 {x} 件办，{b}有 {y} 件").format(a=a, b=b, x=f"{one.share_a * PERCENT:.0f}", y=f"{one.share_b * PERCENT:.0f}")
+    low, high = sorted(abs(end) * PERCENT for end in one.difference_ci)
+    more = _("多") if one.difference > 0 else _("少")
+    interval = _("每百件{more} {low:.0f}–{high:.0f} 件").format(more=more, low=low, high=high)
+    yield Line(what, f"{one.share_a:.0%}", f"{one.share_b:.0%}", said, interval, "", one.difference > 0)
+
+
+def size(one: Effect) -> str:
+    """How large a difference is, in a word."""
+    return {"none": _("很小"), "small": _("小"), "medium": _("中等"), "large": _("大")}[one.size]
+
+
+def _faster(difference: float) -> str:
+    return _("慢") if difference > 0 else _("快")
+
+
+def _interval(one: Effect) -> str:
+    return _("{faster} {low}–{high} 天").format(faster=_faster(one.difference), **_ends(one.difference_ci))
+
+
+def _ends(ci: tuple[float, float]) -> dict[str, str]:
+    low, high = sorted(abs(end) for end in ci)
+    return {"low": _number(low), "high": _number(high)}
+
+
+def _days(value: float) -> str:
+    return _("{n} 天").format(n=_number(value))
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}" if abs(value) < PERCENT / 10 else f"{value:.0f}"
