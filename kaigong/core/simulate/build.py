@@ -10,7 +10,17 @@ import numpy as np
 from kaigong.core.simulate import distributions
 from kaigong.core.simulate.distributions import Distribution, Table
 from kaigong.core.simulate.model import City, ItemModel, ProjectModel
-from kaigong.core.simulate.net import DISCIPLINES, DONE, IN_SERVICE, TICKS, TO_COME, WITH_APPLICANT, Net
+from kaigong.core.simulate.net import (
+    DISCIPLINES,
+    DONE,
+    IN_SERVICE,
+    LEFT_BITS,
+    PHASE_BITS,
+    TICKS,
+    TO_COME,
+    WITH_APPLICANT,
+    Net,
+)
 from kaigong.core.simulate.random_kernel import BODY
 
 
@@ -56,12 +66,14 @@ def net_of(city: City) -> Net:
     early_of = {name: int(edges["early_at"][at[name] + n] - edges["early_at"][at[name]])
                 for name, n in zip(names, sizes, strict=True)}  # fmt: skip
     first_early = np.cumsum([0, *(early_of[p.shape] for p in city.projects)], dtype=np.int64)
+    arrives = np.maximum([round(p.arrives * TICKS) for p in city.projects], 0).astype(np.int64)
     states = _states(city, int(first[-1]), drawn, answers, at, tables)
     return Net(
         days=city.days,
         agency=np.array([agencies.get(i.agency or "", -1) for i in items], np.int32),
         table=np.array([place for place, _ in drawn], np.int32),
         scale=np.array([scale for _, scale in drawn]),
+        sure=np.array([_sure(tables.rows[place], scale) for place, scale in drawn], np.int64),
         due_days=np.array([round(i.promised) for i in items], np.int32),
         tail_days=np.concatenate([_tails(city.shapes[name], city.start_item) for name in names] or [np.zeros(0)])
         .astype(np.int32),
@@ -75,17 +87,26 @@ def net_of(city: City) -> Net:
         early_at=edges["early_at"], early_item=edges["early_item"], early_ticks=edges["early_ticks"],
         shape_at=np.array([at[p.shape] for p in city.projects], np.int32),
         size=size, first_task=first[:-1], first_early=first_early,
-        arrives=np.array([round(p.arrives * TICKS) for p in city.projects], np.int64),
+        arrives=arrives,
         wished=np.array([p.wished for p in city.projects], np.int32),
         rank=np.array([p.rank for p in city.projects], np.int32),
         project_key=np.array([key_of(p.id) for p in city.projects], np.uint64),
         start_item=_start_items(city),
         state=states.state, elapsed=states.elapsed, floor=states.floor, left=states.left,
         project_of=np.repeat(np.arange(size.size, dtype=np.int32), size),
+        rows=_rows(size, states),
+        order=np.argsort(arrives, kind="stable").astype(np.int32),
+        early_project=np.repeat(np.arange(size.size, dtype=np.int32), np.diff(first_early)),
+        breaks_ground=np.array([i.code == city.start_item for i in items], np.bool_),
         capacity=_capacity(city), discipline=np.array([DISCIPLINES[d.discipline] for d in city.desks], np.int32),
         ageing=np.array([d.ageing_days for d in city.desks], np.int32),
         tables=np.array(tables.rows) if tables.rows else np.zeros((1, 2 * (BODY + 1))),
     )  # fmt: skip
+
+
+def _sure(row: Table, scale: float) -> int:
+    """The ticks a distribution without chance always gives; -1 where there is chance."""
+    return int(row[0] * scale + 0.5) if row[0] == row[-1] or scale == 0 else -1
 
 
 def with_desks(net: Net, city: City) -> Net:
@@ -191,6 +212,21 @@ def _states(
                 made.elapsed[task] = round(begun.days * TICKS)
                 made.floor[task] = _share_below(tables.rows[row[0]], row[1], float(made.elapsed[task]))
             task += 1
+    return made
+
+
+def _rows(size: np.ndarray, states: _States) -> np.ndarray:
+    """What the kernel changes about a task, in one number each; before a project's tasks its own number."""
+    tasks, projects = states.left.size, size.size
+    project_of = np.repeat(np.arange(projects), size)
+    places = np.arange(tasks) - np.repeat(np.cumsum(size) - size, size)
+    if tasks and (states.left.max() >= 1 << LEFT_BITS or places.max() >= 1 << (31 - LEFT_BITS - PHASE_BITS)):
+        raise ValueError("a shape has too many items")
+    made = np.empty(tasks + projects, np.int32)
+    made[np.arange(tasks) + project_of + 1] = (
+        states.left.astype(np.int64) | states.state.astype(np.int64) << LEFT_BITS | places << (LEFT_BITS + PHASE_BITS)
+    )
+    made[np.cumsum(size) - size + np.arange(projects)] = np.arange(projects)
     return made
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+LEFT_BITS, PHASE_BITS = 10, 4  # of a task's row: open predecessors, phase; above them its place in the shape
 TICKS = 96  # a tick is five minutes of an eight-hour day
 FIFO, EARLIEST_DUE, LEAST_SLACK, KEY_FIRST, CLASSES = range(5)
 DISCIPLINES = {"first-come": FIFO, "earliest-due": EARLIEST_DUE, "least-slack": LEAST_SLACK, "key-first": KEY_FIRST,
@@ -26,13 +27,15 @@ class Net(NamedTuple):
     """All arrays of a scenario; a named tuple, because that is what compiled code reads.
 
     Items (of all shapes, one after the other): `agency` (-1: nobody's desk), `table` and `scale` (ticks) of the
-    duration, `due_days`, `tail_days` (days from its start to groundbreaking), `corrects` (probability), `answer_table`
-    and `answer_scale`, `check_ticks`, `item_key` (random stream), `indegree`; successors in `next_at`/`next_item`
-    (on finish) and `early_at`/`early_item`/`early_ticks` (so many ticks after the start).
+    duration, `sure` (ticks, where there is no chance in it; else -1), `due_days`, `tail_days` (days from its start to
+    groundbreaking), `corrects` (probability), `answer_table` and `answer_scale`, `check_ticks`, `item_key` (random
+    stream), `indegree`, `breaks_ground`; successors in `next_at`/`next_item` (on finish) and
+    `early_at`/`early_item`/`early_ticks` (so many ticks after the start).
     Projects: `shape_at` (place of its shape's first item), `size`, `first_task`, `first_early` (its early edges),
-    `arrives` (tick), `wished` (day), `rank` (class of priority), `project_key`, `start_item` (place of works-start, or
-    -1). Tasks: `state` on the first morning (TO_COME, DONE, IN_SERVICE, WITH_APPLICANT), `elapsed` ticks of what is
-    under way, `floor` the share of draws that lies below them, `left` how many predecessors are open, `project_of`.
+    `arrives` (tick), `order` (of arrival), `wished` (day), `rank` (class of priority), `project_key`, `start_item`
+    (place of works-start, or -1); `early_project` by early edge. Tasks: `state` on the first morning (TO_COME, DONE,
+    IN_SERVICE, WITH_APPLICANT), `elapsed` ticks of what is under way, `floor` the share of draws that lies below them,
+    `left` how many predecessors are open, `project_of`; `rows` all that the kernel changes about them.
     Agencies: `capacity` [agency, day], `discipline`, `ageing` (days a key project is ahead). `days` are simulated.
     """
 
@@ -40,6 +43,7 @@ class Net(NamedTuple):
     agency: Ints
     table: Ints
     scale: Floats
+    sure: Longs
     due_days: Ints
     tail_days: Ints
     corrects: Floats
@@ -67,6 +71,10 @@ class Net(NamedTuple):
     floor: Floats
     left: NDArray[np.int16]
     project_of: Ints
+    rows: Ints
+    order: Ints
+    early_project: Ints
+    breaks_ground: NDArray[np.bool_]
     capacity: Ints
     discipline: Ints
     ageing: Ints

@@ -34,16 +34,21 @@ def uniform(base: np.uint64, project: np.uint64, item: np.uint64, purpose: int) 
 
 
 @njit(cache=True, nogil=True, inline="always")
-def quantile(tables: np.ndarray, table: int, u: float) -> float:
-    """The value below which a share u of all draws lies."""
+def place_of(u: float) -> tuple[int, float]:
+    """Between which points of a table a share of all draws lies: the first of them, and how far on to the next."""
     edge = 1.0 - 1.0 / TAIL_PART
     if u < edge:
-        x, offset = u / edge * BODY, 0
+        x, offset = u * (BODY / edge), 0
     else:
-        x, offset = (u - edge) * TAIL_PART * BODY, BODY + 1
-    i = int(x)
-    if i >= BODY:
-        i = BODY - 1
-    low = tables[table, offset + i]
-    found: float = low + (tables[table, offset + i + 1] - low) * (x - i)
+        x, offset = (u - edge) * (TAIL_PART * BODY), BODY + 1
+    i = min(int(x), BODY - 1)
+    return offset + i, x - i
+
+
+@njit(cache=True, nogil=True)
+def quantile(tables: np.ndarray, table: int, u: float) -> float:
+    """The value below which a share u of all draws lies."""
+    place, part = place_of(u)
+    low = tables[table, place]
+    found: float = low + (tables[table, place + 1] - low) * part
     return found

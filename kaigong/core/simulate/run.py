@@ -17,12 +17,11 @@ NO_ENDS = np.zeros(0, np.int64)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class One:
-    """One replication. `starts` by project: the tick ground is broken, -1 where not within the days. By agency: `wait`
-    (ticks waited in all), `served`, and
-    `still` waiting at the end; by agency and day the mean number `queue` waiting and `busy` at work."""
+    """One replication. `starts` by project: the tick ground is broken, -1 where not within the days. By agency: how
+    many were `served`, and are `still` waiting at the end; by agency and day the mean number in the `queue` and `busy`
+    at work."""
 
     starts: Longs
-    wait: Floats
     served: Longs
     still: Longs
     queue: Floats
@@ -35,9 +34,9 @@ def one(net: Net, seed: int, replication: int, ends: Longs = NO_ENDS) -> One:
     agencies = net.discipline.size
     starts = np.full(projects_in(net), -1, np.int64)
     served, still = np.zeros(agencies, np.int64), np.zeros(agencies, np.int64)
-    wait, queue, busy = np.zeros(agencies), np.zeros((agencies, net.days)), np.zeros((agencies, net.days))
-    events = kernel.replicate(net, seed, replication, starts, ends, wait, served, still, queue, busy)
-    return One(starts, wait, served, still, queue / TICKS, busy / TICKS, int(events))
+    queue, busy = np.zeros((agencies, net.days)), np.zeros((agencies, net.days))
+    events = kernel.replicate(net, seed, replication, starts, ends, served, still, queue, busy)
+    return One(starts, served, still, queue / TICKS, busy / TICKS, int(events))
 
 
 def many(

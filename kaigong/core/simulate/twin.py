@@ -10,7 +10,7 @@ import numpy as np
 from kaigong.core.simulate import kernel
 from kaigong.core.simulate.kernel import ANSWER, CORRECTS, DURATION
 from kaigong.core.simulate.net import DONE, IN_SERVICE, TICKS, TO_COME, WITH_APPLICANT, Net
-from kaigong.core.simulate.random_kernel import base_of, uniform
+from kaigong.core.simulate.random_kernel import base_of, quantile, uniform
 
 Task = int
 
@@ -113,7 +113,10 @@ class Twin:
             self.begin(now, task)
         else:
             keys = net.days + 2 * kernel.KEYS_BEFORE
-            key = int(kernel.key_of.py_func(net, a, item, p, now // TICKS, keys))
+            key = int(kernel.bucket.py_func(
+                int(net.discipline[a]), int(net.ageing[a]), int(net.due_days[item]), int(net.tail_days[item]),
+                int(net.wished[p]), int(net.rank[p]), now // TICKS, keys,
+            ))  # fmt: skip
             self.number += 1
             heappush(self.desks[a].queue, (key, self.number, task))
             self.waited -= now
@@ -137,8 +140,9 @@ class Twin:
         self.phase[task] = "serving"
         ends = now + self.draw(task, DURATION)
         first = int(net.early_at[net.shape_at[p]])
+        gone = int(net.elapsed[task]) if net.state[task] == IN_SERVICE else 0
         for k in range(int(net.early_at[item]), int(net.early_at[item + 1])):
-            soon = now + max(int(net.early_ticks[k]) - int(net.elapsed[task]), 0)
+            soon = now + max(int(net.early_ticks[k]) - gone, 0)
             self.plan(soon, "part", int(net.first_early[p]) + k - first)
         self.plan(ends, "ends", task)
 
@@ -153,9 +157,9 @@ class Twin:
             self.desks[a].free += 1
         if was == "checking":
             self.phase[task] = "answering"
-            self.plan(now + self.draw(task, ANSWER), "ends", task)
             if a >= 0:
                 self.serve(now, a)
+            self.plan(now + self.draw(task, ANSWER), "ends", task)
             return
         self.phase[task], self.ends[task] = "ended", now
         if item - int(net.shape_at[p]) == net.start_item[p]:
@@ -180,6 +184,13 @@ class Twin:
         return float(uniform(self.base(), self.net.project_key[p], self.net.item_key[item], CORRECTS))
 
     def draw(self, task: Task, purpose: int) -> int:
-        """The same number from the same purpose as in the kernel: the draw itself is not what is compared."""
-        p = int(self.net.project_of[task])
-        return int(kernel.draw(self.net, self.base(), task, self.item(task), p, purpose))
+        """The same number from the same purpose as in the kernel: the draw itself is not what is compared. Of what had
+        begun before the first day only what is left."""
+        net, p, item = self.net, int(self.net.project_of[task]), self.item(task)
+        asked = purpose == DURATION
+        table, scale = (net.table, net.scale) if asked else (net.answer_table, net.answer_scale)
+        begun = net.state[task] == (IN_SERVICE if asked else WITH_APPLICANT) and task not in self.corrected
+        u = float(uniform(self.base(), net.project_key[p], net.item_key[item], purpose))
+        floor, gone = (float(net.floor[task]), int(net.elapsed[task])) if begun else (0.0, 0)
+        days = quantile(net.tables, int(table[item]), floor + (1.0 - floor) * u)
+        return max(int(days * scale[item] + 0.5) - gone, 0)
