@@ -177,6 +177,12 @@ def rate_of(rules: Mapping[str, object], credit: str) -> int:
     return int(str(own if own is not None else rules.get("pledge_check_percent", WHOLE)))
 
 
+def check_rates() -> list[tuple[str, int]]:
+    """How many of a hundred promises are checked, by the class of credit of who makes them, as the catalogue has it."""
+    rules = _debt_rules()
+    return [(str(label), rate_of(rules, credit)) for credit, label in CREDIT.items()]
+
+
 def check_plan(item: Item) -> CheckPlan:
     """The check of a promise about to be decided on; its draw hangs on the last entry of the case before that."""
     months, rate = check_terms(item)
@@ -196,6 +202,7 @@ def debt_name(key: str) -> str:
     return f"{called}（{names.item(code)}）" if not names.english() else f"{called} ({names.item(code)})"
 
 
+CREDIT = {"clean": _("信用良好"), "ordinary": _("有一般失信记录"), "serious": _("有严重失信记录")}
 WORDS = {
     "pledge": _("告知承诺"), "simulated": _("模拟审查结果"), "inspection-foundation": _("地基基础阶段检查"),
     "inspection-main-structure": _("主体结构阶段检查"), "inspection-completion": _("竣工阶段检查"),

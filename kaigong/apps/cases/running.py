@@ -98,7 +98,7 @@ def laters(project: Project, code: str) -> tuple[Later, ...]:
     found = [
         Later(debt.material, debt.material, "", str(debt.due.before), known[code].agency[0], "") for debt in inputs
     ]
-    if not found or BUILD_FIRST not in ways.reforms:
+    if BUILD_FIRST not in ways.reforms or code not in _inspected(ways):
         return tuple(found)
     plan = projects.plan_of(project)
     gates = [item.id for item in plan.items if WORKS_COMPLETE in item.preds and item.kind != "intermediary-service"]
@@ -107,6 +107,13 @@ def laters(project: Project, code: str) -> tuple[Later, ...]:
         gate = last if phase == PHASES[-1] else WORKS_COMPLETE
         found.append(Later(f"inspection-{phase}", "", phase, gate, known[code].agency[0], ""))
     return tuple(found)
+
+
+def _inspected(ways: Running) -> Collection[str]:
+    """The permits that owe the inspections of the phases: those whose inputs moved behind the start. Where the permit
+    itself is split, its phases keep their inputs, and the first of them, with which the works start, owes them."""
+    moved = {debt.item for debt in ways.put_off if debt.due.before}
+    return moved or {phases[0] for phases in ways.phases}
 
 
 def pre_review(project: Project) -> PreReview | None:

@@ -82,6 +82,30 @@ def test_in_phases_the_review_follows_the_supervision_notice_and_the_pit_permit_
     assert {"inspection-foundation", "inspection-main-structure", "inspection-completion"} <= set(keys)
 
 
+def test_under_the_reforms_of_its_type_the_first_permit_owes_the_inspections_and_completion_waits_for_them(
+    project: Any, lin: Any, officer: Any, document: Any
+) -> None:
+    """Split into phases and with the supervision merged in, no input moves behind the start but with the second permit;
+    that every phase is inspected is the other half of the bargain, and holds whatever the permit is split into."""
+    from kaigong.apps.cases import actions, running
+    from kaigong.apps.cases.models import Debt
+
+    ways = running.of(project)
+    assert running.BUILD_FIRST in ways.reforms
+    assert ways.put_off == ()
+    [(first, second)] = ways.phases
+    choose(project, lin, (REVIEWED_BEFORE,))
+    permit = approved(lying(project, first, lin), officer)
+    owed = {debt.key.partition("/")[2]: debt for debt in Debt.objects.filter(item=permit, ended=False)}
+    assert set(owed) == {"inspection-foundation", "inspection-main-structure", "inspection-completion"}
+    assert running.laters(project, second) == ()
+    complete = lying(project, "works-complete", lin)
+    with pytest.raises(Refused) as caught:
+        actions.report_done(item=fresh(complete), on=NOW.date(), document=document, person=lin, now=NOW)
+    assert caught.value.code == "debt.gate_closed"
+    assert caught.value.data["debts"].count("阶段检查") == 2, "two before completion, the third before the acceptance"
+
+
 def test_an_agency_that_noted_its_points_is_not_led_to_accept(case: Any, officer: Any) -> None:
     from kaigong.apps.cases import actions, item_page
 

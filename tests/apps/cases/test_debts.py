@@ -231,6 +231,42 @@ def test_how_often_promises_are_checked_hangs_on_the_credit_of_who_promises(lin_
     assert rate_of(rules, queries.credit_class(lin_enterprise)) == 100, "no rate of its own: the general one"
 
 
+def test_the_rates_shipped_rise_with_bad_credit_and_stand_on_the_page_of_debts(
+    project: Any, lin: Any, officer: Any, client: Any
+) -> None:
+    """国办发〔2020〕42号 makes credit a factor of the check; the numbers are a convention of the catalogue."""
+    from kaigong.apps.cases import owing
+
+    rates = [rate for _label, rate in owing.check_rates()]
+    assert 0 < rates[0] < rates[1] < rates[2] == 100
+    item = pledge_item(project, lin)
+    assert f"抽查比例百分之{rates[0]}" in owing.pledge_text(item).text
+    client.force_login(officer(item))
+    shown = client.get("/cases/debts/").content.decode()
+    assert all(f"{rate}%" in shown for rate in rates)
+
+
+def test_a_promise_the_draw_left_may_be_checked_all_the_same(project: Any, lin: Any, officer: Any) -> None:
+    from kaigong.apps.cases import actions, queries_debts
+    from kaigong.apps.cases.models import Debt
+
+    item = pledge_item(project, lin)
+    signed = actions.sign_pledge(
+        item=item, signer="林悦", digest=owing_digest(item), person=lin, now=NOW
+    )  # fmt: skip
+    actions.decide_on_pledge(item=signed, person=officer(item), now=NOW)
+    debt = Debt.objects.get(item=item)
+    sun = officer(item)
+    assert "verify" in {move.verb for move in queries_debts.moves(sun, debt)}
+    assert actions.verify_debt(debt=debt, kept=True, person=sun, now=NOW).state == "verified"
+
+
+def owing_digest(item: Any) -> str:
+    from kaigong.apps.cases import owing
+
+    return owing.pledge_text(item).digest
+
+
 def outsiders_acts() -> dict[str, Any]:
     """Every action on a debt or on letting follow, as somebody with no part in it might try it."""
     from kaigong.apps.cases import actions as a

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kaigong.apps.accounts.models import Role
 from kaigong.apps.cases import actions, debts_page, owing, queries_debts
 from kaigong.apps.cases.views.shared import stored
 
@@ -32,6 +33,7 @@ def debts(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page, "rows": [debts_page.row(debt, request.today) for debt in page], "chosen": chosen,
         "tabs": debts_page.tabs(request.person, chosen),
+        "rates": [] if request.person.role == Role.ENTERPRISE else owing.check_rates(),
     }  # fmt: skip
     return render(request, "cases/debts.html", context)
 
