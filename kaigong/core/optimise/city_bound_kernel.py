@@ -13,9 +13,10 @@ NEVER = 1e15
 
 
 @njit(cache=True, nogil=True)
-def relax(city: City, upto: Floats, slope: Floats, tree: Ints, tree_days: Ints, lo: int, hi: int, end: int,
+def relax(city: City, upto: Floats, slope: Floats, tree: Ints, tree_days: Ints, until: Ints, lo: int, hi: int,
           start: Ints, change: Floats, best: Floats, sums: Floats) -> float:  # fmt: skip
-    """The least priced cost of projects lo … hi - 1, all done by day `end`; `start` gets the days, `change` the use.
+    """The least priced cost of projects lo … hi - 1 where no item i starts after until[i]; `start` gets the days,
+    `change` the use.
 
     `upto[r, t]` is the price of a unit of r on all days before t. `best[j, t]`: the least cost of item j and all that
     the tree hangs on it, where j starts at the latest on day t. `sums` adds up those of the items hung on one.
@@ -27,10 +28,8 @@ def relax(city: City, upto: Floats, slope: Floats, tree: Ints, tree_days: Ints, 
             if city.held[i]:
                 continue
             j = i - a
-            if city.after_at[i] >= 0:
-                pass
             first = city.earliest[i]
-            last = min(city.latest[i], end - city.to_end[i])
+            last = until[i]
             f, g = best[j], sums[j]
             days, rise = city.duration[i], slope[i]
             if rise != 0.0:
@@ -43,6 +42,9 @@ def relax(city: City, upto: Floats, slope: Floats, tree: Ints, tree_days: Ints, 
             if city.goal[p] == i:
                 for t in range(first, last + 1):
                     g[t] += city.cost[p, t]
+            if city.stay and city.wish[i] >= 0:
+                for t in range(first, last + 1):
+                    g[t] += city.stay * abs(t - city.wish[i])
             least = NEVER
             for t in range(first, last + 1):
                 least = min(least, g[t])
@@ -52,18 +54,18 @@ def relax(city: City, upto: Floats, slope: Floats, tree: Ints, tree_days: Ints, 
             if to < 0:
                 total += least
             else:
-                wait, until = tree_days[i], min(city.latest[to], end - city.to_end[to])
+                wait, bar = tree_days[i], until[to]
                 h = sums[to - a]
-                turn = min(until, last + wait)
+                turn = min(bar, last + wait)
                 for t in range(city.earliest[to], turn + 1):
                     h[t] += f[t - wait]
-                for t in range(max(turn + 1, city.earliest[to]), until + 1):
+                for t in range(max(turn + 1, city.earliest[to]), bar + 1):
                     h[t] += least
         for i in range(b - 1, a - 1, -1):
             if city.held[i]:
                 continue
             f = best[i - a]
-            x, y = city.earliest[i], min(city.latest[i], end - city.to_end[i])
+            x, y = city.earliest[i], until[i]
             if tree[i] >= 0:
                 y = min(y, start[tree[i]] - tree_days[i])
             least = f[y]

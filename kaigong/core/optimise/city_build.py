@@ -39,7 +39,7 @@ def build(problem: Problem, days: int) -> Built:
     place = np.full(len(problem.activities), -1, np.int32)
     place[item[item >= 0]] = np.flatnonzero(item >= 0)
     arcs = _flat_arcs(problem, inside, place, goals)
-    held = np.zeros(item.size, np.uint8)
+    held = np.zeros(item.size, np.int32)
     fixed_start = np.full(item.size, -1, np.int32)
     for i, day in problem.fixed.items():
         held[place[i]], fixed_start[place[i]] = 1, day
@@ -53,13 +53,28 @@ def build(problem: Problem, days: int) -> Built:
         duration, demand_at, resource, units, *_rows(arcs[:, 1], arcs[:, 0], arcs[:, 2], n),
         *_rows(arcs[:, 0], arcs[:, 1], arcs[:, 2], n),
         np.repeat(np.arange(count, dtype=np.int32), np.diff(first)), empty.copy(), empty + FAR, empty - 1, empty.copy(),
-        held, first, goals, costs(problem.objective.aim, projects, days), _capacity(problem, days), wish,
-        problem.objective.stability,
+        empty.copy(), held, first, goals, costs(problem.objective.aim, projects, days), capacities(problem, days), wish,
+        problem.objective.stability, int(problem.objective.aim is Aim.MAKESPAN), _plain(arcs, duration, first),
     )  # fmt: skip
     from kaigong.core.optimise.city_kernel import spread
 
     spread(city, np.array([max(0, each.release) for each in projects], np.int32), fixed_start)
     return Built(city, item, place, fixed_start, projects)
+
+
+def work_days(problem: Problem) -> int:
+    """Days in which a plan surely fits if work can be spread well: the longest chain of all, and the busiest desk."""
+    spread = max((each.release for each in problem.projects), default=0) + 60
+    chain = 0
+    for group in _groups(problem, known_projects(problem)):
+        chain = max(chain, sum(problem.activities[i].duration for i in group))
+    busiest = 0
+    for number, resource in enumerate(problem.resources):
+        has = resource.capacity if isinstance(resource.capacity, int) else max(1, int(np.mean(resource.capacity)))
+        asked = sum(each.duration * each.demand[number] for each in problem.activities)
+        busiest = max(busiest, asked // max(1, has))
+    gone = max((day + problem.activities[i].duration for i, day in problem.fixed.items()), default=0)
+    return int(1.3 * busiest + chain + spread + max(0, gone))
 
 
 def known_projects(problem: Problem) -> tuple[Project, ...]:
@@ -145,6 +160,12 @@ def _rows(key: Longs, other: Longs, days: Longs, n: int) -> tuple[Ints, Ints, In
     return at.astype(np.int32), other[order].astype(np.int32), days[order].astype(np.int32)
 
 
+def _plain(arcs: Longs, duration: Ints, first: Ints) -> int:
+    """Whether every lag runs inside a project, from the end of one item on."""
+    home = np.searchsorted(first, arcs[:, :2], side="right")
+    return int(bool((home[:, 0] == home[:, 1]).all() and (arcs[:, 2] >= duration[arcs[:, 0]]).all()))
+
+
 def _work(problem: Problem, item: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     durations, at, resource, units = [], [0], list[int](), list[int]()
     for i in item:
@@ -159,7 +180,7 @@ def _work(problem: Problem, item: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     return tuple(np.array(column, np.int32) for column in (durations, at, resource, units))  # type: ignore[return-value]
 
 
-def _capacity(problem: Problem, days: int) -> Ints:
+def capacities(problem: Problem, days: int) -> Ints:
     """What each resource has by day, less what fixed work takes."""
     rows = np.zeros((len(problem.resources), days), np.int32)
     for row, resource in zip(rows, problem.resources, strict=True):
@@ -182,7 +203,9 @@ def costs(aim: Aim, projects: Sequence[Project], days: int) -> Longs:
 
 
 def _cost(aim: Aim, project: Project, day: Longs) -> Longs:
-    if aim in (Aim.GROUNDBREAKING, Aim.MAKESPAN):
+    if aim is Aim.MAKESPAN:
+        return np.zeros_like(day)
+    if aim is Aim.GROUNDBREAKING:
         return project.weight * day
     late = np.zeros_like(day) if project.due is None else np.maximum(0, day - project.due)
     return project.weight * (late if aim is Aim.LATENESS else (late > 0).astype(np.int64))

@@ -111,14 +111,32 @@ def listed(key: Floats, at: Ints, other: Ints, other_at: Ints, other_of: Ints) -
 
 
 @njit(cache=True, nogil=True)
-def forward(city: City, order: Ints, free: Ints, start: Ints) -> int:
-    """Every item of the list as early as can be; how many could not be placed by their latest day."""
+def bucketed(key: Ints, most: int, backwards: bool) -> Ints:
+    """Items by smallest key; equal ones as they stand, or the other way round."""
+    n = key.size
+    tally = np.zeros(most + 2, np.int32)
+    out = np.empty(n, np.int32)
+    for i in range(n):
+        tally[key[i] + 1] += 1
+    for t in range(1, most + 2):
+        tally[t] += tally[t - 1]
+    for q in range(n):
+        i = n - 1 - q if backwards else q
+        out[tally[key[i]]] = i
+        tally[key[i]] += 1
+    return out
+
+
+@njit(cache=True, nogil=True)
+def forward(city: City, order: Ints, free: Ints, start: Ints, least: Ints) -> int:
+    """Every item of the list as early as can be, not before `least`; how many miss their latest day or have none."""
     failed = 0
     for q in range(order.size):
         i = order[q]
         if city.held[i]:
+            start[i] = city.earliest[i]
             continue
-        t = city.earliest[i]
+        t = max(city.earliest[i], least[i])
         for k in range(city.before_at[i], city.before_at[i + 1]):
             t = max(t, start[city.before[k]] + city.before_days[k])
         s = first_fit(city, free, i, t)
@@ -133,15 +151,19 @@ def forward(city: City, order: Ints, free: Ints, start: Ints) -> int:
 
 @njit(cache=True, nogil=True)
 def backward(city: City, order: Ints, free: Ints, start: Ints, end: int) -> int:
-    """Every item of the list as late as can be, goals where they are, nothing past `end`; returns how many failed."""
+    """Every item of the list as late as can be, nothing past `end`, goals no later than is free; how many fail."""
     failed = 0
     for q in range(order.size):
         i = order[q]
         if city.held[i]:
             continue
         t = min(end - city.duration[i], city.latest[i])
-        if city.goal[city.project[i]] == i:
-            t = start[i]
+        p = city.project[i]
+        if city.goal[p] == i:
+            x = start[i]
+            while x < t and city.cost[p, x + 1] == city.cost[p, x]:
+                x += 1
+            t = min(t, x)
         for k in range(city.after_at[i], city.after_at[i + 1]):
             t = min(t, start[city.after[k]] - city.after_days[k])
         s = last_fit(city, free, i, t, city.earliest[i])
@@ -159,39 +181,62 @@ def worth(city: City, start: Ints) -> int:
     total = 0
     for p in range(city.goal.size):
         total += city.cost[p, start[city.goal[p]]]
+    if city.span:
+        end = 0
+        for i in range(start.size):
+            end = max(end, start[i] + city.duration[i])
+        total += end
+    if city.stay:
+        for i in range(start.size):
+            if city.wish[i] >= 0:
+                total += city.stay * abs(start[i] - city.wish[i])
     return total
 
 
 @njit(cache=True, nogil=True)
-def plan_by(city: City, key: Floats, free: Ints, start: Ints) -> int:
+def plan_by(city: City, key: Floats, free: Ints, start: Ints, least: Ints) -> int:
     """A plan by one list; returns how many items failed."""
     free[:] = city.capacity
     order = listed(key, city.before_at, city.before, city.after_at, city.after)
-    return forward(city, order, free, start)
+    return forward(city, order, free, start, least)
 
 
 @njit(cache=True, nogil=True)
-def justify(city: City, free: Ints, start: Ints) -> int:
+def justify(city: City, free: Ints, start: Ints, least: Ints) -> int:
     """Everything as late as its project's goal allows, then as early as it can in that order: no goal gets later."""
     n = start.size
-    key = np.empty(n)
     end = 0
     for i in range(n):
-        key[i] = -(start[i] + city.duration[i])
         end = max(end, start[i] + city.duration[i])
     free[:] = city.capacity
-    order = listed(key, city.after_at, city.after, city.before_at, city.before)
+    if city.plain:
+        whole = np.empty(n, np.int32)
+        for i in range(n):
+            whole[i] = end - start[i] - city.duration[i]
+        order = bucketed(whole, end, True)
+    else:
+        key = np.empty(n)
+        for i in range(n):
+            key[i] = -(start[i] + city.duration[i])
+        order = listed(key, city.after_at, city.after, city.before_at, city.before)
     failed = backward(city, order, free, start, end)
     if failed:
         return failed
-    for i in range(n):
-        key[i] = start[i]
-    return plan_by(city, key, free, start)
+    free[:] = city.capacity
+    if city.plain:
+        for i in range(n):
+            whole[i] = max(0, start[i])
+        order = bucketed(whole, end, False)
+    else:
+        for i in range(n):
+            key[i] = start[i]
+        order = listed(key, city.before_at, city.before, city.after_at, city.after)
+    return forward(city, order, free, start, least)
 
 
 @njit(cache=True, nogil=True)
 def spread(city: City, release: Ints, fixed_start: Ints) -> None:
-    """Fill in earliest, latest, to_goal and to_end along the chains."""
+    """Fill in earliest, latest, to_goal, to_end and level along the chains."""
     n = city.duration.size
     key = np.arange(n).astype(np.float64)
     order = listed(key, city.before_at, city.before, city.after_at, city.after)
@@ -200,6 +245,9 @@ def spread(city: City, release: Ints, fixed_start: Ints) -> None:
         for k in range(city.before_at[i], city.before_at[i + 1]):
             t = max(t, city.earliest[city.before[k]] + city.before_days[k])
         city.earliest[i] = fixed_start[i] if city.held[i] else t
+        for k in range(city.after_at[i], city.after_at[i + 1]):
+            x = city.after[k]
+            city.level[x] = max(city.level[x], city.level[i] + city.after_days[k])
     for i in order[::-1]:
         goal, end, latest = -1, city.duration[i], FAR
         if city.goal[city.project[i]] == i:

@@ -20,11 +20,13 @@ class City(NamedTuple):
 
     Items: `duration`; `resource` and `units` of item i in demand_at[i] … demand_at[i + 1]; what it waits for in
     `before` with `before_days` from start to start, what waits for it in `after` with `after_days`; `project`;
-    `earliest` start by release and chain, `latest` by what is fixed behind it; `to_goal` days from its start to that of
-    its project's goal (-1: does not lead there) and `to_end` to the end of all that follows; `held`: 1 where the start
-    is fixed. Projects: items first[p] … first[p + 1], `goal`, `cost` by day of the goal. `capacity` by resource and day
-    is what fixed work leaves. `wish` is an item's start in the plan in force (-1: it has none), `stay` the cost of a day
-    away from it.
+    `earliest` start by release and chain, `latest` by what is fixed behind it; `to_goal` days from its start to that
+    of its project's goal (-1: does not lead there) and `to_end` to the end of all that follows; `level` the longest
+    chain before it; `held`: 1 where the start is fixed. Projects: items first[p] … first[p + 1], `goal`, `cost` by day
+    of the goal. `capacity` by resource and day is what fixed work leaves. `wish` is an item's start in the plan in
+    force (-1: it has none), `stay` the cost of a day away from it. `span`: 1 where the end of all work is paid for,
+    too. `plain`: 1 where nothing waits across projects and everything waits for the end of what comes before it, so
+    that lists can be sorted without a heap.
     """
 
     duration: Ints
@@ -42,6 +44,7 @@ class City(NamedTuple):
     latest: Ints
     to_goal: Ints
     to_end: Ints
+    level: Ints
     held: Ints
     first: Ints
     goal: Ints
@@ -49,3 +52,5 @@ class City(NamedTuple):
     capacity: Ints
     wish: Ints
     stay: int
+    span: int
+    plain: int
