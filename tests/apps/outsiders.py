@@ -100,6 +100,7 @@ ROLE: Mapping[str, str] = {
     "supervision:meetings": "sun",
     "supervision:new_meeting": "zhou",
     "supervision:rules": "sun",
+    "targets:read": "zhou",
     "exchange:tokens": "administrator",
     "exchange:issue_token": "administrator",
 }
@@ -147,6 +148,8 @@ _notice = "cases/test_desk_pages.py::test_the_notice_of_acceptance_can_be_printe
 _redact = "documents/test_redaction.py::test_only_people_of_the_city_redact_and_only_what_they_may_see"
 _register = "enterprises/test_register.py::test_an_outsider_neither_registers_nor_adds_people"
 _more = "test_outsiders_try.py::test_whoever_has_no_part_changes_nothing"
+_league = "supervision/test_lines.py::test_the_league_shows_what_a_place_rests_on"
+_read = "targets/test_reading.py::test_an_outsider_reads_confirms_and_sees_nothing"
 _lines = "supervision/test_lines.py::test_people_outside_see_and_change_nothing"
 TOLD: Mapping[str, str] = {
     **dict.fromkeys(
@@ -162,6 +165,7 @@ TOLD: Mapping[str, str] = {
         ],
         _lines,
     ),
+    **dict.fromkeys(["targets:read_page", "targets:read_statement", "targets:read_confirm", "targets:read_answer"], _read),
     "accounts:end_stand_in": "accounts/test_standing.py::test_an_outsider_sees_and_ends_nothing",
     "cases:extend_stage": "cases/test_stage.py::test_nobody_else_prolongs_a_stage",
     "rulebook:edit_theme": "rulebook/test_themes.py::test_only_an_administrator_edits_themes",
@@ -320,6 +324,8 @@ ACTIONS: Mapping[str, str] = {
     "cases.take_back": _undo,
     "cases.hand_over_desk": "cases/test_desk_lots.py::test_nobody_else_hands_a_desk_over",
     "targets.record_commitments": "targets/test_commitments.py::test_an_outsider_enters_no_commitments",
+    **_each(_read, "targets.read_page", "targets.correct_statement", "targets.confirm_statements",
+            "targets.drop_statements", "targets.answer_promise"),
     **_each(_tokens, "opendata.issue_token", "opendata.withdraw_token"),
 }  # fmt: skip
 

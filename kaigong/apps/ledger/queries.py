@@ -50,6 +50,15 @@ def read(stream: str) -> History:
     return History(entries, entries[-1].n if entries else 0)
 
 
+def histories(streams: Sequence[str]) -> dict[str, tuple[Stored, ...]]:
+    """The whole histories of many streams, in few queries."""
+    found: dict[str, list[Stored]] = {stream: [] for stream in streams}
+    for start in range(0, len(streams), CHUNK):
+        for row in Entry.objects.filter(stream__in=streams[start : start + CHUNK]).order_by("stream", "n"):
+            found[row.stream].append(stored(row))
+    return {stream: tuple(entries) for stream, entries in found.items()}
+
+
 def since(stream: str, n: int) -> tuple[Stored, ...]:
     """Entry n of a stream and all after it; n = 0: the whole history."""
     return tuple(map(stored, Entry.objects.filter(stream=stream, n__gte=n).order_by("n")))

@@ -1,5 +1,6 @@
 """A line as its stream tells it, and the columns its row shows of that."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,12 @@ def line_of(row: Line) -> core.Line:
     """The line, folded from every entry of its stream."""
     found = ledger.read(row.stream)
     return replay((entry.n, e.decode(entry.kind, entry.data)) for entry in found.entries)
+
+
+def lines_of(rows: Iterable[Line]) -> list[core.Line]:
+    """Many lines, in few queries."""
+    histories = ledger.histories([row.stream for row in rows])
+    return [replay((one.n, e.decode(one.kind, one.data)) for one in entries) for entries in histories.values()]
 
 
 def columns(line: core.Line, calendar: Calendar, ladder: core.Ladder) -> dict[str, Any]:

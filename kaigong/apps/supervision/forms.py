@@ -164,6 +164,19 @@ class DecideForm(forms.Form):
     due_on = _day(_("完成时限"))
 
 
+class PeriodForm(forms.Form):
+    """The period of a ranking."""
+
+    first = _day(_("自"))
+    last = _day(_("至"))
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("first") and said.get("last") and said["last"] < said["first"]:
+            self.add_error("last", forms.ValidationError(_("结束日不能早于开始日。")))
+        return said
+
+
 class RulesForm(forms.Form):
     """督办规则."""
 

@@ -148,6 +148,24 @@ def _possible(verb: str, line: Core, agency: str, ref: str) -> bool:
     return True
 
 
+def league_page(person: Person, query: QueryDict, today: date) -> dict[str, Any]:
+    """The ranking: what each place rests on, and which places chance could have swapped."""
+    usual = {"first": date(today.year, 3 * ((today.month - 1) // 3) + 1, 1), "last": today}
+    form = forms.PeriodForm(query if "first" in query or "last" in query else None, initial=usual)
+    if form.is_bound and not form.is_valid():
+        return {"form": form, "places": [], "faulty": True}
+    period = form.cleaned_data if form.is_bound else usual
+    places = queries.league(person, period["first"], period["last"], today)
+    names = accounts.agency_names([place.agency for place in places])
+    rows = [
+        {"place": place, "name": names.get(place.agency, place.agency),
+         "share": None if place.share is None else round(100 * place.share),
+         "low": round(100 * place.low), "high": round(100 * place.high)}
+        for place in places
+    ]  # fmt: skip
+    return {"form": form, "places": rows, "faulty": False, **period}
+
+
 def week_page(found: WeeklyList) -> dict[str, Any]:
     """A weekly list with names."""
     names = accounts.agency_names({key for row in found.rows for key in (row["lead"], row["holder"])})

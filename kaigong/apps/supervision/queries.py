@@ -10,7 +10,10 @@ from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Agency, Person, Role
 from kaigong.apps.projects import queries as projects
 from kaigong.apps.projects.models import Project
+from kaigong.apps.supervision import folded
 from kaigong.apps.supervision.models import Line, LineState, Meeting, WeeklyList
+from kaigong.core.supervision.league import Place
+from kaigong.core.supervision.league import league as core_league
 
 Row = TypeVar("Row", bound=Model)
 ALL = frozenset({Role.COMMAND, Role.AUDITOR, Role.ADMINISTRATOR})
@@ -96,6 +99,13 @@ def meetings(person: Person | None) -> QuerySet[Meeting]:
 def meeting(person: Person | None, no: str) -> Meeting:
     """One of them, or 404."""
     return _one(meetings(person).filter(no=no))
+
+
+def league(person: Person | None, first: date, last: date, today: date) -> list[Place]:
+    """The ranking of agencies over lines due between two days, for those who see every line."""
+    if person is None or person.role not in ALL:
+        return []
+    return core_league(folded.lines_of(Line.objects.filter(raised_on__lte=last)), first, last, today)
 
 
 def may_steer(person: Person | None) -> bool:

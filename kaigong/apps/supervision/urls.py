@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.lines, name="list"),
     path("new/", views.new_line, name="new"),
     path("rules/", views.rules_page, name="rules"),
+    path("league/", views.league, name="league"),
     path("weeks/", views.weeks, name="weeks"),
     path("weeks/<str:monday>/", views.week, name="week"),
     path("meetings/", views.meetings, name="meetings"),

@@ -114,6 +114,17 @@ def document(request: HttpRequest, no: str, sha256: str) -> FileResponse:
     return serving.response(held)
 
 
+@login_required
+@require_GET
+def league(request: HttpRequest) -> HttpResponse:
+    """督办排名: who keeps the days, on how many lines it rests, and where two places cannot be told apart."""
+    person = _looking(request)
+    if person.role not in queries.ALL:
+        raise Http404
+    context = pages.league_page(person, request.GET, request.today)
+    return render(request, "supervision/league.html", context, status=422 if context["faulty"] else 200)
+
+
 # ------------------------------------------------------------------------------------------------ weekly lists
 
 

@@ -292,3 +292,17 @@ def test_a_late_item_becomes_a_line_once_and_its_decision_is_evidence(
     row = Line.objects.get(pk=made[0].pk)
     assert row.settled.startswith(late.case.stream)
     assert actions.ask_closure(line=row, text="已办结", person=qian, now=day).state == "checking"
+
+
+def test_the_league_shows_what_a_place_rests_on(line: Any, zhou: Any, qian: Any, client: Any) -> None:
+    from kaigong.apps.supervision import actions
+
+    row = actions.ask_closure(line=line, text="已通电", documents=[stored(qian)], person=qian, now=later(1))
+    actions.close(line=row, text="", person=zhou, now=later(2))
+    client.force_login(qian)
+    assert client.get("/supervision/league/").status_code == 404
+    client.force_login(zhou)
+    page = client.get("/supervision/league/?first=2022-01-01&last=2099-01-01").content.decode()
+    assert "1 / 1 · 100%" in page
+    assert "件数少，仅供参考" in page
+    assert client.get("/supervision/league/?first=2022-02-01&last=2022-01-01").status_code == 422

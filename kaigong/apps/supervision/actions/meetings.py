@@ -40,7 +40,7 @@ def _agenda(headquarters: Agency, day: date) -> list[list[str]]:
     """Lines held by this headquarters or by one above it in their chain."""
     rows = [row for row in Line.objects.filter(ended=False) if headquarters.pk in row.chain]
     decided = Decision.objects.filter(line__in=rows).values_list("line__no", flat=True)
-    found = agenda([folded.line_of(row) for row in rows], decided, rules.in_force().level, day)
+    found = agenda(folded.lines_of(rows), decided, rules.in_force().level, day)
     return [[line.no, READ_OUT] for line in found.read_out] + [[line.no, BLOCKED] for line in found.blocked]
 
 

@@ -72,7 +72,7 @@ def make_week(*, now: datetime, monday: date | None = None) -> WeeklyList | None
     day = monday or monday_of(today(now))
     if WeeklyList.objects.filter(monday=day).exists():
         return None
-    known = [folded.line_of(row) for row in _concerned(day)]
+    known = folded.lines_of(_concerned(day))
     found = week(known, day, calendar(), rules.in_force().ladder)
     counts = {name: getattr(found, name) for name in ("raised", "closed", "reopened", "climbed")}
     late = sum(row.colour == core_ladder.LineColour.RED for row in found.lines)
