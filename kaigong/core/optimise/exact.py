@@ -7,7 +7,7 @@ objective as a sum. OR-Tools is imported here and nowhere else, and only when a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from math import ceil
@@ -141,14 +141,18 @@ def _project_cost(made: Any, problem: Problem, starts: list[Any], project: Proje
     return project.weight * late
 
 
-def search(problem: Problem, windows: Windows, watch: Watch, *, seconds: float, seed: int, threads: int) -> bool:
-    """Look for better plans than the watch has; whether it is proven that in the end there is none."""
+def search(
+    problem: Problem, windows: Windows, watch: Watch, *, seconds: float, seed: int, threads: int,
+    until: Callable[[], bool] = lambda: False,
+) -> bool:  # fmt: skip
+    """Look for better plans than the watch has; whether it is proven that in the end there is none. Stops when time is
+    up, when the caller wants no more, or when `until` says so."""
     from ortools.sat.python import cp_model
 
-    until = _until(problem, watch)
-    if until < windows.critical:
+    last = _last(problem, watch)
+    if last < windows.critical:
         return True
-    asked = model(problem, windows, until, watch.objective)
+    asked = model(problem, windows, last, watch.objective)
     _hint(asked, problem, watch)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = threads
@@ -159,7 +163,7 @@ def search(problem: Problem, windows: Windows, watch: Watch, *, seconds: float, 
         solving = pool.submit(solver.solve, asked.made, _listener(asked, watch))
         while not solving.done():
             wait([solving], PAUSE)
-            if watch.tell():
+            if watch.tell() or until():
                 solver.stop_search()
         status = solving.result()
     if status == cp_model.MODEL_INVALID:
@@ -174,7 +178,7 @@ def _bound(watch: Watch, bound: float) -> None:
         watch.at_least(known if watch.objective is None else min(known, watch.objective))
 
 
-def _until(problem: Problem, watch: Watch) -> int:
+def _last(problem: Problem, watch: Watch) -> int:
     """By when everything must be done: a shorter plan is wanted, or any."""
     if problem.objective.aim is Aim.MAKESPAN and not problem.objective.stability and watch.objective is not None:
         return watch.objective - 1

@@ -6,7 +6,9 @@ horizon that plan leaves, and what time remains goes back to breeding. Everythin
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from kaigong.core.optimise import exact
@@ -16,31 +18,77 @@ from kaigong.core.optimise.windows import Windows, order_of
 
 if TYPE_CHECKING:
     from kaigong.core.optimise.islands import Islands
+    from kaigong.core.optimise.project_net import Net
 
 CAPACITY = 2**15  # the genetic search counts up to below this many units
 MOST_CELLS = 20_000_000  # days x resources of its calendar
-FIRST = 0.15  # share of the time that breeding gets before exact search begins
+SMALL, MIDDLE = 45, 80  # activities: up to which exact search gets all the time after a while, or a good part
 CHILDREN_A_SECOND = 8_000_000  # on one core, times the number of activities: a guess, for the size of the population
+CHILDREN_A_PLACE = 1800  # of the population, until the time is up
+SMALLEST, LARGEST = 50, 4000  # populations
+COMPILED = 1.0  # seconds to wait for compiled code; made for the first time on a machine it takes longer
 
 
 def search(problem: Problem, windows: Windows, watch: Watch, *, seed: int, threads: int) -> bool:
     """Fill the watch with the best plan found; whether it is proven that there is no better one (or none)."""
     watch.at_least(floor(problem, windows))
+    if watch.proven():
+        return True
     if not suits(problem):
-        return watch.proven() or exact.search(problem, windows, watch, seconds=watch.left(), seed=seed, threads=threads)
-    from kaigong.core.optimise.islands import Islands
+        return exact.search(problem, windows, watch, seconds=watch.left(), seed=seed, threads=threads)
     from kaigong.core.optimise.project_net import net
 
-    total = watch.left()
-    bred = Islands(net(problem), size=population(len(problem.activities), total), seed=seed, threads=threads)
+    made = net(problem)
+    compiled = _compiled(made, watch, min(COMPILED, watch.left() / 2))
+    if not compiled() and exact.search(
+        problem, windows, watch, seconds=watch.left(), seed=seed, threads=threads, until=compiled
+    ):
+        return True
+    if not compiled() or not watch.left():
+        return watch.proven()
+    return _in_turn(problem, made, windows, watch, seed=seed, threads=threads)
+
+
+def _in_turn(problem: Problem, made: Net, windows: Windows, watch: Watch, *, seed: int, threads: int) -> bool:
+    """Breeding and proving, one after the other, as `turns` shares the time."""
+    from kaigong.core.optimise.islands import Islands
+
+    total, n = watch.left(), len(problem.activities)
+    bred = Islands(made, size=population(n, total), seed=seed, threads=threads)
     with ThreadPoolExecutor(threads) as pool:
-        breed(bred, pool, watch, until=total * (1 - FIRST))
-        closed = watch.proven()
-        if not closed and watch.left():
-            closed = exact.search(problem, windows, watch, seconds=0.5 * total, seed=seed, threads=threads)
-        if not closed:
-            breed(bred, pool, watch, until=0.0)
-    return closed or watch.proven()
+        for until, seconds in turns(n):
+            breed(bred, pool, watch, until=until * total)
+            if watch.proven():
+                return True
+            asked = seconds * total if watch.left() else 0.0
+            if asked and exact.search(problem, windows, watch, seconds=asked, seed=seed, threads=threads):
+                return True
+    return watch.proven()
+
+
+def turns(n: int) -> tuple[tuple[float, float], ...]:
+    """Shares of the time: breed until so much is left, then try to prove for so long. What exact search does not close
+    in a second or two it seldom closes in ten, least of all where there are many activities."""
+    if n <= SMALL:
+        return ((0.9, 0.9),)
+    return ((0.85, 0.2), (0.25, 0.25)) if n <= MIDDLE else ((0.85, 0.07), (0.0, 0.0))
+
+
+def _compiled(made: Net, watch: Watch, seconds: float) -> Callable[[], bool]:
+    """Have the kernels compiled or loaded beside; whether they are by now. Waits for so many seconds."""
+
+    def warm() -> None:
+        from kaigong.core.optimise.islands import Islands
+
+        with ThreadPoolExecutor(1) as pool:
+            Islands(made, size=2, seed=1, threads=1).epoch(pool, 1, 0)
+
+    thread = Thread(target=warm, daemon=True)
+    thread.start()
+    end = watch.spent() + seconds
+    while thread.is_alive() and watch.spent() < end and not watch.tell():
+        thread.join(PAUSE / 2)
+    return lambda: not thread.is_alive()
 
 
 def breed(bred: Islands, pool: ThreadPoolExecutor, watch: Watch, *, until: float) -> None:
@@ -60,8 +108,8 @@ def breed(bred: Islands, pool: ThreadPoolExecutor, watch: Watch, *, until: float
 
 
 def population(n: int, seconds: float) -> int:
-    """Larger for a longer search: about 850 children for each place."""
-    return int(min(4000, max(40, seconds * CHILDREN_A_SECOND / max(n, 1) / 850)))
+    """Larger for a longer search, so that it goes on finding something until the end."""
+    return int(min(LARGEST, max(SMALLEST, seconds * CHILDREN_A_SECOND / max(n, 1) / CHILDREN_A_PLACE)))
 
 
 def suits(problem: Problem) -> bool:
