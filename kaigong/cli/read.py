@@ -15,7 +15,6 @@ COLUMNS = (
     "value_si", "start", "end",
 )  # fmt: skip
 LARGEST = 50_000_000  # bytes; a page has ten thousand, a national report a hundred thousand
-LISTED = 1000  # faults of one file that are listed one by one
 _WORDS = {
     "bad_argument": "参数不能识别 (is not understood)",
     "bad_date": "日期应写作 YYYY-MM-DD (the date must be written YYYY-MM-DD)",
@@ -57,21 +56,6 @@ def parser() -> Parser:
     return made
 
 
-def decode(raw: bytes) -> tuple[str, str, list[Fault]]:
-    """The text of a file, its encoding and every run of bytes that is none. A mark at the start names the encoding;
-    else UTF-8, else GB18030; damaged text is read in the one that suits it better."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
-        if raw.startswith(mark):
-            return _forgiving(raw[len(mark) :], encoding, len(mark))
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding), encoding, []
-        except UnicodeDecodeError:
-            continue
-    tried = [_forgiving(raw, encoding, 0) for encoding in ("utf-8", "gb18030")]
-    return min(tried, key=lambda each: len(each[2]))
-
-
 def row(statement: Any) -> dict[str, str]:
     """One statement as a line of the table."""
     cells = {name: getattr(statement, name) for name in COLUMNS}
@@ -79,9 +63,11 @@ def row(statement: Any) -> dict[str, str]:
 
 
 def _answer(raw: bytes, said: date | None, as_json: bool) -> int:
+    from kaigong.core.targets.decoding import decode
     from kaigong.core.targets.read import read  # its patterns are made when it is first needed
 
-    text, encoding, faults = decode(raw)
+    found = decode(raw)
+    text, encoding, faults = found.text, found.encoding, [_bad(each) for each in found.bad]
     if not text.strip():
         return _refuse([_fault("empty", "file")], as_json)
     reading = read(text, said or _published(text))
@@ -141,16 +127,16 @@ def _shown(value: object) -> str:
 
 
 def _bytes(name: str) -> tuple[bytes, list[Fault]]:
+    from kaigong.core.targets.decoding import is_text
+
     try:
         raw = sys.stdin.buffer.read(LARGEST + 1) if name == "-" else _file(name)
     except (OSError, ValueError) as error:
         return b"", [_fault("unreadable_file", name, getattr(error, "strerror", None) or str(error))]
     if len(raw) > LARGEST:
         return b"", [_fault("too_large", name)]
-    binary = raw.startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff"))
-    if binary or (b"\x00" in raw and not raw.startswith((b"\xff\xfe", b"\xfe\xff"))):
-        place = max(raw.find(b"\x00"), 0)
-        return b"", [{**_fault("not_text", name), "byte": place}]
+    if not is_text(raw):
+        return b"", [{**_fault("not_text", name), "byte": max(raw.find(b"\x00"), 0)}]
     return raw, []
 
 
@@ -159,32 +145,11 @@ def _file(name: str) -> bytes:
         return file.read(LARGEST + 1)
 
 
-def _forgiving(raw: bytes, encoding: str, offset: int) -> tuple[str, str, list[Fault]]:
-    """Decode bit by bit: what is no text becomes U+FFFD, and every such run is a fault with its byte and line."""
-    parts: list[str] = []
-    faults: list[Fault] = []
-    position, line = 0, 1
-    while position < len(raw):
-        try:
-            parts.append(raw[position:].decode(encoding))
-            break
-        except UnicodeDecodeError as error:
-            good = raw[position : position + error.start].decode(encoding)
-            parts += [good, "\ufffd"]
-            line += good.count("\n")
-            _note(faults, position + error.start + offset, raw[position + error.start : position + error.end], line)
-            position += error.end
-            if len(faults) > LISTED:
-                parts.append(raw[position:].decode(encoding, errors="replace"))
-                break
-    return "".join(parts), encoding, faults
-
-
-def _note(faults: list[Fault], byte: int, bad: bytes, line: int) -> None:
-    if len(faults) == LISTED:
-        faults.append(_fault("too_many", f"byte {byte}"))
-    else:
-        faults.append({**_fault("bad_bytes", f"line {line}, byte {byte}", bad.hex(" ")), "byte": byte, "line": line})
+def _bad(each: Any) -> Fault:
+    if each.more:
+        return _fault("too_many", f"byte {each.byte}")
+    place = f"line {each.line}, byte {each.byte}"
+    return {**_fault("bad_bytes", place, each.raw.hex(" ")), "byte": each.byte, "line": each.line}
 
 
 def _refuse(faults: list[Fault], as_json: bool) -> int:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from kaigong.cli.read import COLUMNS, decode
+from kaigong.cli.read import COLUMNS
+from kaigong.core.targets.decoding import decode
 from tests.shared import SHARED
 
 TEXT = "江陵县委书记全运宝表示，力争一季度签约亿元以上项目18个，\n总投资突破千亿元。\n"
@@ -67,7 +68,7 @@ def test_json_is_one_document_and_nothing_else(page: Any) -> None:
      b"\xfe\xff" + TEXT.encode("utf-16-be")],
 )  # fmt: skip
 def test_encodings_are_recognised(raw: bytes) -> None:
-    assert decode(raw)[0] == TEXT
+    assert decode(raw).text == TEXT
     done = run("-", "--date", "2022-02-10", given=raw)
     assert [each["start"] for each in table(done.stdout)] == [str(TEXT.index("力争")), str(TEXT.index("总投资"))]
 

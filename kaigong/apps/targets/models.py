@@ -49,3 +49,68 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.no} {self.speaker}"
+
+
+class ReadState(models.TextChoices):
+    """What became of a statement that was read out of a text."""
+
+    OPEN = "open", _("待确认")
+    CONFIRMED = "confirmed", _("已确认")
+    DROPPED = "dropped", _("不采用")
+
+
+class ReadPage(models.Model):
+    """A newspaper page, bulletin or report that was handed in to be read, with its text as it was."""
+
+    source = models.CharField(_("出处"), max_length=200)
+    said_on = models.DateField(_("刊发日期"))
+    text = models.TextField(_("原文"))
+    sha256 = models.CharField(max_length=64)
+    file_name = models.CharField(max_length=200, blank=True)
+    read_by = models.CharField(max_length=80)
+    read_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-read_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.source
+
+    @property
+    def stream(self) -> str:
+        """The page's chain in the ledger."""
+        return f"read-page:{self.pk}"
+
+
+class ReadStatement(models.Model):
+    """One statement the reader found. It binds nobody until a person confirms it; then it is a commitment."""
+
+    page = models.ForeignKey(ReadPage, on_delete=models.CASCADE, related_name="statements")
+    place = models.PositiveIntegerField()
+    state = models.CharField(_("状态"), max_length=10, choices=ReadState, default=ReadState.OPEN)
+    speaker = models.CharField(_("承诺单位"), max_length=100, blank=True)
+    agency_id = models.CharField(_("责任单位"), max_length=60, blank=True)
+    kind = models.CharField(_("类别"), max_length=8, choices=Kind)
+    action = models.CharField(_("动作"), max_length=40, blank=True)
+    subject = models.CharField(_("对象"), max_length=100, blank=True)
+    qualifier = models.CharField(_("限定"), max_length=100, blank=True)
+    comparator = models.CharField(_("比较方式"), max_length=2, choices=Comparator)
+    value = models.DecimalField(_("数值"), max_digits=20, decimal_places=4)
+    unit = models.CharField(_("单位"), max_length=20)
+    period = models.CharField(_("期间"), max_length=20, blank=True)
+    due = models.DateField(_("期限"), null=True, blank=True)
+    evidence = models.CharField(_("原文"), max_length=300)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    implicit = models.BooleanField(default=False)
+    corrected = models.BooleanField(default=False)
+    commitment_no = models.CharField(max_length=20, blank=True)  # the commitment it became
+    answers = models.CharField(max_length=20, blank=True)  # a report: the number of the commitment it answers
+
+    class Meta:
+        ordering = ["page", "place"]
+        constraints = [models.UniqueConstraint(fields=["page", "place"], name="targets_place_on_a_page")]
+        indexes = [models.Index(fields=["answers"], name="targets_by_answer")]
+
+    def __str__(self) -> str:
+        return self.evidence

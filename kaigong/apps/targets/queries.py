@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Count, F, QuerySet
 
 from kaigong.apps.accounts.models import Agency, Person
-from kaigong.apps.targets import measures
-from kaigong.apps.targets.models import Commitment, Comparator, Kind
+from kaigong.apps.targets import measures, reading
+from kaigong.apps.targets.models import Commitment, Comparator, Kind, ReadStatement
 
 STARTS = "projects.count"
 
@@ -23,6 +23,7 @@ class Shown:
     row: Commitment
     agency: Agency | None
     measured: measures.Measured | None
+    report: ReadStatement | None = None  # the newest reported figure that answers it
 
     @property
     def reached(self) -> bool | None:
@@ -80,8 +81,10 @@ def start_target(row: Commitment) -> StartTarget:
 def shown(rows: Sequence[Commitment]) -> Iterator[Shown]:
     """The rows beside what the system counts."""
     agencies = Agency.objects.in_bulk([row.agency_id for row in rows])
+    reported = reading.reports([row.no for row in rows])
     for row in rows:
-        yield Shown(row, agencies.get(row.agency_id), measures.measured(row.measure, row.where))
+        measured = measures.measured(row.measure, row.where)
+        yield Shown(row, agencies.get(row.agency_id), measured, reported.get(row.no))
 
 
 def speakers() -> dict[str, Any]:

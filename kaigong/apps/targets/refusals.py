@@ -2,7 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-TEXTS = {"commitment.known": _("编号 {numbers} 的承诺已经登记，没有重复记入。请核对编号后再登记。")}
+TEXTS = {
+    "commitment.known": _("编号 {numbers} 的承诺已经登记，没有重复记入。请核对编号后再登记。"),
+    "page.too_large": _("文件“{name}”超过 {most} MB，没有读取。请只选需要的版面，或者粘贴正文。"),
+    "page.too_long": _("文字超过 {most} 字，没有读取。请按版面或章节分开识读。"),
+    "page.kind": _("文件“{name}”不是文本、PDF 或 Word（.docx）。请另存为其中一种，或者粘贴正文。"),
+    "page.scan": _("文件“{name}”是扫描件，里面没有文字，只有图像。请先用识别软件转成文字，再粘贴正文。"),
+    "page.no_text": _("文件“{name}”里没有文字。请核对文件，或者粘贴正文。"),
+    "page.damaged": _("文件“{name}”已损坏或者加了密码，无法打开。请换一份，或者粘贴正文。"),
+    "page.nothing_open": _("没有选中待确认的条目。请先勾选，再确认或者不采用。"),
+    "page.confirmed_already": _("该条已确认为承诺 {numbers}，不能再改。请在承诺中更正。"),
+    "page.other_unit": _("报告的单位是“{unit}”，承诺的单位是“{other}”，不能直接比较。请先改正单位。"),
+}
 PROBLEMS = {
     "commitment.missing": _("缺少“{name}”。请补全后再登记。"),
     "commitment.kind": _("类别“{got}”不在目标与已有事实之内。"),

@@ -1,9 +1,16 @@
-"""Addresses of public commitments."""
+"""Addresses of public commitments and of the pages they are read from."""
 
 from django.urls import path
 
-from kaigong.apps.targets import views
+from kaigong.apps.targets import views, views_read
 
 app_name = "targets"
 
-urlpatterns = [path("", views.listed, name="list")]
+urlpatterns = [
+    path("", views.listed, name="list"),
+    path("read/", views_read.pages, name="read"),
+    path("read/<int:number>/", views_read.page, name="read_page"),
+    path("read/<int:number>/confirm/", views_read.confirm, name="read_confirm"),
+    path("read/<int:number>/<int:place>/", views_read.statement, name="read_statement"),
+    path("read/<int:number>/<int:place>/answer/", views_read.answer, name="read_answer"),
+]

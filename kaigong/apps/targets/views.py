@@ -26,6 +26,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "filters": _filters(speakers, kinds),
         "filtered": bool(speakers or kinds),
         "counted": sum(each.reached is not None for each in shown),
+        "may_read": roles.may(request.person, "steer"),
         "may_follow": roles.may(request.person, "see_every_project"),
     }
     return render(request, "targets/list.html", context)
