@@ -129,14 +129,6 @@ def same(one: Any, a: Any, other: Any, b: Any, length: Any) -> Any:
 
 
 @numba.njit
-def count_lines(data: Any, begin: Any, end: Any) -> Any:
-    found = 0
-    for i in range(begin, end):
-        found += byte_at(data, i) == 10
-    return found
-
-
-@numba.njit
 def good_utf8(data: Any, begin: Any, length: Any) -> Any:
     """Whether the bytes are UTF-8 as the standard has it: no overlong forms, no surrogates."""
     i, end = (begin, begin + length)

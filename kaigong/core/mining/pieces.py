@@ -28,7 +28,7 @@ def raw(source: Source, told: Told | None = None) -> Iterator[bytes | memoryview
     if hasattr(source, "read") and not isinstance(source, mmap.mmap):
         yield from _from_file(source, told)
         return
-    view: memoryview = memoryview(source).cast("B")  # type: ignore[arg-type]
+    view: memoryview = memoryview(source).cast("B")
     for at in range(0, len(view), PIECE):
         if told:
             told(at, len(view))

@@ -7,13 +7,13 @@ import numpy as np
 
 from kaigong.core.mining import pieces as p
 from kaigong.core.mining import xes_kernel as x
-from kaigong.core.mining.bytes_kernel import count_lines
 from kaigong.core.mining.log import Fault, Log
 from kaigong.core.mining.xes_columns import log_of
 from kaigong.core.mining.xes_state import PAD, State
 
 HEAD = 1 << 16
-ELEMENTS = ("?", "log", "trace", "event", "string", "date", "int", "float", "boolean", "id", "list", "container")
+NEW_LINE = 10
+ELEMENTS: tuple[str, ...] = ("?", "log", "trace", "event", "string", "date", "int", "float", "boolean", "id", "list", "container")
 ELEMENTS += ("values", "global", "extension", "classifier")
 CODES: dict[int, tuple[str, bool]] = {  # and whether it is severe
     x.F_CUT: ("xml.cut_off", True),
@@ -88,7 +88,7 @@ class Scan:
         done = int(st[x.POS])
         if st[x.IN_EVENT] and 0 <= st[x.EVENT_BYTE] - st[x.BASE] < done:
             self._event_line = self._line(int(st[x.EVENT_BYTE]))
-        self._lines += count_lines(self._buffer.ctypes.data, 0, done)
+        self._lines += int(np.count_nonzero(self._buffer[:done] == NEW_LINE))
         rest = self._have - done
         self._buffer[:rest] = self._buffer[done : self._have].copy()
         if rest + len(piece) + PAD > len(self._buffer):
@@ -114,7 +114,7 @@ class Scan:
         at = byte - int(self.state.st[x.BASE])
         if at < 0:
             return self._event_line
-        return self._lines + int(count_lines(self._buffer.ctypes.data, 0, min(at, self._have))) + 1
+        return self._lines + int(np.count_nonzero(self._buffer[: min(at, self._have)] == NEW_LINE)) + 1
 
     def _still_open(self) -> None:
         """Name what the end of the file leaves open; an event among it is not kept."""

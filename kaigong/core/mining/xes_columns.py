@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kaigong.core.mining import xes_kernel as x
-from kaigong.core.mining.columns_kernel import gather, group_by_column, pair_starts
+from kaigong.core.mining.columns_kernel import gather, group_by_column
+from kaigong.core.mining.group import starts
 from kaigong.core.mining.log import NO_CODE, NO_INT, NO_TIME, Column, Fault, Kind, Log, Scope
 from kaigong.core.mining.words import NONE, Words
 from kaigong.core.mining.xes_state import State
@@ -104,17 +105,6 @@ def _hard_fractions(state: State, texts: Texts) -> Iterator[Fault]:
         state.tok_value[token] = np.float64(value).view(np.int64)
 
 
-def starts(first: Any, activity: Any, time: Any, lifecycle: Any, lifecycles: Words, instance: Column | None) -> Any:
-    """When the work behind each completed event began, if the log has transitions of both kinds."""
-    known = [word.lower() for word in lifecycles]
-    if lifecycle is None or "start" not in known or "complete" not in known:
-        return None
-    which = instance.values if instance is not None and instance.kind == "text" else np.empty(0, np.int32)
-    marks = (known.index("start"), known.index("complete"))
-    activities = int(activity.max(initial=0)) + 1
-    return pair_starts(first, activity, lifecycle, which, time, *marks, activities)
-
-
 def shortened(faults: list[Fault]) -> Iterator[Fault]:
     """Every severe fault, and of each kind of note the first thousand with the number of the others."""
     seen = dict[str, int]()
@@ -177,7 +167,7 @@ class Attributes:
         kind = KINDS[int(self.state.col_kind[col])]
         type_, absent = ABSENT[kind]
         place = slice(int(self.first[col]), int(self.first[col + 1]))
-        values = np.full(size, absent, type_)
+        values: npt.NDArray[Any] = np.full(size, absent, type_)
         given = self.values[place]
         values[self.owners[place]] = given.view(np.float64) if kind == "float" else given
         return Column(scope, kind, values, self.texts.of(col) if kind == "text" else NONE)

@@ -322,7 +322,7 @@ def new_column(st: Any, parent: Any, element: Any, kind: Any, key: Any) -> Any:
 @numba.njit
 def kind_of(element: Any) -> Any:
     """How the values of an element are kept: as texts, or as what they are."""
-    if element == E_DATE or element == E_INT or element == E_FLOAT or (element == E_BOOL):
+    if element in (E_DATE, E_INT, E_FLOAT, E_BOOL):
         return element
     return E_STRING
 
@@ -709,10 +709,10 @@ def has_zone(data: Any, begin: Any, end: Any) -> Any:
         end -= 1
     if byte_at(data, end - 1) == 90 or byte_at(data, end - 1) == 122:
         return True
+    found = False
     for i in range(max(begin + 10, end - 6), end):
-        if byte_at(data, i) == 43 or byte_at(data, i) == 45:
-            return True
-    return False
+        found |= byte_at(data, i) == 43 or byte_at(data, i) == 45
+    return found
 
 
 @numba.njit
@@ -836,7 +836,7 @@ def open_tag(st: Any, buf: Any, at: Any, element: Any, hash: Any) -> Any:
         return push(st, element, EVENT, hash, at) and (not st[TAG + T_EMPTY] or leave(st, at))
     if element == E_VALUES:
         return st[TAG + T_EMPTY] or push(st, element, ctx, hash, at)
-    if element == E_GLOBAL or element == E_EXTENSION or element == E_CLASSIFIER:
+    if element in (E_GLOBAL, E_EXTENSION, E_CLASSIFIER):
         st[SERIAL] += 1
         about(st, buf, at, element)
         return st[TAG + T_EMPTY] or push(st, element, GLOBAL if element == E_GLOBAL else ABOUT, hash, at)
@@ -1204,7 +1204,7 @@ def scan(buf: Any, n: Any, final: Any, st: Any) -> Any:
                 and (st[TAG + T_COUNT] == 0)
             ):
                 kind = P_EVENT
-            elif (ctx == EVENT or ctx == TRACE) and st[TAG + T_EMPTY] and (element >= E_STRING) and (element <= E_ID):
+            elif (ctx in (EVENT, TRACE)) and st[TAG + T_EMPTY] and (element >= E_STRING) and (element <= E_ID):
                 kind, col = plain_shape(st, buf, ctx, element)
         if st[FAULTS] != faults and kind != P_EVENT_END:
             st[LAST_PLATE] = 0
@@ -1234,7 +1234,7 @@ def mend(st: Any, buf: Any, i: Any, n: Any, found: Any) -> Any:
     """After a tag that is none: where to go on. What the tag would have opened counts as opened."""
     if not st[TAG + T_CLOSES]:
         element = name_element(buf, st[TAG + T_NAME], st[TAG + T_NAME_END])
-        if element == E_EVENT or element == E_TRACE or element == E_LOG:
+        if element in (E_EVENT, E_TRACE, E_LOG):
             hash = np.int64(hash_of(buf, st[TAG + T_NAME], st[TAG + T_NAME_END] - st[TAG + T_NAME], 0) >> np.uint64(33))
             st[TAG + T_COUNT], st[TAG + T_EMPTY] = (0, 0)
             open_tag(st, buf, i, element, hash)

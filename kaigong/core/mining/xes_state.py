@@ -33,7 +33,7 @@ ZEROS: dict[str, tuple[int, type]] = {
     "s_element": (x.MAX_DEPTH + 1, np.int8),
     **dict.fromkeys(("s_ctx",), (x.MAX_DEPTH + 1, np.int32)),
     "s_hash": (x.MAX_DEPTH + 1, np.int64),
-    "f_code": (1 << 11, np.int16),
+    "f_code": (1 << 11, np.int32),
     **dict.fromkeys(("f_byte", "f_data"), (1 << 11, np.int64)),
     "scratch": (1 << 14, np.uint8),
     "p_next": (x.MAX_PLATES * x.WAYS, np.int32),
@@ -51,7 +51,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (  # by the bits of NEED
     ("scratch",),
 )
 SLOTS = 4  # the bit of NEED for words
-NAMES = ((x.CASE_NAME, "Concept", "name"), (x.NAME, "Concept", "name"), (x.TIME, "Time", "timestamp"))
+NAMES: tuple[tuple[int, str, str], ...] = ((x.CASE_NAME, "Concept", "name"), (x.NAME, "Concept", "name"), (x.TIME, "Time", "timestamp"))
 NAMES += ((x.RESOURCE, "Organizational", "resource"), (x.LIFECYCLE, "Lifecycle", "transition"))
 PREFIXES = {"Concept": "concept", "Time": "time", "Organizational": "org", "Lifecycle": "lifecycle"}
 EXTENSION = re.compile(rb"<(?:[\w.-]+:)?extension\s([^>]*)>")

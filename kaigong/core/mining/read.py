@@ -1,0 +1,107 @@
+"""Any kind of event log by its bytes: the kind is told from what the file begins with, never from its name."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from kaigong.core.mining import pieces as p
+from kaigong.core.mining.log import Fault, Log
+from kaigong.core.problems import Faulty
+
+FileKind = Literal["xes", "csv", "parquet", "ocel-json", "ocel-sqlite", "ledger", "store"]
+PARQUET, SQLITE, STORE = b"PAR1", b"SQLite format 3\0", b"KAIGONG-LOG"
+
+
+def read(
+    source: p.Source,
+    *,
+    kind: FileKind | None = None,
+    columns: Mapping[str, str] | None = None,
+    rest: bool = False,
+    attributes: bool = True,
+    told: p.Told | None = None,
+    **options: Any,
+) -> Log:
+    """The log of a source: bytes, a mapped file, or an open one.
+
+    `columns` names the columns of tables: {"case": …, "activity": …, "time": …, "resource": …}; those left out are
+    guessed. A source with severe faults is Faulty with all of them, unless its good rest is asked for; notes and, with
+    `rest`, all faults stand in `log.faults`. `attributes`: also everything beyond case, activity, time and resource.
+    `options`: day_first, delimiter, encoding (csv); object_type (ocel).
+    """
+    source, kind = _known(source, kind)
+    log: Log = _reader(kind)(source, columns=columns or {}, attributes=attributes, told=told, **options)
+    if not rest and log.problems:
+        raise Faulty(log.problems)
+    return log
+
+
+def kind_of(source: p.Source) -> tuple[p.Source, FileKind | None]:
+    """The kind of a source by its first bytes, and the source with these bytes still in it."""
+    packed, stream = p.head(p.raw(source), p.PIECE)
+    whole: p.Source = _Again(stream) if hasattr(source, "read") and not hasattr(source, "find") else source
+    start, _ = p.head(p.unpacked(iter([packed]), []), 1 << 14)
+    return whole, _by_magic(start)
+
+
+def _by_magic(start: bytes) -> FileKind | None:
+    for magic, kind in ((PARQUET, "parquet"), (SQLITE, "ocel-sqlite"), (STORE, "store")):
+        if start.startswith(magic):
+            return kind  # type: ignore[return-value]
+    encoding, skip = p.encoding_of_xml(start)
+    text = start[skip:].decode(encoding if encoding.startswith("utf") else "latin-1", "replace").lstrip()
+    if text.startswith("<"):
+        return "xes"
+    if text.startswith("{"):
+        return "ledger" if '"kaigong"' in text.partition("\n")[0] else "ocel-json"
+    return "csv" if text else None
+
+
+def _known(source: p.Source, kind: FileKind | None) -> tuple[p.Source, FileKind]:
+    if kind is not None:
+        return source, kind
+    source, found = kind_of(source)
+    if found is None:
+        raise Faulty([Fault("kind.unknown").problem()])
+    return source, found
+
+
+def _reader(kind: FileKind) -> Any:
+    """The reader of a kind; each is imported only when it is wanted."""
+    if kind == "xes":
+        from kaigong.core.mining.xes import read_xes
+
+        return _without(read_xes)
+    if kind == "ledger":
+        from kaigong.core.mining.ledger import read_ledger
+
+        return _without(read_ledger, "attributes")
+    raise Faulty([Fault("kind.unknown").problem()])
+
+
+def _without(reader: Any, *more: str) -> Any:
+    """A reader that has no columns to be named."""
+
+    def read_it(source: p.Source, *, columns: Mapping[str, str], **options: Any) -> Log:
+        log: Log = reader(source, **{name: value for name, value in options.items() if name not in more})
+        return log
+
+    return read_it
+
+
+class _Again:
+    """What was read of an open file once, to be read from its beginning."""
+
+    def __init__(self, pieces: Iterator[bytes | memoryview]) -> None:
+        self._pieces = pieces
+        self._rest = b""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """So many bytes or fewer; all that is left for a negative size."""
+        if size < 0:
+            whole = self._rest + b"".join(self._pieces)
+            self._rest = b""
+            return whole
+        if not self._rest:
+            self._rest = bytes(next(self._pieces, b""))
+        found, self._rest = self._rest[:size], self._rest[size:]
+        return found
