@@ -162,6 +162,7 @@ def _solver(seconds: float) -> Any:
 
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.max_time_in_seconds = max(0.05, seconds)
     return solver
 

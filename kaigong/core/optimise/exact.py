@@ -156,6 +156,7 @@ def search(
     _hint(asked, problem, watch)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = threads
+    solver.parameters.catch_sigint_signal = False  # the caller's handler is the one; its own can end the process
     solver.parameters.random_seed = seed % (2**31)
     solver.parameters.max_time_in_seconds = max(0.05, min(seconds, watch.left()))
     solver.best_bound_callback = lambda bound: _bound(watch, bound)

@@ -14,7 +14,6 @@ from kaigong.core.optimise.project_net import Net
 from kaigong.core.optimise.values import Plan
 
 PEAKS = 0.3  # share of children made by the crossover of peaks
-SWAPS = 0.03  # chance of a swap at each place of a child's list
 STILL = 60  # generations without a shorter plan after which an island begins anew, keeping its best
 
 
@@ -51,13 +50,18 @@ class Islands:
             if len(self.made) > 1:
                 _travel(island, self.made[(number + 1) % len(self.made)])
 
+    def warm(self) -> None:
+        """Have every kernel compiled, or loaded from where it was kept; takes no pool, which would outlive a stop."""
+        self._found(self.made[0])
+        self._breed(self.made[0], 1, 0)
+
     def _found(self, island: Island) -> None:
         kernel.found(self.net.arrays, island.lists, island.starts, island.ends, island.state, island.scratch)
 
     def _breed(self, island: Island, children: int, goal: int) -> None:
         best = island.ends.min()
         shape = (island.lists, island.starts, island.ends, island.state, island.scratch)
-        if kernel.evolve(self.net.arrays, *shape, children, goal, PEAKS, SWAPS) < best:
+        if kernel.evolve(self.net.arrays, *shape, children, goal, PEAKS) < best:
             island.still = 0
         else:
             island.still += children

@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from kaigong.core.optimise import exact
+from kaigong.core.optimise import check, exact
+from kaigong.core.optimise.first import first
 from kaigong.core.optimise.values import Aim, Problem
 from kaigong.core.optimise.watch import PAUSE, Watch
 from kaigong.core.optimise.windows import Windows, order_of
@@ -25,6 +26,7 @@ MOST_CELLS = 20_000_000  # days x resources of its calendar
 SMALL, MIDDLE = 45, 80  # activities: up to which exact search gets all the time after a while, or a good part
 CHILDREN_A_SECOND = 8_000_000  # on one core, times the number of activities: a guess, for the size of the population
 CHILDREN_A_PLACE = 1800  # of the population, until the time is up
+QUICK = 3.0  # seconds for a small project at once
 SMALLEST, LARGEST = 50, 4000  # populations
 COMPILED = 1.0  # seconds to wait for compiled code; made for the first time on a machine it takes longer
 
@@ -32,10 +34,18 @@ COMPILED = 1.0  # seconds to wait for compiled code; made for the first time on 
 def search(problem: Problem, windows: Windows, watch: Watch, *, seed: int, threads: int) -> bool:
     """Fill the watch with the best plan found; whether it is proven that there is no better one (or none)."""
     watch.at_least(floor(problem, windows))
+    plan = first(problem, windows)
+    if plan is not None:
+        watch.better(plan, check.objective(problem, plan))
+        watch.tell()
     if watch.proven():
         return True
     if not suits(problem):
         return exact.search(problem, windows, watch, seconds=watch.left(), seed=seed, threads=threads)
+    if len(problem.activities) <= SMALL:  # most of them are closed before a kernel could be loaded
+        quick = min(QUICK, watch.left() / 5)
+        if exact.search(problem, windows, watch, seconds=quick, seed=seed, threads=threads):
+            return True
     from kaigong.core.optimise.project_net import net
 
     made = net(problem)
@@ -80,8 +90,7 @@ def _compiled(made: Net, watch: Watch, seconds: float) -> Callable[[], bool]:
     def warm() -> None:
         from kaigong.core.optimise.islands import Islands
 
-        with ThreadPoolExecutor(1) as pool:
-            Islands(made, size=2, seed=1, threads=1).epoch(pool, 1, 0)
+        Islands(made, size=2, seed=1, threads=1).warm()
 
     thread = Thread(target=warm, daemon=True)
     thread.start()

@@ -305,20 +305,29 @@ def weigh(need: Words, room: Words, words: int, i: int) -> float:
 
 
 @numba.njit(cache=True, nogil=True)
-def mutate(child: Ints, net: Any, state: Words, rate: float) -> None:
-    """Swap neighbours in the list where no lag forbids it."""
-    into_at, into = net[5], net[6]
-    for k in range(child.size - 1):
-        if chance(state) < rate:
-            u = child[k]
-            v = child[k + 1]
-            free = True
-            for h in range(into_at[v], into_at[v + 1]):
-                if into[h] == u:
-                    free = False
-            if free:
-                child[k] = v
-                child[k + 1] = u
+def mutate(child: Ints, net: Any, state: Words, place_of: Ints) -> None:
+    """Move one to four activities to other places of the list between those they follow and those that follow them."""
+    into_at, into, from_at, from_ = net[5], net[6], net[8], net[9]
+    n = child.size
+    for _ in range(1 + below(state, 4)):
+        for q in range(n):
+            place_of[child[q]] = q
+        k = below(state, n)
+        v = child[k]
+        low = 0
+        for h in range(into_at[v], into_at[v + 1]):
+            low = max(low, place_of[into[h]] + 1)
+        high = n - 1
+        for h in range(from_at[v], from_at[v + 1]):
+            high = min(high, place_of[from_[h]] - 1)
+        if high <= low:
+            continue
+        t = low + below(state, high - low + 1)
+        for q in range(k, t):
+            child[q] = child[q + 1]
+        for q in range(k, t, -1):
+            child[q] = child[q - 1]
+        child[t] = v
 
 
 @numba.njit(cache=True, nogil=True)
@@ -334,8 +343,7 @@ def found(net: Any, lists: Any, starts: Any, ends: Ints, state: Words, scratch: 
 
 @numba.njit(cache=True, nogil=True)
 def evolve(
-    net: Any, lists: Any, starts: Any, ends: Ints, state: Words, scratch: Any, children: int, goal: int, peaks: float,
-    rate: float,
+    net: Any, lists: Any, starts: Any, ends: Ints, state: Words, scratch: Any, children: int, goal: int, peaks: float
 ) -> Any:  # fmt: skip
     """Breed `children` times; stops when the goal is met. Returns the shortest makespan."""
     start, back, free, count, dirty, child, seen, load, stack, open_ = scratch
@@ -356,7 +364,7 @@ def evolve(
             cross_peaks(lists[a], starts[a], lists[b], child, seen, state, net, load, stack)
         else:
             cross(lists[a], lists[b], child, seen, state)
-        mutate(child, net, state, rate)
+        mutate(child, net, state, seen)
         m = justify(child, net, start, back, free, count, dirty)
         # the child takes the place of the parent it is more like, if it is not worse and not the same
         like_a = 0
