@@ -20,13 +20,14 @@ Interval = tuple[float, float, float]  # the figure, and the ends of its interva
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
     """By replication and project the day ground was broken (`NEVER`: not within the days; 0: before); by replication,
-    agency and day the mean number waiting; summed over replications the reviewers at work and what came to each
+    agency and day the mean number waiting; summed over replications the ticks reviewers
+    were at work and what came to each
     agency, with the days it waited there."""
 
     replications: NDArray[np.int64]
     started: Days
     queue: NDArray[np.float32]
-    busy: NDArray[np.float64]
+    busy: NDArray[np.int64]
     came: NDArray[np.int64]
 
     @property
@@ -43,11 +44,12 @@ def sample(
     room, agencies, days = len(replications), net.discipline.size, net.days - 1
     started = np.empty((room, projects_in(net)), np.int16)
     queue = np.empty((room, agencies, days), np.float32)
-    busy, came, before = np.zeros((agencies, days)), np.zeros(agencies, np.int64), begun_before(net)
+    busy, came = np.zeros((agencies, days), np.int64), np.zeros(agencies, np.int64)
+    before = begun_before(net)
     n = 0
     for found in many(net, seed, replications, threads=threads, told=told, stop=stop):
         started[n], queue[n] = days_of_starts(found, before), found.queue[:, :days]
-        busy += found.busy[:, :days]
+        busy += np.rint(found.busy[:, :days] * TICKS).astype(np.int64)  # whole, so that no order changes the sum
         came += found.served + found.still
         n += 1
     return Sample(np.array(replications[:n], np.int64), started[:n], queue[:n], busy, came)

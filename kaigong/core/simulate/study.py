@@ -19,7 +19,7 @@ from kaigong.core.simulate.assemble import Days as Worked
 from kaigong.core.simulate.binding import Relief, relief
 from kaigong.core.simulate.build import net_of, with_desks
 from kaigong.core.simulate.model import City
-from kaigong.core.simulate.net import Net
+from kaigong.core.simulate.net import TICKS, Net
 from kaigong.core.simulate.run import Told
 from kaigong.core.simulate.sample import NEVER, Sample, Stop, mean_interval, quantile_of, sample, started_by, wilson
 from kaigong.core.simulate.scenario import Scenario, Target
@@ -130,7 +130,7 @@ def _desks(study: Study, found: Sample, reliefs: Relief) -> Iterator[DeskAnswer]
     days, runs = study.net.days - 1, max(found.done, 1)
     weeks = [(monday, list(ns)) for monday, ns in groupby(range(days), lambda n: _monday(study.days.dates[n + 1]))]
     for a, desk in enumerate(study.city.desks):
-        capacity, busy, queue = study.net.capacity[a, :days], found.busy[a] / runs, found.queue[:, a]
+        capacity, busy, queue = study.net.capacity[a, :days], found.busy[a] / (runs * TICKS), found.queue[:, a]
         yield DeskAnswer(
             agency=desk.agency,
             utilisation=_share(busy.sum(), capacity.sum()),
