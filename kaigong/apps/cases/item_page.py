@@ -36,6 +36,7 @@ from kaigong.apps.rulebook import words as rules
 
 ENTRIES_SHOWN = 50  # of the ledger; the stream has a page of its own
 DECIDING = ("approve", "reject")
+CLOSED_BY_SESSION = frozenset({"approve", "approve_deferred", "decide_on_pledge"})  # its one opinion decides
 FORMS: dict[str, type[forms.Move]] = {
     "accept": forms.AtOnceOrLate, "take_on": forms.Move, "deliver": forms.AtOnceOrLate,
     "ask_correction": forms.CorrectionForm, "find_unmet": forms.UnmetForm, "unassign": forms.Move,
@@ -92,6 +93,8 @@ def panels(
 def offered(person: Person | None, item: Item, today: date) -> list[str]:
     """The verbs the person has. Who may open a stop or extend at once is not offered to propose it."""
     verbs = [move.verb for move in queries.moves(person, item, today) if debts_page.offered(item, move.verb)]
+    if joint_page.undecided(item):
+        verbs = [verb for verb in verbs if verb not in CLOSED_BY_SESSION]
     if not surveys.is_survey(item):
         verbs = [verb for verb in verbs if verb != "remeasure"]
     if item.renew_last_on is None or item.renew_last_on < today:  # too late, or as often as the law allows
@@ -193,9 +196,10 @@ def said(person: Person | None, item: Item, now: datetime, entries: Sequence[Any
         for entry in made
     ]  # fmt: skip
     asked = queries_desk.inquiries(item)
+    called = accounts.agency_names({row.agency_id for row in asked}) if asked else {}  # as they were chosen by name
     mine = {row.pk for row in asked if queries_desk.may_answer(person, row, today)}
     inquiries = [
-        {"row": row, "agency": names.agency(row.agency_id), "mine": row.pk in mine,
+        {"row": row, "agency": called.get(row.agency_id) or names.agency(row.agency_id), "mine": row.pk in mine,
          "form": forms.GiveOpinionForm(auto_id=f"id_{row.pk}_%s") if row.kind == "opinion"
          else forms.AnswerForm(auto_id=f"id_{row.pk}_%s")}
         for row in asked

@@ -138,6 +138,15 @@ def _finding(person: Person | None, session: Session, one: Finding, bound: tuple
     }  # fmt: skip
 
 
+def undecided(item: Item) -> bool:
+    """Whether the item's visit or meeting is still to decide it: its page leads to the session, not to a decision."""
+    return any(not row.unit and not row.concluded_on and _holds(row) for row in item.sessions.all())
+
+
+def _holds(row: Session) -> bool:
+    return row.kind == SessionKind.VISIT or any(not one.get("released") for one in row.chapters)
+
+
 def of_item(person: Person | None, item: Item, today: date) -> dict[str, Any]:
     """For the page of an item: its sessions, and whether the person may call one."""
     convene = forms.ConveneForm(auto_id="id_convene_%s", initial={"on": today})

@@ -12,7 +12,7 @@ from kaigong.apps.accounts.models import Person, Role
 from kaigong.apps.cases import names, queries, queries_desk
 from kaigong.apps.cases.models import Item
 from kaigong.apps.cases.notice_texts import CASE_KINDS, DAYS, GROUNDS, OF_CASE, OF_ITEM, TEXTS
-from kaigong.apps.cases.notices import APPLICANT
+from kaigong.apps.cases.notices import APPLICANT, RULES, owner
 from kaigong.apps.enterprises import queries as enterprises
 from kaigong.apps.ledger import registry as ledger
 from kaigong.apps.notices import actions, registry
@@ -30,13 +30,22 @@ def register() -> None:
         title = OF_CASE if kind in CASE_KINDS else OF_ITEM
         email = How.NOW if at_once else How.DIGEST
         registry.register(
-            kind, label, title=title, text=text, words=_words(kind, label), must=must, email=email,
+            kind, label, title=title, text=text, words=_words(kind, label), must=must, email=email, to=reached(kind),
         )  # fmt: skip
     registry.register_alias(APPLICANT, _enterprise_of)
     registry.register_group("head", _heads, lambda person: ())
     registry.register_group("enterprise", _members, _acted_for)
     registry.register_digest(digest)
     ledger.register_alarm("digest", gettext_lazy("发送每日摘要"), send_digests)
+
+
+def reached(kind: str) -> frozenset[str]:
+    """Whom a kind of notice ever reaches, by the table of who is told."""
+    who = {told for rule in RULES.values() if rule.kind == kind for told in rule.who}
+    if kind in CASE_KINDS or not who:
+        return frozenset({registry.APPLICANTS})
+    sides = {registry.APPLICANTS if told is owner else registry.STAFF for told in who}
+    return frozenset(sides)
 
 
 def _words(kind: str, label: Any) -> registry.Words:

@@ -9,6 +9,7 @@ from django.http import Http404
 
 from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Person, Role
+from kaigong.apps.documents.models import Document
 from kaigong.apps.enterprises import queries as enterprises
 from kaigong.apps.enterprises.models import Enterprise
 from kaigong.apps.intermediaries import moves, parts, terms
@@ -161,6 +162,12 @@ def project_of_owner(person: Person | None, code: str) -> Project:
 def of_project(person: Person | None, project: Project) -> QuerySet[Commission]:
     """The commissions of a project that the person may look at."""
     return commissions(person).filter(project=project)
+
+
+def accepted_results(project: Project, service: str) -> dict[str, Document]:
+    """What bodies delivered for a service of a project and its owner accepted, by the number of the commission."""
+    rows = Commission.objects.filter(project=project, service=service, state=CommissionState.ACCEPTED)
+    return {row.no: row.result for row in rows.exclude(result=None).select_related("result").order_by("-no")}
 
 
 def offers_of(service: str, today: date) -> QuerySet[Offer]:

@@ -51,9 +51,10 @@ def reader(person: Person) -> Reader:
 
 
 def ways(person: Person) -> Mapping[str, tuple[str, str]]:
-    """For every kind how it comes: into the list, by e-mail."""
+    """For every kind that ever reaches somebody in the person's role, how it comes: into the list, by e-mail."""
     chosen = {row.kind: row for row in Preference.objects.filter(person=person)}
-    kinds = {code: kind for code, kind in registry.kinds().items() if code != DIGEST}
+    side = registry.APPLICANTS if person.role == Role.ENTERPRISE else registry.STAFF
+    kinds = {code: kind for code, kind in registry.kinds().items() if code != DIGEST and side in kind.to}
     return {code: way(kind, chosen.get(code)) for code, kind in kinds.items()}
 
 

@@ -20,6 +20,10 @@ class How:
     NOW, DIGEST, OFF = "now", "digest", "off"
 
 
+APPLICANTS, STAFF = "applicants", "staff"
+EVERYBODY = frozenset({APPLICANTS, STAFF})
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of notices. `words` turns its data into what the texts name, in the language of the reader. A notice
@@ -33,6 +37,7 @@ class Kind:
     must: bool = False
     inbox: str = How.NOW
     email: str = How.DIGEST
+    to: frozenset[str] = EVERYBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +87,11 @@ def register(
     must: bool = False,
     inbox: str = How.NOW,
     email: str = How.DIGEST,
+    to: Iterable[str] = EVERYBODY,
 ) -> None:
-    """A kind of notices: how it is called, its texts, and how it comes to people who have not chosen."""
-    _kinds[kind] = Kind(kind, label, title, text, words, must, inbox, email)
+    """A kind of notices: how it is called, its texts, how it comes to people who have not chosen, and whom it ever
+    reaches: applicants, people of the city, or both."""
+    _kinds[kind] = Kind(kind, label, title, text, words, must, inbox, email, frozenset(to))
 
 
 def register_group(

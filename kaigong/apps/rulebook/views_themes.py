@@ -16,7 +16,6 @@ from kaigong.apps.rulebook.forms_themes import NewThemeForm, ThemeForm, situatio
 from kaigong.apps.rulebook.models import CityTheme
 from kaigong.apps.rulebook.refusals import TEXTS
 from kaigong.core.problems import Faulty
-from kaigong.core.rules.fault_words import sentence
 
 VERB = "change_rulebook"
 FAULTY = 422
@@ -51,8 +50,7 @@ def theme(request: HttpRequest, theme_id: str) -> HttpResponse:
 
 
 def _faults(row: CityTheme) -> list[str]:
-    language = words.language()
-    return [sentence(problem, language) for problem in themes.problems_of(row.pk, themes.data_of(row))]
+    return [theme_pages.fault(problem) for problem in themes.problems_of(row.pk, themes.data_of(row))]
 
 
 def new_theme(request: HttpRequest) -> HttpResponse:

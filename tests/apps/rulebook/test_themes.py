@@ -253,3 +253,16 @@ def test_a_draft_with_faults_shows_them_all_and_offers_no_publishing(
     assert "/publish/" not in shown
     as_administrator.post("/rulebook/themes/city-planning/publish/")
     assert "不能发布" in text(as_administrator, "/rulebook/themes/city-planning/")
+
+
+def test_faults_of_a_draft_speak_as_the_editor_does(administrator: Any) -> None:
+    from kaigong.apps.rulebook import theme_pages, themes
+
+    data = {
+        "name_zh": "样例", "stage": "1", "items": ["enterprise-project-filing"], "promised_days": 900,
+        "situations": [{"name_zh": "甲", "name_en": "A", "when": "special_fire", "items": ["fire-design-review"]}],
+    }  # fmt: skip
+    told = [theme_pages.fault(problem) for problem in themes.problems_of("city-x", data)]
+    assert any(one.startswith("情形 1：特殊建设工程消防设计审查") for one in told), told
+    assert any(one.startswith("承诺办结时间：") for one in told), told
+    assert not any("situations[" in one or "promised_days" in one for one in told)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kaigong.apps.cases import names
 from kaigong.apps.cases.models import Item
 from kaigong.apps.documents.forms import DocumentField
+from kaigong.apps.intermediaries import queries as market
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases.records import LateEntry
 from kaigong.core.cases.values import Decision
@@ -161,6 +162,25 @@ class ReportForm(Move):
     on = forms.DateField(label=_("办成日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     note = _text(label=_("说明"), required=False)
     document = DocumentField(label=_("证明材料"), required=False)
+
+    def __init__(self, item: Item, *args: Any, **options: Any) -> None:
+        super().__init__(item, *args, **options)
+        self.results = market.accepted_results(item.project, item.code) if item.commissioned else {}
+        if self.results:
+            offered = [(no, _("委托 {no} 已验收的成果：{name}").format(no=no, name=found.name))
+                       for no, found in self.results.items()]  # fmt: skip
+            self.fields["result"] = forms.ChoiceField(
+                label=_("中介成果"), choices=[*offered, ("", _("另行上传"))], required=False, initial=offered[0][0],
+                help_text=_("已在中介超市验收的成果，不需要再次上传。"),
+            )  # fmt: skip
+            self.order_fields(["on", "result", "document", "note"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        chosen = cleaned.pop("result", "")
+        if chosen and not cleaned.get("document"):
+            cleaned["document"] = self.results[chosen]
+        return cleaned
 
 
 class ResubmitForm(Move):

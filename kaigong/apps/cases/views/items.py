@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_POST
 from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.cases import actions, forms, item_page, names, queries, queries_desk
 from kaigong.apps.cases.models import Item
-from kaigong.apps.cases.verbs import VERBS
 from kaigong.apps.cases.views.shared import is_fragment, stored
 
 
@@ -35,7 +34,7 @@ def decide_item(request: HttpRequest, no: str, code: str) -> HttpResponse:
     form = forms.DecideItemForm(item, request.POST, auto_id="id_decide_%s")
     if form.is_valid():
         item = actions.decide_item(item=item, person=request.person, now=request.now, **form.cleaned_data)
-        return _done(request, item, "approve")
+        return _done(request, item, str(form.cleaned_data["decision"]))
     return _item(request, item, ("decide", form))
 
 
@@ -102,7 +101,9 @@ def _item(request: HttpRequest, item: Item, bound: tuple[str, Form] | None = Non
 
 def _done(request: HttpRequest, item: Item, verb: str) -> HttpResponse:
     """The page it came from, or the item as it is now."""
-    messages.success(request, _("已办理：{item}，{verb}。").format(item=names.of(item), verb=VERBS[verb].label))
+    words = item_page.words_of(item, verb)
+    told = _("已办理：{item}，{verb}。{effect}").format(item=names.of(item), verb=words.label, effect=words.effect)
+    messages.success(request, told)
     if is_fragment(request):
         context = item_page.item_page(request.person, item, request.now)
         return render(request, "cases/_item.html", {**context, "told": True})

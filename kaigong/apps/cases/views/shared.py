@@ -13,4 +13,7 @@ def is_fragment(request: HttpRequest) -> bool:
 
 
 def stored(request: HttpRequest, upload: Any) -> Document | None:
+    """The document of an upload; one that is in the store already is taken as it is."""
+    if isinstance(upload, Document):
+        return upload
     return documents.store(upload=upload, by=request.person.ref, now=request.now) if upload else None
