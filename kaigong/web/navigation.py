@@ -11,7 +11,7 @@ COMMAND, AUDITOR, ADMINISTRATOR = "command", "auditor", "administrator"
 PUBLIC = "public"
 STAFF = (WINDOW, OFFICER, HEAD, COMMAND, AUDITOR, ADMINISTRATOR)
 ALL = (PUBLIC, ENTERPRISE, *STAFF)
-AHEAD = ("/hold/", "/city-plan/", "/mining/")  # tabs of the overview; heads have an entry of their own
+AHEAD = ("/hold/", "/city-plan/", "/mining/", "/brief/")  # tabs of the overview; heads have an entry of their own
 
 
 @dataclass(frozen=True, slots=True)

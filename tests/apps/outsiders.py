@@ -151,7 +151,11 @@ _more = "test_outsiders_try.py::test_whoever_has_no_part_changes_nothing"
 _league = "supervision/test_lines.py::test_the_league_shows_what_a_place_rests_on"
 _read = "targets/test_reading.py::test_an_outsider_reads_confirms_and_sees_nothing"
 _lines = "supervision/test_lines.py::test_people_outside_see_and_change_nothing"
+_league = "supervision/test_lines.py::test_the_league_shows_what_a_place_rests_on"
 TOLD: Mapping[str, str] = {
+    "supervision:league": _league,
+    **dict.fromkeys(["boards:brief", "boards:brief_pdf", "boards:brief_workbook", "boards:brief_issued"],
+                    "boards/test_brief.py::test_whoever_steers_reads_it_and_nobody_else"),
     **dict.fromkeys(
         [
             "supervision:line",
@@ -342,7 +346,8 @@ STEPS: Mapping[str, str] = {
                      "rulebook.bring_into_force", "documents.clear_uploads", "notices.note_answer", "notices.end_gone",
                      "notices.send_digests", "supervision.ring", "supervision.raise_by_itself",
                      "supervision.cause_gone",
-                     "supervision.make_week", "cases.tick", "cases.ring", "cases.make_certificate"], BY_ITSELF),
+                     "supervision.make_week", "boards.issue_brief",
+                     "cases.tick", "cases.ring", "cases.make_certificate"], BY_ITSELF),
     **dict.fromkeys(["accounts.require_ruler", "accounts.note_desk_handed_over", "documents.store", "documents.put",
                      "documents.hold", "documents.hold_all",
                      "documents.record_download", "documents.clean_name", "documents.with_suffix",

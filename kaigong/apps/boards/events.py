@@ -22,3 +22,11 @@ class ScenarioDropped:
     """It is no longer listed; this stream keeps it."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BriefIssued:
+    """The PDF whose hash this is went out to the leaders."""
+
+    monday: str
+    document: str

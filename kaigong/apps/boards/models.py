@@ -5,6 +5,8 @@ from uuid import uuid4
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kaigong.apps.documents.models import Document
+
 
 class Scenario(models.Model):
     """One saved what-if: what was asked, and what the simulation answered on that day."""
@@ -32,3 +34,23 @@ class Scenario(models.Model):
     def stream(self) -> str:
         """The name of its ledger stream."""
         return f"scenario:{self.id}"
+
+
+class Brief(models.Model):
+    """The weekly brief of a Monday, as it was issued."""
+
+    monday = models.DateField(_("周一"), unique=True)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    seen_n = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-monday"]
+
+    def __str__(self) -> str:
+        return self.monday.isoformat()
+
+    @property
+    def stream(self) -> str:
+        """The name of its ledger stream."""
+        return f"brief:{self.monday.isoformat()}"

@@ -9,7 +9,7 @@ from django.http import Http404
 
 from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Person
-from kaigong.apps.boards.models import Scenario
+from kaigong.apps.boards.models import Brief, Scenario
 from kaigong.apps.cases import queries as cases
 from kaigong.apps.cases.models import Item
 from kaigong.apps.projects import queries as projects
@@ -109,6 +109,25 @@ def scenarios(person: Person | None) -> QuerySet[Scenario]:
 def own_scenario(person: Person | None, pk: UUID) -> Scenario:
     """A scenario the person saved, or 404."""
     found = scenarios(person).filter(pk=pk, saved_by=person.ref if person else "").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def next_starts(first: date, last: date) -> QuerySet[Project]:
+    """Projects whose groundbreaking is forecast between two days."""
+    coming = Project.objects.filter(stage__in=BEFORE_START, forecast_start_on__range=(first, last))
+    return coming.order_by("forecast_start_on", "code")
+
+
+def briefs(person: Person | None) -> QuerySet[Brief]:
+    """The weekly briefs issued, for whoever looks ahead."""
+    return Brief.objects.all() if roles.may(person, "look_ahead") else Brief.objects.none()
+
+
+def brief_of(person: Person | None, monday: date) -> Brief:
+    """One of them, or 404."""
+    found = briefs(person).select_related("document").filter(monday=monday).first()
     if found is None:
         raise Http404
     return found

@@ -1,14 +1,17 @@
 """What the ledger's pages are told about the streams of scenarios, and the daily clearing of looked-at logs."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.accounts import roles
-from kaigong.apps.boards import queries, scratch
+from kaigong.apps.boards import actions_brief, queries, scratch
 from kaigong.apps.ledger import registry
+from kaigong.apps.notices import registry as notices
 
 PREFIX = "scenario"
 
@@ -17,6 +20,11 @@ def register() -> None:
     """Called once when the app is ready."""
     registry.register_streams(PREFIX, _("推演方案"), may_see=may_see, own=own, url=url)
     registry.register_kinds({"ScenarioSaved": _("保存推演方案"), "ScenarioDropped": _("删去推演方案")})
+    registry.register_streams("brief", _("每周简报"), may_see=may_see, url=brief_url)
+    registry.register_kinds({"BriefIssued": _("签发每周简报")})
+    registry.register_alarm("weekly-brief", _("签发每周简报"), issue, daily=True)
+    told = {"title": _("每周简报"), "text": _("{monday} 当周的简报已签发。")}
+    notices.register(actions_brief.KIND, _("每周简报"), email=notices.How.NOW, **told)
     registry.register_alarm("clear-logs", _("清理看过的日志文件"), lambda now: scratch.clear(now), daily=True)
 
 
@@ -31,3 +39,14 @@ def own(person: Any) -> Iterable[str]:
 
 def url(stream: str) -> str:
     return reverse("boards:hold")
+
+
+def brief_url(stream: str) -> str:
+    """The page of the brief."""
+    return reverse("boards:brief_issued", args=[stream.partition(":")[2]])
+
+
+def issue(now: datetime) -> None:
+    """Every Monday the brief of the week."""
+    if timezone.localdate(now).weekday() == 0:
+        actions_brief.issue_brief(now=now)
