@@ -12,7 +12,7 @@ from django.db import transaction
 from kaigong.apps.accounts import roles
 from kaigong.apps.ledger import actions as ledger
 from kaigong.apps.ledger import queries as ledger_queries
-from kaigong.apps.targets import actions, events
+from kaigong.apps.targets import actions, events, reading
 from kaigong.apps.targets.models import Commitment, Kind, ReadPage, ReadState, ReadStatement
 from kaigong.apps.targets.owners import owner_of
 from kaigong.core.problems import Refused
@@ -62,20 +62,23 @@ def correct_statement(*, statement: ReadStatement, changes: Mapping[str, Any], b
 
 
 @transaction.atomic
-def confirm_statements(*, page: ReadPage, places: Sequence[int], by: str, now: datetime) -> list[Commitment]:
-    """Statements become commitments: through the one action that enters them, so every fault of each is named."""
+def confirm_statements(*, page: ReadPage, places: Sequence[int], by: str, now: datetime) -> list[str]:
+    """Statements become commitments, and their numbers are given. 1. what is a commitment already keeps its number;
+    2. the others go through the one action that enters commitments, so every fault of each is named; 3. sealed."""
     roles.require_ref(by, "steer")
     rows = list(page.statements.select_for_update().filter(place__in=places, state=ReadState.OPEN))
     if not rows:
         raise Refused("page.nothing_open")
-    said = [_said(row) for row in rows]
-    made = actions.record_commitments(statements=said, source=page.source, by=by, now=now)
-    for row, one in zip(rows, said, strict=True):
-        row.state, row.commitment_no = ReadState.CONFIRMED, one["no"]
+    known = {row.place: number for row in rows if (number := reading.known_as(row))}
+    said = [_said(row) for row in rows if row.place not in known]
+    if said:
+        actions.record_commitments(statements=said, source=page.source, by=by, now=now)
+    for row in rows:
+        row.state, row.commitment_no = ReadState.CONFIRMED, known.get(row.place) or _number(row)
     ReadStatement.objects.bulk_update(rows, ["state", "commitment_no"])
     numbers = {str(row.place): row.commitment_no for row in rows}
     _seal(page, events.StatementsConfirmed(numbers), by=by, now=now)
-    return made
+    return list(numbers.values())
 
 
 @transaction.atomic
@@ -120,10 +123,14 @@ def _row(page: ReadPage, place: int, each: Statement, speaker: str) -> ReadState
     return ReadStatement(page=page, place=place, agency_id=owner_of(told["speaker"]), **told)
 
 
+def _number(row: ReadStatement) -> str:
+    return f"R{row.page_id}-{row.place:03}"
+
+
 def _said(row: ReadStatement) -> dict[str, str]:
     """The statement as the action that enters commitments takes it."""
     return {
-        "no": f"R{row.page_id}-{row.place:03}", "agency": row.agency_id, "speaker": row.speaker, "kind": row.kind,
+        "no": _number(row), "agency": row.agency_id, "speaker": row.speaker, "kind": row.kind,
         "action": row.action, "subject": row.subject, "qualifier": row.qualifier, "comparator": row.comparator,
         "value": f"{row.value.normalize():f}", "unit": row.unit, "period": row.period, "evidence": row.evidence,
         "due": row.due.isoformat() if row.due else "", "implicit": "yes" if row.implicit else "",

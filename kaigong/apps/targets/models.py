@@ -50,6 +50,11 @@ class Commitment(models.Model):
     def __str__(self) -> str:
         return f"{self.no} {self.speaker}"
 
+    @property
+    def number(self) -> str:
+        """The value without trailing zeros: 60.5, 18."""
+        return f"{self.value.normalize():f}"
+
 
 class ReadState(models.TextChoices):
     """What became of a statement that was read out of a text."""
@@ -114,3 +119,8 @@ class ReadStatement(models.Model):
 
     def __str__(self) -> str:
         return self.evidence
+
+    @property
+    def number(self) -> str:
+        """The value without trailing zeros: 60.5, 18."""
+        return f"{self.value.normalize():f}"

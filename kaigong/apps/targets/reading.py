@@ -33,6 +33,7 @@ class Line:
     row: ReadStatement
     offered: tuple[Commitment, ...]
     answered: Commitment | None
+    known: str = ""  # the commitment it is already, read elsewhere or typed in
 
 
 def pages(person: Person | None) -> QuerySet[ReadPage]:
@@ -76,7 +77,16 @@ def lines(rows: Sequence[ReadStatement]) -> Iterator[Line]:
         if row.kind == Kind.FACT and row.state != ReadState.DROPPED:
             found = matches(_promise("", row), (each for each in promises if not _own(row, each.key)))
             offered = tuple(known[match.promise.key] for match in found[:OFFERED])
-        yield Line(row, offered, known.get(row.answers))
+        yield Line(row, offered, known.get(row.answers), known_as(row) if row.state == ReadState.OPEN else "")
+
+
+def known_as(row: ReadStatement) -> str:
+    """The number under which the same words of the same body are a commitment already; empty where they are none."""
+    same = Commitment.objects.filter(speaker=row.speaker, kind=row.kind, value=row.value, unit=row.unit, due=row.due)
+    for each in same:
+        if each.evidence in row.evidence or row.evidence in each.evidence:
+            return each.no
+    return ""
 
 
 def reports(numbers: Sequence[str]) -> dict[str, ReadStatement]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-ENOUGH = 0.5  # of the words; below that two indicators are two
+ENOUGH = 0.6  # of the words; below that two indicators are two
 _SAID_OF_ALL = ("全市", "全省", "全县", "力争", "累计")
 
 

@@ -33,6 +33,12 @@ def confirm(page: Any, by: Any, *places: int) -> Any:
     return actions_read.confirm_statements(page=page, places=places, by=by.ref, now=NOW)
 
 
+def commitments(numbers: list[str]) -> list[Any]:
+    from kaigong.apps.targets.models import Commitment
+
+    return list(Commitment.objects.filter(no__in=numbers))
+
+
 @pytest.fixture
 def inside(client: Any, zhou: Any) -> Any:
     client.force_login(zhou, backend=BACKEND)
@@ -80,7 +86,7 @@ def test_a_corrected_statement_is_confirmed_as_it_was_corrected(zhou: Any) -> No
     actions_read.correct_statement(
         statement=row, changes={"value": 20, "due": date(2022, 6, 30)}, by=zhou.ref, now=NOW
     )  # fmt: skip
-    (made,) = confirm(page, zhou, 1)
+    made = commitments(confirm(page, zhou, 1))[0]
     assert (made.value, made.due) == (20, date(2022, 6, 30))
     with pytest.raises(Refused, match=r"page\.confirmed_already"):
         actions_read.correct_statement(statement=row, changes={"value": 21}, by=zhou.ref, now=NOW)
@@ -91,6 +97,15 @@ def test_nothing_is_confirmed_twice(zhou: Any) -> None:
     confirm(page, zhou, 1)
     with pytest.raises(Refused, match=r"page\.nothing_open"):
         confirm(page, zhou, 1)
+
+
+def test_what_is_a_commitment_already_keeps_its_number(zhou: Any) -> None:
+    from kaigong.apps.targets.models import Commitment
+
+    first, again = read(zhou), read(zhou, source="另一份")
+    confirm(first, zhou, 1)
+    assert confirm(again, zhou, 1, 2) == [f"R{first.pk}-001", f"R{again.pk}-002"]
+    assert Commitment.objects.count() == 2
 
 
 def test_a_statement_without_a_speaker_is_not_confirmed(zhou: Any) -> None:
@@ -119,7 +134,7 @@ def test_only_like_units_are_compared(zhou: Any) -> None:
     from kaigong.apps.targets import actions_read
 
     page = read(zhou)
-    _one, two = confirm(page, zhou, 1, 2)
+    _one, two = commitments(confirm(page, zhou, 1, 2))
     with pytest.raises(Refused, match=r"page\.other_unit"):
         actions_read.answer_promise(statement=page.statements.get(place=3), commitment=two, by=zhou.ref, now=NOW)
 

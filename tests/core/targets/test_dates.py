@@ -38,7 +38,7 @@ def test_what_is_no_time(words: str) -> None:
 
 
 @settings(max_examples=60)
-@given(st.dates(date(1990, 1, 1), date(2100, 12, 31)), st.dates(date(1990, 1, 1), date(2100, 12, 31)))
+@given(st.dates(date(1990, 1, 1), date(2099, 12, 31)), st.dates(date(1990, 1, 1), date(2099, 12, 31)))
 def test_a_day_written_out_is_that_day_whenever_it_was_said(day: date, said: date) -> None:
     (found,) = moments(f"{day.year}年{day.month}月{day.day}日前", said)
     assert found.due == day
@@ -46,7 +46,7 @@ def test_a_day_written_out_is_that_day_whenever_it_was_said(day: date, said: dat
 
 
 @settings(max_examples=60)
-@given(st.dates(date(1990, 1, 1), date(2100, 12, 31)), st.integers(1, 12))
+@given(st.dates(date(1990, 1, 1), date(2099, 12, 31)), st.integers(1, 12))
 def test_the_end_of_a_month_is_the_day_before_the_next(said: date, month: int) -> None:
     (found,) = moments(f"{month}月底前", said)
     assert found.due is not None
