@@ -16,12 +16,11 @@ from kaigong.core.clock.years import iso_day
 from kaigong.core.optimise.jsontree import Tree, parsed, shown
 from kaigong.core.optimise.portfolio_build import Entry, Step, Wanted, assembled
 from kaigong.core.optimise.values import Aim, Objective, Plan, Problem
+from kaigong.core.optimise.yamltree import tree_of
 from kaigong.core.plan import Chosen, ProjectFacts
 from kaigong.core.plan import faults as plan_faults
 from kaigong.core.problems import Faulty
-from kaigong.core.problems import Problem as Wrong
 from kaigong.core.rules.model import Catalogue
-from kaigong.core.rules.yamltext import read_yaml
 
 Files = Callable[[str], bytes]  # raises OSError where a file cannot be read
 KEYS = {"start", "projects", "agencies", "reforms", "days", "fill_from_type", "objective", "due", "plan_in_force"}
@@ -52,22 +51,11 @@ class Portfolio:
 
 def read(source: bytes, catalogue: Catalogue, calendar: Calendar, file: Files) -> Portfolio:
     """The portfolio of a YAML text; the files it names are handed in by `file`."""
-    document = read_yaml("portfolio", _text(source))
-    if document.problems:
-        raise Faulty(document.problems)
     reading = _Reading(Tree(), catalogue, calendar, file)
-    wanted = reading.wanted(document.data)
+    wanted = reading.wanted(tree_of(source, "portfolio"))
     reading.tree.finish()
     problem, dates = assembled(wanted, catalogue, calendar)
     return Portfolio(problem, dates)
-
-
-def _text(source: bytes) -> str:
-    try:
-        return source.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = source[: error.start].count(b"\n") + 1
-        raise Faulty([Wrong("file.not_text", f"line {line}", {"byte": error.start})]) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,17 +86,16 @@ def _candidate(tree: Tree, said: dict[str, Any], at: str) -> Candidate:
     identity, must = said.get("id"), said.get("must", False)
     if not isinstance(must, bool):
         tree.fault("value.wrong_type", f"{at}.must", got=shown(must), wanted="true or false")
+    kind, county = (tree.text(said[key], f"{at}.{key}") if said.get(key) is not None else "" for key in GROUPS)
+    apart, needs = (
+        tuple(str(name) for name in tree.rows(said.get(key, []), f"{at}.{key}", 1000)) for key in ("not_with", "needs")
+    )
     return Candidate(
         tree.text(str(identity) if isinstance(identity, int) else identity, f"{at}.id"),
         tree.whole(said.get("cost"), f"{at}.cost", 0, LARGEST),
         tree.whole(said.get("value"), f"{at}.value", 0, LARGEST),
-        *(tree.text(said[key], f"{at}.{key}") if said.get(key) is not None else "" for key in GROUPS),
-        must is True,
-        *(
-            tuple(str(name) for name in tree.rows(said.get(key, []), f"{at}.{key}", 1000))
-            for key in ("not_with", "needs")
-        ),
-    )
+        kind, county, must is True, apart, needs,
+    )  # fmt: skip
 
 
 def _named(tree: Tree, candidates: tuple[Candidate, ...], places: list[str]) -> None:
@@ -136,7 +135,7 @@ def _parts(tree: Tree, value: Any, at: str) -> int:
     if not plain or not 0 <= value <= 1:
         tree.fault("value.wrong_type", at, got=shown(value), wanted="share from 0 to 1")
         return 0
-    return round(value * PARTS)
+    return int(round(value * PARTS))
 
 
 def said(demand: Demand, language: str = "en") -> str:
