@@ -14,6 +14,7 @@ from typing import Any
 
 from kaigong.cli import optimise_input, optimise_words
 from kaigong.cli.arguments import FAULTY_INPUT, Parser, UsageFault, add_json, wants_json
+from kaigong.cli.optimise_input import Given
 from kaigong.cli.optimise_words import CHINESE, ENGLISH
 from kaigong.core.optimise.values import Problem as Asked
 from kaigong.core.optimise.values import Progress, Result, Status
@@ -33,14 +34,14 @@ def run(argv: list[str]) -> int:
         return _refuse([Problem("option.unreadable", "arguments", {"got": str(fault)})], options)
     options.json = options.json or options.format == "json"
     try:
-        problem = optimise_input.read(options.file)
+        given = optimise_input.read(options.file)
     except Faulty as faulty:
         return _refuse(faulty.problems, options)
-    result = _search(problem, options)
+    result = _search(given.problem, options)
     if options.json:
-        print(json.dumps(document(problem, result, options.lang), ensure_ascii=False))
+        print(json.dumps(document(given, result, options.lang), ensure_ascii=False))
     else:
-        print("\n".join(_text(problem, result, options.lang)))
+        print("\n".join(_text(given, result, options.lang)))
     return INFEASIBLE if result.status is Status.INFEASIBLE else DONE
 
 
@@ -123,8 +124,8 @@ def _search(problem: Asked, options: argparse.Namespace) -> Result:
 # --- answering -------------------------------------------------------------------------------------------------------
 
 
-def document(problem: Asked, result: Result, language: str) -> dict[str, Any]:
-    """The answer as data; `project` is null for a single project's file."""
+def document(given: Given, result: Result, language: str) -> dict[str, Any]:
+    """The answer as data; `project` is null for a single project's file, and a portfolio's starts have dates too."""
     return {
         "status": str(result.status),
         "objective": result.objective,
@@ -133,12 +134,19 @@ def document(problem: Asked, result: Result, language: str) -> dict[str, Any]:
         "gap": None if result.gap is None else round(result.gap, 6),
         "seconds": round(result.seconds, 3),
         "starts": [
-            {"project": activity.project, "activity": activity.id, "start": start}
-            for activity, start in _rows(problem, result)
+            {"project": activity.project, "activity": activity.id, "start": start, **_dated(given, start)}
+            for activity, start in _rows(given.problem, result)
         ],
-        "conflict": _conflict(problem, result, language),
+        "conflict": _conflict(given.problem, result, language),
         "faults": [],
     }
+
+
+def _dated(given: Given, start: int) -> dict[str, str | None]:
+    if given.date_of is None:
+        return {}
+    day = given.date_of(start)
+    return {"date": None if day is None else day.isoformat()}
 
 
 def _rows(problem: Asked, result: Result) -> Iterator[tuple[Any, int]]:
@@ -154,7 +162,7 @@ def _conflict(problem: Asked, result: Result, language: str) -> list[str]:
     return [said(problem, demand, language) for demand in result.conflict]
 
 
-def _text(problem: Asked, result: Result, language: str) -> Iterator[str]:
+def _text(given: Given, result: Result, language: str) -> Iterator[str]:
     def row(name: str, value: object) -> str:
         return f"{optimise_words.word(name, language)}: {value}"
 
@@ -167,11 +175,12 @@ def _text(problem: Asked, result: Result, language: str) -> Iterator[str]:
     yield row("seconds", f"{result.seconds:.1f}")
     if result.conflict:
         yield row("conflict", "")
-        yield from (f"  {sentence}" for sentence in _conflict(problem, result, language))
+        yield from (f"  {sentence}" for sentence in _conflict(given.problem, result, language))
     if result.plan is not None:
         yield row("starts", "")
-        for activity, start in _rows(problem, result):
-            yield f"  {'' if activity.project is None else f'{activity.project}/'}{activity.id}: {start}"
+        for activity, start in _rows(given.problem, result):
+            name = f"{activity.id}" if activity.project is None else f"{activity.project}/{activity.id}"
+            yield f"  {name}: {start} {_dated(given, start).get('date') or ''}".rstrip()
 
 
 def _refuse(problems: list[Problem], options: argparse.Namespace) -> int:

@@ -3,6 +3,8 @@
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -10,12 +12,12 @@ from kaigong.core.optimise.values import Problem as Asked
 from kaigong.core.problems import Faulty, Problem
 
 LARGEST = 128 * 2**20
-READERS = {  # kind -> module:function of (bytes) -> Problem
+CALENDARS = Path(__file__).resolve().parents[1] / "catalogue" / "calendars"
+READERS = {  # kind -> module:function of (bytes) -> Problem; a portfolio takes more
     "sm": "kaigong.core.optimise.psplib:read",
     "rcp": "kaigong.core.optimise.psplib:read_rcp",
     "sch": "kaigong.core.optimise.sch:read",
     "mpsplib": "kaigong.core.optimise.mpsplib:read",
-    "portfolio": "kaigong.core.optimise.portfolio:read",
 }
 SUFFIXES = {".sm": "sm", ".rcp": "rcp", ".sch": "sch", ".json": "mpsplib", ".yaml": "portfolio", ".yml": "portfolio"}
 SECTIONS = re.compile(rb"^\s*(PRECEDENCE RELATIONS|REQUESTS/DURATIONS|jobs \(incl|PROJECT INFORMATION)", re.M | re.I)
@@ -23,15 +25,35 @@ COUNTS = re.compile(rb"\A[\s\xef\xbb\xbf]*-?\d+([ \t]+-?\d+)*[ \t]*(\r?\n|\Z)")
 KEY = re.compile(rb"^[A-Za-z_][\w-]*[ \t]*:([ \t\r]|$)", re.M)
 
 
-def read(name: str) -> Asked:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The problem of a file; what date a day of it is, for those that have dates."""
+
+    problem: Asked
+    date_of: Callable[[int], date | None] | None = None
+
+
+def read(name: str) -> Given:
     """The problem of a file; - is standard input. Raises Faulty with all that is wrong in it."""
     source = _content(name)
     kind = kind_of(source) or SUFFIXES.get(Path(name).suffix.lower())
     if kind is None:
-        raise Faulty([Problem("file.unknown_kind", name, {"knows": ", ".join(READERS)})])
+        raise Faulty([Problem("file.unknown_kind", name, {"knows": ", ".join((*READERS, "portfolio"))})])
+    if kind == "portfolio":
+        return _portfolio(name, source)
     module, function = READERS[kind].split(":")
     reader: Callable[[bytes], Asked] = getattr(import_module(module), function)
-    return reader(source)
+    return Given(reader(source))
+
+
+def _portfolio(name: str, source: bytes) -> Given:
+    from kaigong.core.clock.load import load_calendars
+    from kaigong.core.optimise import portfolio
+    from kaigong.core.rules.loader import shipped
+
+    beside = Path() if name == "-" else Path(name).parent
+    found = portfolio.read(source, shipped(), load_calendars(CALENDARS), lambda other: (beside / other).read_bytes())
+    return Given(found.problem, found.date_of)
 
 
 def kind_of(source: bytes) -> str | None:

@@ -5,12 +5,10 @@ from kaigong.core.optimise.values import Demand, Problem, Result, Status, Told, 
 from kaigong.core.optimise.watch import Watch
 from kaigong.core.optimise.windows import windows
 
-MANY = 400  # activities of several projects from which on the city's search is the better one
-
 
 def optimise(problem: Problem, *, seconds: float, seed: int, told: Told | None = None, threads: int = 2) -> Result:
     """The best plan found in the time given, how good it is proven to be, or the demands that contradict each other."""
-    if len(problem.projects) > 1 and len(problem.activities) >= MANY:
+    if len(problem.projects) > 1:
         from kaigong.core.optimise import city
 
         return city.plan_city(problem, seconds=seconds, seed=seed, told=told, threads=threads)
