@@ -28,6 +28,7 @@ COMMANDS = {
     "optimise": Command(
         "kaigong.cli.optimise:run", "the best plan for a project or a city, and how good it is proven to be (优化)"
     ),
+    "mine": Command("kaigong.cli.mine:run", "how the work really goes, out of event logs and ledgers (流程挖掘)"),
     "verify": Command(
         "kaigong.cli.verify:run", "verify an exported ledger, certificate or passport without a database (核验)"
     ),

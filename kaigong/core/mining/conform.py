@@ -109,7 +109,7 @@ def conform(cases: Iterable[Case], norm_for: Callable[[str], Norm], workdays: Wo
             found.setdefault(deviation.item, Counter())[deviation.kind] += 1
     checks, wrong = sum(fit.checks for fit in fits), sum(min(len(fit.deviations), fit.checks) for fit in fits)
     totals = Counter(deviation.kind for fit in fits for deviation in fit.deviations)
-    rows = [ItemRow(item, done[item], found.get(item, Counter())) for item in {*done, *found}]
+    rows = [ItemRow(item, done[item], dict(found.get(item, {}))) for item in {*done, *found}]
     return Conformance(
         tuple(fits), tuple(sorted(rows, key=lambda row: (-sum(row.deviations.values()), row.item))),
         {kind: totals[kind] for kind in KINDS}, 1 - wrong / checks if checks else 1.0,

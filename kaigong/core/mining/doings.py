@@ -8,13 +8,13 @@ logs the lifecycle says it (start begins, the rest ends) unless the table of nam
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
-from kaigong.core.mining.conform import Case, Doing
-from kaigong.core.mining.graph import Ints
-from kaigong.core.mining.log import Log
-from kaigong.core.mining.times import NO_DAY, local_days
+from kaigong.core.mining.conform import PROMISED, STATUTORY, Case, Doing
+from kaigong.core.mining.graph import DAY, Ints
+from kaigong.core.mining.log import NO_TIME, Log
+from kaigong.core.mining.times import EPOCH, NO_DAY, local_days
 from kaigong.core.rules.model import Catalogue
 
 BEGIN, DONE, EXCUSED = "begin", "done", "excused"
@@ -29,16 +29,18 @@ LEDGER = {
     "AcceptanceRefused": EXCUSED,
 }
 WRITTEN = "recorded_at"
+LIMITS = (PROMISED, STATUTORY)  # of our ledger, which writes the due days themselves (days without a zone)
 Names = Mapping[str, tuple[str, str]]  # activity -> item, phase ("" where the lifecycle says it)
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One event as it bears on an item."""
+    """One event as it bears on an item; without a phase it only tells new due days."""
 
     place: int
     item: str
     phase: str
+    due: Mapping[str, int] = field(default_factory=dict)
 
 
 MoveOf = Callable[[int], Move | None]  # of the event at a place
@@ -98,10 +100,15 @@ def _ledger_moves(log: Log) -> MoveOf | None:
     phases = [LEDGER.get(word, "") for word in kinds.words]
     if not any(phases):
         return None
+    dues = {which: log.attributes[f"{which}_due"].values for which in LIMITS if f"{which}_due" in log.attributes}
 
     def move(place: int) -> Move | None:
         kind, item = int(kinds.values[place]), items[place]
-        return Move(place, item, phases[kind]) if kind >= 0 and phases[kind] and item else None
+        if kind < 0 or not item:
+            return None
+        days = {which: int(values[place]) for which, values in dues.items()}
+        due = {which: micros // DAY + EPOCH for which, micros in days.items() if micros != NO_TIME}
+        return Move(place, item, phases[kind], due) if phases[kind] or due else None
 
     return move
 
@@ -125,12 +132,17 @@ def _named_moves(log: Log, names: Names) -> MoveOf:
 def _doings(moves: Iterable[Move], days: Ints, written: Ints | None) -> Iterator[Doing]:
     """A beginning waits for its end; an end without one stands alone, and so does a beginning that never ends."""
     waiting: dict[str, Doing] = {}
+    due: dict[str, Mapping[str, int]] = {}
     for move in moves:
         day = int(days[move.place])
+        if move.due:
+            due[move.item] = move.due
+        if not move.phase:
+            continue
         if move.phase == BEGIN:
             waiting.setdefault(move.item, Doing(move.item, begun=day))
             continue
         open_since = waiting.pop(move.item, Doing(move.item))
         at = NO_DAY if written is None else int(written[move.place])
-        yield replace(open_since, done=day, written=at, excused=move.phase == EXCUSED)
+        yield replace(open_since, done=day, written=at, excused=move.phase == EXCUSED, due=due.get(move.item, {}))
     yield from waiting.values()

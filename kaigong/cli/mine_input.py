@@ -1,0 +1,134 @@
+"""What `kaigong mine` is given: files of any kind, several of them, or the folder of a lake; faults with their file."""
+
+import argparse
+import csv
+import io
+import mmap
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kaigong.core.mining.doings import PHASES
+from kaigong.core.mining.fault_words import sentence
+from kaigong.core.mining.log import Fault, Log
+from kaigong.core.mining.merge import by_time, joined, merge
+from kaigong.core.mining.read import read
+from kaigong.core.problems import Faulty
+
+COLUMNS = ("case", "activity", "time", "resource")
+PROVINCE = "province"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A fault as `faults[]` lists it."""
+
+    file: str
+    code: str
+    line: int
+    byte: int
+    severe: bool
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The log of all that could be read, None where nothing could; `names` are the files or provinces side by side."""
+
+    log: Log | None
+    names: tuple[str, ...]
+    faults: tuple[Found, ...]
+
+    @property
+    def damaged(self) -> bool:
+        return any(fault.severe for fault in self.faults)
+
+
+def open_all(options: argparse.Namespace, *, attributes: bool) -> Opened:
+    """Every file; of a folder every Parquet file in it, put together by province."""
+    faults, logs, names = list[Found](), list[Log](), list[str]()
+    for name in options.files:
+        for group, pieces in _pieces(name):
+            read_ = [log for piece in pieces if (log := _read(piece, options, attributes, faults)) is not None]
+            if read_:
+                logs.append(read_[0] if len(read_) == 1 else joined(read_))
+                names.append(group)
+    if not logs:
+        return Opened(None, (), tuple(faults))
+    names = _told_apart(names)
+    log = logs[0] if len(logs) == 1 else merge(logs, names)
+    return Opened(by_time(log) if options.by_time else log, tuple(names), tuple(faults))
+
+
+def _pieces(name: str) -> Iterator[tuple[str, list[str]]]:
+    """What belongs together, by name: one file, or the files of one province of a lake in the order of their paths."""
+    if name == "-" or not Path(name).is_dir():
+        yield name, [name]
+        return
+    grouped: dict[str, list[str]] = {}
+    for path in sorted(Path(name).rglob("*.parquet")):
+        grouped.setdefault(partition(path, PROVINCE) or name, []).append(str(path))
+    yield from grouped.items() if grouped else [(name, [name])]
+
+
+def partition(path: Path, key: str) -> str:
+    """The value of a partition a file lies in (folders called KEY=VALUE); empty where there is none."""
+    return next((part.partition("=")[2] for part in path.parts if part.startswith(f"{key}=")), "")
+
+
+def _told_apart(names: list[str]) -> list[str]:
+    """File names without their folders and endings, unless two are then the same."""
+    short = [Path(name).name.partition(".")[0] or name for name in names]
+    return short if len(set(short)) == len(short) else names
+
+
+def _read(name: str, options: argparse.Namespace, attributes: bool, faults: list[Found]) -> Log | None:
+    columns = {column: getattr(options, column) for column in COLUMNS if getattr(options, column)}
+    try:
+        log = read(_source(name), columns=columns, rest=True, attributes=attributes)
+    except OSError as error:
+        faults.append(Found(name, "file.unreadable", 0, 0, True, error.strerror or str(error)))
+        return None
+    except Faulty as faulty:
+        faults += (_found(name, Fault(one.code, data=one.data), options.lang) for one in faulty.problems)
+        return None
+    faults += (_found(name, fault, options.lang) for fault in log.faults)
+    return log
+
+
+def _found(name: str, fault: Fault, language: str) -> Found:
+    return Found(name, fault.code, fault.line, fault.byte, fault.severe, sentence(fault, language))
+
+
+def _source(name: str) -> Any:
+    """Standard input, or the file mapped into memory (read where it cannot be, such as an empty one)."""
+    if name == "-":
+        return sys.stdin.buffer
+    with Path(name).open("rb") as file:
+        try:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (ValueError, OSError):
+            return file.read()
+
+
+def read_names(name: str) -> tuple[dict[str, tuple[str, str]], list[Found]]:
+    """A table activity,item[,phase]: what the activities of a log are in the catalogue."""
+    try:
+        text = Path(name).read_text("utf-8-sig")
+    except OSError as error:
+        return {}, [Found(name, "file.unreadable", 0, 0, True, error.strerror or str(error))]
+    except UnicodeDecodeError as error:
+        return {}, [Found(name, "text.not_utf8", 0, error.start + 1, True, "not UTF-8 / 不是 UTF-8")]
+    rows = csv.DictReader(io.StringIO(text), restkey="")
+    if not {"activity", "item"} <= set(rows.fieldnames or ()):
+        return {}, [Found(name, "names.columns", 1, 0, True, "activity,item[,phase]")]
+    names, faults = dict[str, tuple[str, str]](), list[Found]()
+    for row in rows:
+        activity, item, phase = ((row.get(key) or "").strip() for key in ("activity", "item", "phase"))
+        if not activity or not item or phase not in ("", *PHASES):
+            faults.append(Found(name, "names.row", rows.line_num, 0, True, f"activity,item,{'|'.join(PHASES)}"))
+        else:
+            names[activity] = (item, phase)
+    return names, faults

@@ -1,0 +1,216 @@
+"""`kaigong mine` as its users meet it: a process, its exit status, its two outputs, and files of every kind."""
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.shared import shared
+
+ROOT = Path(__file__).parents[2]
+KEYS = ["cases", "events", "activities", "start", "end", "variants", "directly_follows", "throughput_days", "rework",
+        "bottlenecks"]  # fmt: skip
+EVENT = '<event><string key="concept:name" value="{}"/><date key="time:timestamp" value="{}T08:00:00+08:00"/></event>'
+
+
+def mine(*arguments: str | Path, standard: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+    command = [sys.executable, "-m", "kaigong.cli.main", "mine", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, input=standard, check=False)  # noqa: S603
+
+
+def told(*arguments: str | Path, status: int = 0, standard: bytes = b"") -> dict[str, Any]:
+    """The one JSON document on standard output."""
+    done = mine(*arguments, "--json", standard=standard)
+    assert done.returncode == status, done.stderr.decode()
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def xes(**cases: list[tuple[str, str]]) -> str:
+    """A small log, the days as given."""
+    traces = "".join(
+        f'<trace><string key="concept:name" value="{name}"/>{"".join(EVENT.format(*event) for event in events)}</trace>'
+        for name, events in cases.items()
+    )
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<log xes.version="1.0">\n{traces}\n</log>\n'
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    """Two cases; one takes a step back."""
+    path = tmp_path / "log.xes"
+    straight = [("受理", "2024-07-01"), ("审查", "2024-07-03"), ("办结", "2024-07-04")]
+    back = [("受理", "2024-07-01"), ("审查", "2024-07-05"), ("受理", "2024-07-09"), ("办结", "2024-07-11")]
+    path.write_text(xes(a=straight, b=back), "utf-8")
+    return path
+
+
+def test_the_document_has_the_keys_of_the_contract_and_their_shape(log: Path) -> None:
+    found = told(log)
+    assert [key for key in found if key != "faults"] == KEYS
+    assert (found["cases"], found["events"]) == (2, 7)
+    assert found["activities"] == {"受理": 3, "办结": 2, "审查": 2}
+    assert (found["start"], found["end"]) == ({"受理": 2}, {"办结": 2})
+    assert found["variants"][0] == {"path": ["受理", "审查", "办结"], "count": 1}
+    assert found["directly_follows"][0] == {
+        "from": "受理", "to": "审查", "count": 2, "wait_p50_days": 3.0, "wait_p90_days": 3.8,
+    }  # fmt: skip
+    assert list(found["throughput_days"]) == ["p10", "p25", "p50", "p75", "p90", "p95"]
+    assert found["throughput_days"]["p50"] == 6.5
+    assert [(row["activity"], row["again"], row["days_p50"]) for row in found["rework"]] == [("受理", 1, 8.0)]
+    assert found["bottlenecks"][0] | {"share": 0} == {
+        "from": "受理", "to": "审查", "count": 2, "p50_days": 3.0, "p90_days": 3.8, "mean_days": 3.0, "total_days": 6.0,
+        "share": 0, "few": False,
+    }  # fmt: skip
+    assert found["faults"] == []
+
+
+def test_the_order_of_a_xes_file_is_kept_unless_asked_otherwise(tmp_path: Path) -> None:
+    path = tmp_path / "log.xes"
+    path.write_text(xes(a=[("later", "2024-07-09"), ("earlier", "2024-07-01")]), "utf-8")
+    assert told(path)["directly_follows"][0]["wait_p50_days"] == -8.0
+    assert told(path, "--by-time")["variants"][0]["path"] == ["earlier", "later"]
+
+
+def test_a_log_may_come_packed_or_through_standard_input(log: Path, tmp_path: Path) -> None:
+    packed = tmp_path / "log.xes.gz"
+    packed.write_bytes(gzip.compress(log.read_bytes()))
+    assert told(packed) == told("-", standard=log.read_bytes()) == told(log)
+
+
+def test_a_damaged_file_is_refused_with_every_fault_and_its_good_rest_mined_when_asked(log: Path) -> None:
+    text = log.read_text("utf-8").replace("2024-07-05T08", "2024-13-05T08").replace("2024-07-11T08", "soon")
+    log.write_text(text, "utf-8")
+    refused = told(log, status=2)
+    severe = [fault for fault in refused["faults"] if fault["severe"]]
+    assert len(severe) >= 2
+    assert all(fault["line"] == 3 and fault["byte"] and fault["message"] for fault in severe)
+    assert refused["cases"] == 0
+    rest = told(log, "--rest")
+    assert rest["cases"] == 2
+    assert rest["faults"] == refused["faults"]
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\xff" * 40, b"<log", b"{}", b"PK\x03\x04nonsense"])
+def test_what_is_no_log_is_refused_without_a_traceback(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "nonsense"
+    path.write_bytes(content)
+    done = mine(path, "--json")
+    assert done.returncode == 2, done.stdout
+    assert json.loads(done.stdout)["faults"]
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_file_that_is_not_there_is_a_fault_beside_those_of_others(log: Path, tmp_path: Path) -> None:
+    found = told(log, tmp_path / "none.xes", status=2)
+    assert [fault["code"] for fault in found["faults"]] == ["file.unreadable"]
+    assert told(log, tmp_path / "none.xes", "--rest")["cases"] == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["x", "--with", "poems"], ["x", "--zone", "Mars/Base"], ["x", "--type", "school"],
+     ["x", "--engine", "spark", "--with", "all"]],
+)  # fmt: skip
+def test_arguments_that_do_not_fit_are_refused(arguments: list[str]) -> None:
+    assert told(*arguments, status=2)["faults"][0]["code"] == "bad_argument"
+
+
+def test_several_files_are_one_log_and_are_compared(log: Path, tmp_path: Path) -> None:
+    slow = tmp_path / "slow.xes"
+    slow.write_text(
+        xes(**{f"s{n}": [("受理", "2024-07-01"), ("办结", f"2024-08-{n:02}")] for n in range(10, 16)}), "utf-8"
+    )
+    found = told(log, slow)
+    assert (found["cases"], found["events"]) == (8, 19)
+    (comparison,) = found["comparison"]
+    assert (comparison["names"], comparison["cases"]) == (["log", "slow"], [2, 6])
+    assert comparison["throughput_days"]["difference"] == 36.0
+    assert comparison["throughput_days"]["delta"] == 1.0
+    assert told(log, slow) == found, "a seed gives the same intervals again"
+
+
+def test_the_report_reads_in_both_languages(log: Path) -> None:
+    chinese, english = mine(log).stdout.decode(), mine(log, "--lang", "en").stdout.decode()
+    assert "共 2 件、7 条记录" in chinese
+    assert "2 cases, 7 events" in english
+    assert "受理 → 审查" in chinese
+
+
+def test_every_section_can_be_asked_for(log: Path) -> None:
+    found = told(log, "--with", "all", "--against", "shipped", "--compare", "2024-07-02")
+    sections = ["times", "handover", "batching", "deadlines", "drift", "durations", "calibration"]
+    assert [key for key in found if key not in KEYS] == [*sections, "comparison", "conformance", "faults"]
+    assert found["times"]["working_days"]["p50"] == 5.5
+    text = mine(log, "--with", "all", "--against", "shipped", "--compare", "2024-07-02")
+    assert text.returncode == 0, text.stderr
+
+
+def test_durations_are_written_for_simulate(log: Path, tmp_path: Path) -> None:
+    names = tmp_path / "names.csv"
+    names.write_text("activity,item,phase\n受理,eia-form-approval,begin\n办结,eia-form-approval,done\n", "utf-8")
+    found = told(log, "--names", names, "--durations", tmp_path / "out")
+    (row,) = (row for row in found["durations"] if row["name"] == "eia-form-approval")
+    assert (row["unit"], row["ended"], row["p50"], row["file"]) == ("working", 2, 3.0, "eia-form-approval.csv")
+    lines = (tmp_path / "out" / row["file"]).read_text().splitlines()
+    assert lines[0] == "days"
+    assert sorted(set(map(float, lines[1:]))) == [3.0, 8.0]
+    assert "eia-form-approval" in (tmp_path / "out/durations.yaml").read_text()
+
+
+def test_a_faulty_table_of_names_is_named_by_line(log: Path, tmp_path: Path) -> None:
+    names = tmp_path / "names.csv"
+    names.write_text("activity,item,phase\n受理,x,begin\n,y,begin\n办结,z,sometime\n", "utf-8")
+    assert [fault["line"] for fault in told(log, "--names", names, status=2)["faults"]] == [3, 4]
+
+
+def ledger(*entries: dict[str, Any]) -> str:
+    """An export as the reader needs it; seals are not looked at here."""
+    base = {"alg": "sha256", "by": "officer:sun", "hash": "0", "prev": "0", "n": 1, "stream": "case:C1"}
+    lines = [{"kaigong": "ledger", "version": 1}, *({**base, "recorded_at": one["at"], **one} for one in entries)]
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+
+
+def test_our_own_ledger_is_held_against_the_catalogue_without_a_table(tmp_path: Path) -> None:
+    item, at = "construction-permit", "2024-07-{:02}T10:00:00+08:00"
+    accepted = {"item": item, "on": "2024-07-01", "promised_due": "2024-07-08", "statutory_due": "2024-07-29"}
+    path = tmp_path / "ledger.jsonl"
+    path.write_text(
+        ledger(
+            {"kind": "CaseOpened", "at": at.format(1), "data": {"no": "C1", "project": "P1", "stage": "construction"}},
+            {"kind": "ItemAccepted", "at": at.format(1), "data": accepted},
+            {"kind": "ItemDecided", "at": at.format(10), "recorded_at": at.format(12), "data": {"item": item}},
+        ),
+        "utf-8",
+    )
+    found = told(path, "--against", "shipped")
+    assert found["cases"] == 1
+    assert found["conformance"]["totals"] | {"early": 0} == {
+        "skipped": 0, "early": 0, "late": 1, "twice": 0, "afterwards": 1, "unplanned": 0,
+    }  # fmt: skip
+    (case,) = found["conformance"]["worst"]
+    assert case["case"] == "P1"
+    late = next(one for one in case["deviations"] if one["kind"] == "late")
+    assert (late["item"], late["other"], late["days"]) == (item, "promised", 2)
+
+
+BPIC15 = {1: (1199, 52217, 398), 2: (832, 44354, 410), 3: (1409, 59681, 383), 5: (1156, 59083, 389)}
+
+
+@pytest.mark.parametrize("number", BPIC15)
+def test_the_counts_of_the_dutch_permits_are_those_published(number: int) -> None:
+    found = told(shared(f"data/permits-bpic15-nl/BPIC15_{number}.xes.gz"))
+    assert (found["cases"], found["events"], len(found["activities"])) == BPIC15[number]
+    assert sum(row["count"] for row in found["variants"]) == found["cases"]
+    assert sum(row["count"] for row in found["directly_follows"]) == found["events"] - found["cases"]
+
+
+def test_two_municipalities_compared_read_well() -> None:
+    files = [shared(f"data/permits-bpic15-nl/BPIC15_{number}.xes.gz") for number in (1, 2)]
+    text = mine(*files, "--zone", "Europe/Amsterdam").stdout.decode()
+    assert "BPIC15_2 用时更长：中位 108 天，BPIC15_1 为 61.4 天，多 47.1 天" in text
+    assert "01_HOOFD_020 send confirmation receipt" in text, "codes are told in the words of the log"
