@@ -22,6 +22,7 @@ class Row:
     peer: float | None = None
     goal: str = ""
     versions: str = ""
+    unit: str = "s"  # or "share": gaps, shown in percent and told apart by their difference
 
 
 def median_seconds(job: Callable[[], object], number: int, repeat: int = 7) -> float:
@@ -58,5 +59,10 @@ def lines(rows: Iterable[Row]) -> Iterator[str]:
     yield "| job | ours | peer | ratio | goal | versions |"
     yield "| --- | ---: | ---: | ---: | --- | --- |"
     for row in rows:
-        ratio = f"{row.peer / row.ours:.1f}×" if row.peer else "—"
-        yield f"| {row.job} | {shown(row.ours)} | {shown(row.peer)} | {ratio} | {row.goal} | {row.versions} |"
+        if row.unit == "share":
+            ours, peer = f"{row.ours:.2%}", "—" if row.peer is None else f"{row.peer:.2%}"
+            ratio = "—" if row.peer is None else f"{row.ours - row.peer:+.2%}"
+        else:
+            ours, peer = shown(row.ours), shown(row.peer)
+            ratio = f"{row.peer / row.ours:.1f}×" if row.peer else "—"
+        yield f"| {row.job} | {ours} | {peer} | {ratio} | {row.goal} | {row.versions} |"
