@@ -16,6 +16,7 @@ from kaigong.core.plan import Fault
 if TYPE_CHECKING:
     from kaigong.core.rules.model import Catalogue
     from kaigong.core.simulate.scenario import Scenario
+    from kaigong.core.simulate.study import Sampler
 
 CALENDARS = Path(__file__).resolve().parents[1] / "catalogue" / "calendars"
 MOST_REPLICATIONS = 100_000
@@ -63,6 +64,8 @@ def run(argv: list[str]) -> int:
 def _check(options: argparse.Namespace) -> None:
     if options.reach is not None and not 0 < options.reach <= 1:
         raise UsageFault("--reach takes a probability above 0, up to 1")
+    if options.engine == "spark" and (options.sensitivity or options.reach is not None):
+        raise UsageFault("--sensitivity and --reach run here, with --engine process")
 
 
 @contextmanager
@@ -121,11 +124,14 @@ def _answer(options: argparse.Namespace, scenario: "Scenario", catalogue: "Catal
     from kaigong.core.simulate.study import simulate
 
     threads = options.cores or cores()
-    with progress("Simulating", options.replications) as told:
-        found = simulate(
-            scenario, catalogue, replications=options.replications, seed=options.seed, told=told, stop=stop,
-            threads=threads,
-        )  # fmt: skip
+    try:
+        with engine(options) as sampler, progress("Simulating", options.replications) as told:
+            found = simulate(
+                scenario, catalogue, replications=options.replications, seed=options.seed, told=told, stop=stop,
+                threads=threads, sampler=sampler,
+            )  # fmt: skip
+    except NoSpark as fault:
+        return _refuse([Fault("no_spark", "spark", "--engine", message=str(fault))], options.format == "json")
     if not found.complete:
         print(f"stopped after {found.replications} of {found.asked} replications", file=sys.stderr)
     more = _more(options, scenario, catalogue, stop, threads)
@@ -157,6 +163,24 @@ def _more(
         with progress("Searching") as told:
             more["reach"] = reach(scenario, catalogue, options.reach, told=told, **several)
     return more
+
+
+class NoSpark(Exception):
+    """Spark is not installed here, or its cluster is not there."""
+
+
+@contextmanager
+def engine(options: argparse.Namespace) -> "Iterator[Sampler]":
+    """What runs the replications."""
+    if options.engine == "process":
+        from kaigong.core.simulate.sample import sample
+
+        yield sample
+        return
+    from kaigong.cli.simulate_spark import on_spark
+
+    with on_spark(options.master) as sampler:
+        yield sampler
 
 
 @contextmanager

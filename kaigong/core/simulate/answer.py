@@ -68,7 +68,8 @@ class DeskAnswer:
 
 @dataclass(frozen=True, slots=True)
 class FanDay:
-    """How many projects have broken ground by the end of a working day, in 10, 50 and 90 of a hundred replications."""
+    """How many projects have broken ground by the end of a working day, in 10, 50 and 90 of a hundred replications;
+    those are counted that count for the first target, without one all."""
 
     day: date
     p10: int

@@ -82,12 +82,12 @@ class Assembly:
         return City(self.days.count + 1, self.shapes, projects, desks, WORKS_START)
 
     def project(self, entry: Entry) -> ProjectModel:
-        name = self.shape(entry)
+        name, (was_done, was_under_way) = self.shape(entry), self._carried(entry)
         wished = self.days.number(entry.wished_start) if entry.wished_start else self.days.count
         known = {item.code for item in self.shapes[name]}
-        done = entry.done | self.before_start[name] if entry.started else entry.done
+        done = was_done | self.before_start[name] if entry.started else was_done
         begun = {WORKS_COMPLETE: UnderWay(-self.days.number(entry.started))} if entry.started else {}
-        under_way = {code: how for code, how in {**begun, **entry.under_way}.items() if code in known - done}
+        under_way = {code: how for code, how in {**begun, **was_under_way}.items() if code in known - done}
         return ProjectModel(
             entry.id, name, self._arrives(entry, wished, self.lengths[name]), wished, 0 if entry.key else 1,
             done & known, under_way,
@@ -103,8 +103,7 @@ class Assembly:
 
     def shape(self, entry: Entry) -> str:
         """The name of the entry's kind: its compiled plan under its reforms."""
-        facts = fill_from_type(self.catalogue, entry.facts) if self.scenario.fill else entry.facts
-        shape = shape_of(self.law.prepared, facts, self._reforms(entry))
+        shape = self._compiled(entry, self._reforms(entry))
         self.open_facts += bool(shape.answer.depends)
         key = id(shape)
         if key not in self.names:
@@ -114,8 +113,33 @@ class Assembly:
             self.before_start[name] = _settled(self.shapes[name], WORKS_START)
         return self.names[key]
 
+    def _compiled(self, entry: Entry, reforms: Chosen) -> Shape:
+        facts = fill_from_type(self.catalogue, entry.facts) if self.scenario.fill else entry.facts
+        return shape_of(self.law.prepared, facts, reforms)
+
+    def _said(self, entry: Entry) -> Chosen:
+        return self.scenario.reforms if entry.reforms is None else entry.reforms
+
+    def _carried(self, entry: Entry) -> tuple[frozenset[str], Mapping[str, UnderWay]]:
+        """Where a project stands under reforms added or dropped: an item is done where all that it gives is there, and
+        under way where a part of it is."""
+        done, under_way = entry.done, entry.under_way
+        if not (done or under_way) or not (self.scenario.added or self.scenario.dropped):
+            return done, under_way
+        old, new = self._compiled(entry, self._said(entry)).graph, self._compiled(entry, self._reforms(entry)).graph
+        gives = dict(zip(old.items, old.outputs, strict=True))
+        given = frozenset[str]().union(*(gives.get(code, frozenset()) for code in done))
+        parts = {material: how for code, how in under_way.items() for material in gives.get(code, ())}
+        outputs = dict(zip(new.items, new.outputs, strict=True))
+        now_done = done | {code for code, out in outputs.items() if out and out <= given}
+        begun = {
+            code: max((parts[material] for material in out if material in parts), key=lambda how: how.days)
+            for code, out in outputs.items() if not out.isdisjoint(parts) and code not in now_done
+        }  # fmt: skip
+        return now_done, {**begun, **under_way}
+
     def _reforms(self, entry: Entry) -> Chosen:
-        said = self.scenario.reforms if entry.reforms is None else entry.reforms
+        said = self._said(entry)
         added, dropped = self.scenario.added, self.scenario.dropped
         if not added and not dropped:
             return said

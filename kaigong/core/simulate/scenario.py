@@ -88,12 +88,13 @@ class Correction:
 @dataclass(frozen=True, slots=True)
 class Target:
     """At least so many projects have broken ground by a day. Those that had before the first day count, unless it is
-    told `since` when starts count."""
+    told `since` when starts count; `among` are the ids that count (none: all)."""
 
     text: str
     started: int
     by: date
     since: date | None = None
+    among: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

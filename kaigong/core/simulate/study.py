@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Protocol
 
 import numpy as np
 
@@ -25,6 +26,15 @@ from kaigong.core.simulate.sample import NEVER, Sample, Stop, mean_interval, qua
 from kaigong.core.simulate.scenario import Scenario, Target
 
 SHOWN = 8  # names in a note
+
+
+class Sampler(Protocol):
+    """Runs replications: `sample`, or the same on a cluster."""
+
+    def __call__(
+        self, net: Net, seed: int, replications: Sequence[int], *, threads: int = 1, told: Told | None = None,
+        stop: Stop | None = None,
+    ) -> Sample: ...  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,13 +66,14 @@ def varied(study: Study, scenario: Scenario, catalogue: Catalogue) -> Study:
 
 def simulate(
     scenario: Scenario, catalogue: Catalogue, *, replications: int, seed: int, told: Told | None = None,
-    stop: Stop | None = None, threads: int = 1,
+    stop: Stop | None = None, threads: int = 1, sampler: Sampler = sample,
 ) -> Answer:  # fmt: skip
     """Simulate a scenario. `told` hears how many replications are done; when `stop` says yes, the answer rests on
-    those and is not complete. Neither the number of threads nor their order changes anything but the time."""
+    those and is not complete. Neither the number of threads nor their order changes anything but the time, nor does a
+    `sampler` other than `sample`, which runs them elsewhere."""
     began = time.perf_counter()
     study = prepared(scenario, catalogue)
-    found = sample(study.net, seed, range(replications), threads=threads, told=told, stop=stop)
+    found = sampler(study.net, seed, range(replications), threads=threads, told=told, stop=stop)
     return answer(study, found, replications, seed, began, threads)
 
 
@@ -117,8 +128,14 @@ def _target(study: Study, found: Sample, target: Target) -> TargetAnswer:
 
 def reached_by(study: Study, started: np.ndarray, target: Target) -> np.ndarray:
     """How many starts count for a target, for each replication."""
-    counted = [not (p.started and target.since and p.started < target.since) for p in study.scenario.portfolio]
-    return started_by(started[:, np.array(counted, np.bool_)], day_of(study, target))
+    return started_by(started[:, counted(study, target)], day_of(study, target))
+
+
+def counted(study: Study, target: Target) -> np.ndarray:
+    """Which projects count for a target."""
+    late = [not (p.started and target.since and p.started < target.since) for p in study.scenario.portfolio]
+    among = [not target.among or p.id in target.among for p in study.scenario.portfolio]
+    return np.array(late, np.bool_) & np.array(among, np.bool_)
 
 
 def day_of(study: Study, target: Target) -> int:
@@ -172,11 +189,13 @@ def _p95(queue: np.ndarray) -> float:
 
 
 def _fan(study: Study, found: Sample) -> Iterator[FanDay]:
+    """Of the projects that count for the first target; without one, of all."""
     if not found.done:
         return
-    days = len(study.days.dates)
+    days, targets = len(study.days.dates), study.scenario.targets
     counts = np.zeros((found.done, days), np.int32)
-    for row, started in zip(counts, found.started, strict=True):
+    of_those = found.started[:, counted(study, targets[0])] if targets else found.started
+    for row, started in zip(counts, of_those, strict=True):
         row += np.cumsum(np.bincount(started[started < days], minlength=days))[:days].astype(np.int32)
     counts.sort(axis=0)
     low, middle, high = (quantile_of(counts, percent) for percent in (10, 50, 90))

@@ -19,7 +19,7 @@ RUNS = 120
 
 
 def _city(seed: int) -> City:
-    """Items that fork and join, three classes, a desk of one to three reviewers each; every time a whole number of ticks."""
+    """Items that fork and join, three classes, a desk of one to three reviewers each, all in whole ticks."""
     rng = np.random.default_rng(seed)
     shape = tuple(
         ItemModel(

@@ -78,6 +78,33 @@ def test_a_start_before_the_first_day_is_told_as_it_was_and_counts_only_from_whe
     assert found.fan[0].p50 == 1
 
 
+def test_a_target_may_count_only_some() -> None:
+    asked = crowd(6, targets=(Target("two", 2, UNTIL, among=frozenset({"p001", "p004"})),), agencies={})
+    found = _simulated(asked, 3)
+    assert (found.targets[0].p10, found.targets[0].probability) == (2, 1.0)
+    assert found.fan[-1].p50 == 2
+
+
+def test_a_reform_that_merges_what_is_done_does_not_undo_it() -> None:
+    """Left out, the reform gives back the parts; brought in, the whole that has every part done is done."""
+    merged_into = {
+        op.into[0]: op.items
+        for reform in catalogue().reforms.values() for op in reform.ops if op.op == "merge"
+    }  # fmt: skip
+    apart = replace(crowd(1, agencies={}), reforms="none")
+    items = {item.code for shape in prepared(apart, catalogue()).city.shapes.values() for item in shape}
+    every = replace(apart.portfolio[0], done=frozenset(items - {"works-start", "construction-permit"}))
+    asked = replace(apart, portfolio=(every,))
+    before = prepared(asked, catalogue()).city.projects[0]
+    added = frozenset(catalogue().project_types["industrial-general"].reforms)
+    city = prepared(replace(asked, added=added), catalogue()).city
+    (shape,) = city.shapes.values()
+    left = {item.code for item in shape} - city.projects[0].done
+    assert before.done < items
+    assert any(item.code in merged_into and item.code in city.projects[0].done for item in shape)
+    assert len(left) < len(shape) / 2
+
+
 def test_the_answer_hangs_together() -> None:
     asked = crowd(40, targets=(Target("some", 20, date(2022, 7, 29)), Target("all", 40, date(2022, 12, 30))))
     found = _simulated(asked, 60)
