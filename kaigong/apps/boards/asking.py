@@ -1,5 +1,5 @@
-"""What somebody asks of 能否兑现: which promise, how many reviewers at which desk, which reforms, in which order desks take
-what waits. It is read from an address, so a what-if can be sent to a colleague; what cannot be is left aside."""
+"""What somebody asks of 能否兑现: which promise, how many reviewers at which desk, which reforms, in which order desks
+take what waits. It is read from an address, so a what-if can be sent to a colleague; what cannot be is left aside."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

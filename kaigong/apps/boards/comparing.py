@@ -1,4 +1,4 @@
-"""Two groups of cases held against each other, told so that somebody at a counter understands it: first in one sentence,
+"""Two groups of cases held against each other, told so that somebody at a counter understands it: first in a sentence,
 then what takes longer or shorter, what is done more or less often. Only what chance hardly explains is told."""
 
 from collections.abc import Callable, Iterator
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kaigong.apps.boards import words
 from kaigong.core.mining.compare import Comparison, by_day, compare
+from kaigong.core.mining.drift import settled
 from kaigong.core.mining.graph import Graph
 from kaigong.core.mining.stats import Effect, Share
 
@@ -62,9 +63,12 @@ def by_attribute(graph: Graph, name: str, a: str, b: str) -> np.ndarray | None:
 
 
 def told_by_day(graph: Graph, day: date, zone: tzinfo, label: Label) -> Told:
-    """Cases begun before a day against those begun on it or later."""
-    names = (_("{day}以前").format(day=words.longdate(day)), _("{day}起").format(day=words.longdate(day)))
-    return told(graph, by_day(graph, day, zone), names, label)
+    """Cases begun before a day against those begun on it or later. Those begun so late that many of them cannot be
+    finished yet are left out: they would look quick only because the slow ones are still open."""
+    names = (_("{day}以前").format(day=words.shortdate(day)), _("{day}以后").format(day=words.shortdate(day)))
+    group = by_day(graph, day, zone)
+    group[~settled(graph)] = -1
+    return told(graph, group, names, label)
 
 
 def told(graph: Graph, group: np.ndarray, names: tuple[str, str], label: Label) -> Told:
@@ -91,7 +95,10 @@ def _summary(found: Comparison, waits: list[Line], shares: list[Line]) -> Iterat
             a=a, b=b, x=_number(whole.median_a), y=_number(whole.median_b)
         )
     else:
-        yield _("从头到尾办一件，{a}一半在 {x} 天以内，{b}要 {y} 天：{b}{faster} {n} 天（95% 把握在 {low} 至 {high} 天之间），差别{size}。").format(
+        yield _(
+            "从头到尾办一件，{a}一半在 {x} 天以内，{b}要 {y} 天："
+            "{b}{faster} {n} 天（95% 把握在 {low} 至 {high} 天之间），差别{size}。"
+        ).format(
             a=a, b=b, x=_number(whole.median_a), y=_number(whole.median_b), faster=_faster(whole.difference),
             n=_number(abs(whole.difference)), size=size(whole), **_ends(whole.difference_ci),
         )  # fmt: skip
@@ -127,7 +134,8 @@ def _share(found: Comparison, what: str, one: Share) -> Iterator[Line]:
     if one.corrected >= SURE or abs(one.difference) < LEAST_POINTS:
         return
     a, b = found.names
-    said = _("{a}每百件有 {x} 件办，{b}有 {y} 件").format(a=a, b=b, x=f"{one.share_a * PERCENT:.0f}", y=f"{one.share_b * PERCENT:.0f}")
+    x, y = (f"{share * PERCENT:.0f}" for share in (one.share_a, one.share_b))
+    said = _("{a}每百件有 {x} 件办，{b}有 {y} 件").format(a=a, b=b, x=x, y=y)
     low, high = sorted(abs(end) * PERCENT for end in one.difference_ci)
     more = _("多") if one.difference > 0 else _("少")
     interval = _("每百件{more} {low:.0f}–{high:.0f} 件").format(more=more, low=low, high=high)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from kaigong.apps.boards import hold_words
-from kaigong.apps.boards.mined import Mined
+from kaigong.apps.boards.mined import Mined, fits
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import words as rules
 from kaigong.core.clock.calendar import Calendar
@@ -39,9 +39,7 @@ def heat(of: Mined, calendar: Calendar) -> Heat:
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
     wanted = of.wanted
     for each in of.known.values():
-        fits = (not wanted.item or wanted.item == each.code) and (not wanted.agency or wanted.agency == each.agency)
-        fits = fits and (not wanted.type or wanted.type == each.type) and (not wanted.county or wanted.county == each.county)
-        if fits and each.accepted_on and each.decided_on and calendar.known(each.decided_on.year):
+        if fits(each, wanted) and each.accepted_on and each.decided_on and calendar.known(each.decided_on.year):
             found[each.code, each.agency].append(calendar.between(each.accepted_on, each.decided_on))
     middle = {key: statistics.median(days) for key, days in found.items()}
     slowest: dict[str, float] = defaultdict(float)

@@ -73,7 +73,8 @@ def figures(of: Question, found: Answer) -> list[Figure]:
 def _probability(of: Question, found: Answer) -> Figure:
     target = found.targets[0]
     why = _(
-        "从今天的实际状态出发，把到期前的每一步随机推演 {n} 次，看其中几次到期时开工数不少于 {least} 个。区间按 Wilson 法：推演次数有限，真实把握有 95% 的可能落在其中。"
+        "从今天的实际状态出发，把到期前的每一步随机推演 {n} 次，看其中几次到期时开工数不少于 {least} 个。"
+        "区间按 Wilson 法：推演次数有限，真实把握有 95% 的可能落在其中。"
     ).format(n=found.replications, least=of.target.least)
     tone = "late" if (target.probability or 0) < 0.5 else "ok"
     return Figure("probability", _("兑现的把握"), percent(target.probability), interval(target.ci), why, tone)
@@ -83,7 +84,8 @@ def _likely(of: Question, found: Answer) -> Figure:
     target = found.targets[0]
     begun = sum(entry is not None for entry in _begun(of))
     why = _(
-        "推演 {n} 次，把每次到期时的开工数排队：正中间的一次是 {p50} 个；每 10 次有 8 次落在 {p10} 至 {p90} 个之间。其中 {begun} 个已经开工。"
+        "推演 {n} 次，把每次到期时的开工数排队：正中间的一次是 {p50} 个；"
+        "每 10 次有 8 次落在 {p10} 至 {p90} 个之间。其中 {begun} 个已经开工。"
     ).format(n=found.replications, p50=target.p50, p10=target.p10, p90=target.p90, begun=begun)
     more = _("十之八九在 {p10}–{p90} 个").format(p10=target.p10, p90=target.p90)
     return Figure("likely", _("到期多半开工"), _("{n} 个").format(n=target.p50), more, why)
@@ -217,8 +219,9 @@ def fan(of: Question, found: Answer) -> dict[str, Any]:
         "target": of.target.least, "due": of.target.last.isoformat(), "today": of.city.today.isoformat(),
         "begun": _begun_by_day(of),
         "words": {
-            "band": _("十之八九在这个范围"), "middle": _("中间数"), "actual": _("已经开工"), "target": _("承诺 {n} 个").format(n=of.target.least),
-            "due": _("到期 {day}").format(day=words.shortdate(of.target.last)), "today": _("今天"), "unit": _("个"), "months": words.months(),
+            "band": _("十之八九在这个范围"), "middle": _("中间数"), "actual": _("已经开工"),
+            "target": _("承诺 {n} 个").format(n=of.target.least), "today": _("今天"), "unit": _("个"),
+            "due": _("到期 {day}").format(day=words.shortdate(of.target.last)), "months": words.months(),
             "label": finding(of, found),
         },
     }  # fmt: skip

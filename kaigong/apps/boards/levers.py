@@ -1,4 +1,4 @@
-"""Measures that need no post and no reform: what if everybody kept to the days promised. Each is a scenario of its own."""
+"""Measures that need no post and no reform: what if everybody kept to the days promised. Each is a scenario."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -99,7 +99,7 @@ def _city(today: date, entry: int, fingerprint: str, calendar: Calendar) -> City
     )  # fmt: skip
 
 
-# ------------------------------------------------------------------------------------------------ where a project stands
+# ----------------------------------------------------------------------------------------------- where a project stands
 
 
 def _standing(

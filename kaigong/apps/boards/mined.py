@@ -1,7 +1,7 @@
 """What really happened, as an event log read straight from the ledger: nothing is exported.
 
-Two ways to look at it: `steps`, where a case is one item of one application and its events are what was done with it; and
-`items`, where a case is a project and its events are the items finished.
+Two ways to look at it: `steps`, where a case is one item of one application and its events are what was done with it;
+and `items`, where a case is a project and its events are the items finished.
 """
 
 import re
@@ -76,7 +76,7 @@ def _log(known: Mapping[tuple[str, str], Known], wanted: Wanted) -> Log:
         found = ITEM.search(data)
         no = stream.removeprefix("case:")
         about = known.get((no, found.group(1))) if found else None
-        if about is None or found is None or not _fits(about, wanted):
+        if about is None or found is None or not fits(about, wanted):
             continue
         if wanted.level == STEPS:
             rows.append((f"{no}/{found.group(1)}", kind, at, about))
@@ -85,7 +85,8 @@ def _log(known: Mapping[tuple[str, str], Known], wanted: Wanted) -> Log:
     return log_of(rows)
 
 
-def _fits(about: Known, wanted: Wanted) -> bool:
+def fits(about: Known, wanted: Wanted) -> bool:
+    """Whether an item belongs to the part of the ledger that is wanted."""
     return all(
         not asked or asked == has
         for asked, has in ((wanted.item, about.code), (wanted.agency, about.agency), (wanted.type, about.type),

@@ -1,4 +1,4 @@
-"""What the boards own: scenarios people saved from 能否兑现. Logs that somebody looks at lie in scratch (`scratch.py`)."""
+"""What the boards own: scenarios saved from 能否兑现. Logs that somebody looks at lie in scratch (`scratch.py`)."""
 
 from uuid import uuid4
 

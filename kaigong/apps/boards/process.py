@@ -1,4 +1,4 @@
-"""A mined log as the pages show it: figures, the process map, variants, bottlenecks, heat, the cases behind a number."""
+"""A mined log as the pages show it: figures, the process map, variants, bottlenecks, the cases behind a number."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -100,8 +100,8 @@ def process_map(graph: Graph, label: Label) -> dict[str, Any]:
             for n in kept
         ],
         "words": {
-            "start": _("开始"), "end": _("结束"), "times": _("{n} 次"), "half": _("一半在 {n} 以内"), "nine": _("九成在 {n} 以内"),
-            "label": _("过程图"), "shown": _("画出 {n} 条路径，共 {all} 条"),
+            "start": _("开始"), "end": _("结束"), "times": _("{n} 次"), "half": _("一半在 {n} 以内"),
+            "nine": _("九成在 {n} 以内"), "label": _("过程图"), "shown": _("画出 {n} 条路径，共 {all} 条"),
         },
     }  # fmt: skip
 
@@ -176,3 +176,6 @@ def step_name(graph: Graph, label: Label, key: str) -> str:
     return " → ".join(_name(graph, label, code) for code in codes)
 
 
+def path_title() -> str:
+    """What stands over the cases of a path."""
+    return _("按这条路径办的")

@@ -18,7 +18,7 @@ from kaigong.apps.accounts.models import Person
 from kaigong.core.problems import Refused
 
 KEPT_FOR = timedelta(hours=12)
-MOST_BYTES = 200 * 1024 * 1024
+MOST_BYTES = 64 * 1024 * 1024
 MOST_EACH = 5  # logs of one person at a time; the oldest goes
 TOKEN = re.compile(r"[A-Za-z0-9_-]{20,40}")
 LONGEST_NAME = 200

@@ -37,14 +37,7 @@ def tabs(person: Person | None, tab: str) -> dict[str, Any]:
     """The tabs of a page, for whoever may open them; who has the overview gets it as the first."""
     if not roles.may(person, VERB):
         return {}
-    found = [(key, label, icon, reverse(view)) for key, label, icon, view in TABS if _there(view)]
+    found = [(key, label, icon, reverse(view)) for key, label, icon, view in TABS]
     if person is not None and person.role in (Role.COMMAND, Role.AUDITOR):
         found.insert(0, ("home", _("总览"), "layout-dashboard", reverse("boards:home")))
     return {"ahead_tabs": found, "ahead_tab": tab}
-
-
-def _there(view: str) -> bool:
-    try:
-        return bool(reverse(view))
-    except Exception:
-        return False

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -44,8 +45,6 @@ def _wanted(request: HttpRequest) -> Wanted:
 
 def _query(wanted: Wanted) -> str:
     """The address of this part of the ledger, to which a step or a path is added."""
-    from urllib.parse import urlencode
-
     pairs = [("level", wanted.level)] if wanted.level != mined.STEPS else []
     return urlencode(pairs + [(name, value) for name in PLACES if (value := getattr(wanted, name))])
 
@@ -92,7 +91,7 @@ def _behind(request: HttpRequest, found: Mined, label: Callable[[str], str]) -> 
     if step:
         rows, title = process.cases_on_step(found.graph, step), process.step_name(found.graph, label, step)
     elif path:
-        rows, title = process.cases_of_variant(found.graph, path), _("按这条路径办的")
+        rows, title = process.cases_of_variant(found.graph, path), process.path_title()
     else:
         return {}
     return {"behind": [_case(found, code, said) for code, said in rows], "behind_title": title, "behind_step": step}
@@ -122,8 +121,9 @@ def _told(request: HttpRequest, found: Mined) -> comparing.Told | None:
     by, a, b = (request.GET.get(name, "") for name in ("by", "a", "b"))
     if by in ("type", "county") and a and b and a != b:
         group = comparing.by_attribute(found.graph, by, a, b)
-        names = {value: text for row in _choices(found)["choices"] if row["name"] == by for value, text in row["options"]}
-        return comparing.told(found.graph, group, (names.get(a, a), names.get(b, b)), label) if group is not None else None
+        rows = [row["options"] for row in _choices(found)["choices"] if row["name"] == by]
+        names = {value: text for options in rows for value, text in options}
+        return None if group is None else comparing.told(found.graph, group, (names.get(a, a), names.get(b, b)), label)
     try:
         day = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:

@@ -1,0 +1,166 @@
+"""A log somebody brought: which kind it is, which columns it has, and what is in it. It stays in scratch."""
+
+import mmap
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kaigong.apps.boards.scratch import Kept
+from kaigong.core.mining.graph import Graph, mine
+from kaigong.core.mining.log import Log
+from kaigong.core.mining.merge import merge
+from kaigong.core.mining.read import kind_of, read
+from kaigong.core.problems import Refused
+
+ROLES = ("case", "activity", "time", "resource")
+NEEDED = ROLES[:3]
+TABLES = ("csv", "parquet")
+FIRST_BYTES = 1 << 16
+MOST_KEPT, MOST_VALUES = 4, 40
+SURE = 0.9  # of an activity's events that must bear one and the same name
+NAMES = ("activitynameen", "activity_name_en", "activityname", "activity_name", "activitynamenl", "label", "name")
+
+_logs: dict[tuple[str, tuple[tuple[str, str], ...]], Log] = {}
+_graphs: dict[tuple[object, ...], Graph] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a table, what each is taken for, and some rows to see whether that is right."""
+
+    names: tuple[str, ...]
+    guessed: Mapping[str, str]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def kind(kept: Kept) -> str | None:
+    """What kind of file it is, by its bytes; None where it is none of those that can be read."""
+    with kept.path.open("rb") as file:
+        return kind_of(file)[1]
+
+
+def to_confirm(kept: Kept) -> bool:
+    """Whether somebody has to say yet which column is which."""
+    return kind(kept) in TABLES and not set(NEEDED) <= set(kept.columns)
+
+
+def columns(kept: Kept) -> Columns:
+    """The columns of a table as guessed from its beginning."""
+    return _of_parquet(kept) if kind(kept) == "parquet" else _of_csv(kept)
+
+
+def _of_csv(kept: Kept) -> Columns:
+    from kaigong.core.mining.csv import guess
+
+    with kept.path.open("rb") as file:
+        found = guess(file.read(FIRST_BYTES))
+    return Columns(tuple(found.header), dict(found.columns), tuple(tuple(row) for row in found.sample[:5]))
+
+
+def _of_parquet(kept: Kept) -> Columns:
+    from pyarrow import parquet
+
+    file = parquet.ParquetFile(kept.path)
+    names = tuple(file.schema_arrow.names)
+    batch = next(file.iter_batches(batch_size=5), None)
+    rows = batch.to_pylist() if batch is not None else []
+    lower = {name.lower(): name for name in names}
+    usual = {"case": ("case", "case_id", "case:concept:name"), "activity": ("activity", "concept:name"),
+             "time": ("time", "timestamp", "time:timestamp"), "resource": ("resource", "org:resource")}  # fmt: skip
+    guessed = {role: lower[word] for role, words in usual.items() for word in reversed(words) if word in lower}
+    return Columns(names, guessed, tuple(tuple(str(row[name]) for name in names) for row in rows))
+
+
+def log(kept: Kept) -> Log:
+    """The log; its good rest where something in it is damaged, with every fault named."""
+    key = (kept.token, tuple(sorted(kept.columns.items())))
+    if key not in _logs:
+        found_kind = kind(kept)
+        if found_kind is None:
+            raise Refused("log.unknown_kind", name=kept.name)
+        with _mapped(kept) as source:
+            said = dict(kept.columns) if found_kind in TABLES else None
+            found = read(source, kind=found_kind, columns=said, rest=True)  # type: ignore[arg-type]
+        if not len(found):
+            raise Refused("log.empty", name=kept.name)
+        while len(_logs) >= MOST_KEPT:
+            _logs.pop(next(iter(_logs)))
+        _logs[key] = found
+    return _logs[key]
+
+
+@contextmanager
+def _mapped(kept: Kept) -> Iterator[Any]:
+    """The bytes of a log without reading them all at once. What was read must not point into them afterwards."""
+    with kept.path.open("rb") as file:
+        if not kept.size:
+            raise Refused("log.empty", name=kept.name)
+        source = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        try:
+            yield source
+        finally:
+            with suppress(BufferError):  # a column of the log still looks at it; then it is closed with the log
+                source.close()
+
+
+def graph(kept: Kept) -> Graph:
+    """What happened in it."""
+    return _mined((kept.token, tuple(sorted(kept.columns.items()))), lambda: log(kept))
+
+
+def together(a: Kept, b: Kept, names: tuple[str, str]) -> tuple[Graph, np.ndarray]:
+    """Two logs as one, and which case is of which."""
+    made = _mined((a.token, b.token, tuple(sorted((*a.columns.items(), *b.columns.items())))),
+                  lambda: merge([log(a), log(b)], names))  # fmt: skip
+    return made, np.repeat(np.array([0, 1], np.int8), [len(log(a).cases), len(log(b).cases)])
+
+
+def _mined(key: tuple[object, ...], make: Callable[[], Log]) -> Graph:
+    if key not in _graphs:
+        while len(_graphs) >= MOST_KEPT:
+            _graphs.pop(next(iter(_graphs)))
+        _graphs[key] = mine(make())
+    return _graphs[key]
+
+
+def labels(of: Log) -> Callable[[str], str]:
+    """How its activities are called: by the attribute that names them in words, where the log has one."""
+    for wanted in NAMES:
+        column = next((c for name, c in of.attributes.items() if name.lower() == wanted and c.scope == "event"), None)
+        if column is not None and column.kind == "text" and (known := _named(of, column)):
+            return lambda code: known.get(code, code)
+    return lambda code: code
+
+
+def _named(of: Log, column: Any) -> dict[str, str]:
+    """The one name of each activity; nothing where they do not agree."""
+    keys = of.activity.astype(np.int64) * (len(column.words) + 1) + column.values + 1
+    pairs, counts = np.unique(keys, return_counts=True)
+    size = len(column.words) + 1
+    best: dict[int, tuple[int, int]] = {}
+    for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
+        activity, word = divmod(pair, size)
+        if word and count > best.get(activity, (0, 0))[0]:
+            best[activity] = (count, word - 1)
+    agreed = sum(count for count, _word in best.values())
+    if not best or agreed < SURE * int((column.values >= 0).sum()):
+        return {}
+    said = {of.activities[activity]: column.words[word] for activity, (_count, word) in best.items()}
+    often = Counter(said.values())
+    return {code: name if often[name] == 1 else f"{name} ({code})" for code, name in said.items()}
+
+
+def groupings(of: Log) -> list[tuple[str, list[str]]]:
+    """The attributes of cases by which two groups can be told apart, with their values."""
+    found = []
+    for name, column in of.attributes.items():
+        if column.scope != "case" or column.kind != "text" or not name.startswith("case:"):
+            continue
+        used = np.unique(column.values[column.values >= 0])
+        if 2 <= len(used) <= MOST_VALUES:
+            found.append((name.removeprefix("case:"), [column.words[int(code)] for code in used]))
+    return found
