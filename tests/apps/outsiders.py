@@ -46,6 +46,9 @@ PUBLIC: Mapping[str, str] = {
     "documents:public_document": "published documents",
     "notices:confirm": "whoever has the signed address out of the mail",
     "targets:list": "public promises",
+    "targets:tree": "public promises",
+    "targets:commitment": "public promises; the projects behind a number are for people of the city "
+    "(targets/test_tree.py::test_the_rows_behind_a_number_are_for_people_of_the_city)",
     "ledger:roots": "whoever keeps a root can hold the city to it",
     "intermediaries:list": "the register of bodies is public",
     "intermediaries:league": "the league table is public",

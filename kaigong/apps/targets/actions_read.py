@@ -13,6 +13,7 @@ from kaigong.apps.accounts import roles
 from kaigong.apps.ledger import actions as ledger
 from kaigong.apps.ledger import queries as ledger_queries
 from kaigong.apps.targets import actions, events, reading
+from kaigong.apps.targets.measuring import measure_of
 from kaigong.apps.targets.models import Commitment, Kind, ReadPage, ReadState, ReadStatement
 from kaigong.apps.targets.owners import owner_of
 from kaigong.core.problems import Refused
@@ -129,7 +130,9 @@ def _number(row: ReadStatement) -> str:
 
 def _said(row: ReadStatement) -> dict[str, str]:
     """The statement as the action that enters commitments takes it."""
+    measure, where = measure_of(row)
     return {
+        "measure": measure, "where": where,
         "no": _number(row), "agency": row.agency_id, "speaker": row.speaker, "kind": row.kind,
         "action": row.action, "subject": row.subject, "qualifier": row.qualifier, "comparator": row.comparator,
         "value": f"{row.value.normalize():f}", "unit": row.unit, "period": row.period, "evidence": row.evidence,

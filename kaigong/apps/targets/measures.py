@@ -21,11 +21,13 @@ Where = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The value as the system counts it, what is planned for the same span, and the page that shows it."""
+    """The value as the system counts it, what is planned for the same span, the page that shows it, and what the
+    forecasts of the projects make of it by the end of the span."""
 
     value: Decimal | None
     planned: Decimal | None = None
     url: str = ""
+    expected: Decimal | None = None
 
 
 def measured(name: str, where: Where) -> Measured | None:
@@ -49,12 +51,28 @@ def _of_projects(where: Where, count: Callable[[QuerySet[Project]], Decimal]) ->
     span = _span(where)
     done = rows.filter(started_on__range=span)
     planned = rows.filter(Q(started_on__range=span) | Q(started_on=None, planned_start_on__range=span))
-    return Measured(count(done), count(planned), _address({**plain, "stage": "started"}))
+    expected = rows.filter(Q(started_on__range=span) | Q(started_on=None, forecast_start_on__range=span))
+    return Measured(count(done), count(planned), _address({**plain, "stage": "started"}), count(expected))
 
 
 def projects_counted(where: Where) -> QuerySet[Project]:
     """The projects a count of starts is made over, whenever they start."""
     return _such({key: value for key, value in where.items() if not key.startswith("started_")})
+
+
+def started(name: str, where: Where) -> list[tuple[date, Decimal]] | None:
+    """What started on which day, as the measure counts it; None where it counts no starts."""
+    if name not in OF_PROJECTS or "started_from" not in where:
+        return None
+    rows = projects_counted(where).filter(started_on__range=_span(where)).values_list("started_on", "investment_fen")
+    money = OF_PROJECTS[name]
+    return [(day, Decimal(fen or 0) / FEN_PER_YI if money else Decimal(1)) for day, fen in rows]
+
+
+def counted(where: Where) -> QuerySet[Project]:
+    """The projects a measure has counted: started within the span where there is one."""
+    rows = projects_counted(where)
+    return rows.filter(started_on__range=_span(where)) if "started_from" in where else rows
 
 
 def _span(where: Where) -> tuple[date, date]:
@@ -119,6 +137,7 @@ def _commands() -> QuerySet:
     return agencies().filter(kind=AgencyKind.COMMAND)
 
 
+OF_PROJECTS: Mapping[str, bool] = {"projects.count": False, "projects.yi": True}  # and whether it counts their money
 MEASURES: Mapping[str, Callable[[Where], Measured]] = {
     "projects.count": _projects_count,
     "projects.yi": _projects_yi,

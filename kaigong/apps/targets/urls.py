@@ -8,6 +8,8 @@ app_name = "targets"
 
 urlpatterns = [
     path("", views.listed, name="list"),
+    path("tree/", views.tree_page, name="tree"),
+    path("said/<str:number>/", views.commitment, name="commitment"),
     path("read/", views_read.pages, name="read"),
     path("read/<int:number>/", views_read.page, name="read_page"),
     path("read/<int:number>/confirm/", views_read.confirm, name="read_confirm"),

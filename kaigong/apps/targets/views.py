@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kaigong.apps.accounts import roles
-from kaigong.apps.targets import queries
+from kaigong.apps.targets import indicators, queries, tree
 
 PER_PAGE = 100
 
@@ -30,6 +30,25 @@ def listed(request: HttpRequest) -> HttpResponse:
         "may_follow": roles.may(request.person, "see_every_project"),
     }
     return render(request, "targets/list.html", context)
+
+
+def tree_page(request: HttpRequest) -> HttpResponse:
+    """The promises as a tree, each against its straight line."""
+    found = tree.tree(request.person, request.today)
+    return render(request, "targets/tree.html", {"tree": found})
+
+
+def commitment(request: HttpRequest, number: str) -> HttpResponse:
+    """One promise: its words, its line month by month, and the rows behind its number."""
+    found = tree.commitment(request.person, number)
+    may_follow = roles.may(request.person, "see_every_project")
+    context = {
+        "each": found, "row": found.row, "progress": tree.standing(found.row, request.today),
+        "indicator": indicators.of_measure(found.row.measure), "may_follow": may_follow,
+        "may_look_ahead": roles.may(request.person, "look_ahead") and found.row.measure == queries.STARTS,
+        "behind": list(tree.rows_behind(request.person, found.row)), "most": tree.MOST_ROWS,
+    }  # fmt: skip
+    return render(request, "targets/commitment.html", context)
 
 
 def _filters(speakers: list[str], kinds: list[str]) -> list[dict[str, Any]]:
