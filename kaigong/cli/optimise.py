@@ -1,6 +1,7 @@
 """`kaigong optimise`: the best plan for a project, a project with windows, or a city, and how good it is proven to be.
 
-It reads PSPLIB (.sm, .rcp), RCPSP/max (.SCH), MPSPLIB (.json) and portfolios (.yaml), told apart by their content.
+It reads PSPLIB (.sm, .rcp), RCPSP/max (.SCH), MPSPLIB (.json) and portfolios (.yaml), told apart by their content; and
+questions about posts for desks or the projects of a reserve to put forward (.yaml), answered as data.
 """
 
 import argparse
@@ -14,7 +15,7 @@ from typing import Any
 
 from kaigong.cli import optimise_input, optimise_words
 from kaigong.cli.arguments import FAULTY_INPUT, Parser, UsageFault, add_json, wants_json
-from kaigong.cli.optimise_input import Given
+from kaigong.cli.optimise_input import Given, Question
 from kaigong.cli.optimise_words import CHINESE, ENGLISH
 from kaigong.core.optimise.values import Problem as Asked
 from kaigong.core.optimise.values import Progress, Result, Status
@@ -35,6 +36,8 @@ def run(argv: list[str]) -> int:
     options.json = options.json or options.format == "json"
     try:
         given = optimise_input.read(options.file)
+        if isinstance(given, Question):
+            return _answer(given, options)
     except Faulty as faulty:
         return _refuse(faulty.problems, options)
     result = _search(given.problem, options)
@@ -43,6 +46,13 @@ def run(argv: list[str]) -> int:
     else:
         print("\n".join(_text(given, result, options.lang)))
     return INFEASIBLE if result.status is Status.INFEASIBLE else DONE
+
+
+def _answer(question: Question, options: argparse.Namespace) -> int:
+    """Posts or a reserve: the answer as data, set out for reading where no JSON was asked for."""
+    found = question.answer(seconds=options.seconds, seed=options.seed, language=options.lang)
+    print(json.dumps(found, ensure_ascii=False, indent=None if options.json else 2))
+    return INFEASIBLE if found.get("status") == str(Status.INFEASIBLE) else DONE
 
 
 def parser() -> argparse.ArgumentParser:

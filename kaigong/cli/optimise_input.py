@@ -5,14 +5,15 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from kaigong.core.optimise.values import Problem as Asked
 from kaigong.core.problems import Faulty, Problem
 
 LARGEST = 128 * 2**20
-CALENDARS = Path(__file__).resolve().parents[1] / "catalogue" / "calendars"
 READERS = {  # kind -> module:function of (bytes) -> Problem; a portfolio takes more
     "sm": "kaigong.core.optimise.psplib:read",
     "rcp": "kaigong.core.optimise.psplib:read_rcp",
@@ -33,26 +34,33 @@ class Given:
     date_of: Callable[[int], date | None] | None = None
 
 
-def read(name: str) -> Given:
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Posts for desks, or a reserve to put forward: answered as data, without a plan."""
+
+    answer: Callable[..., dict[str, Any]]  # (seconds=, seed=, language=)
+
+
+def read(name: str) -> Given | Question:
     """The problem of a file; - is standard input. Raises Faulty with all that is wrong in it."""
     source = _content(name)
     kind = kind_of(source) or SUFFIXES.get(Path(name).suffix.lower())
     if kind is None:
         raise Faulty([Problem("file.unknown_kind", name, {"knows": ", ".join((*READERS, "portfolio"))})])
     if kind == "portfolio":
-        return _portfolio(name, source)
+        return _of_the_city(name, source)
     module, function = READERS[kind].split(":")
     reader: Callable[[bytes], Asked] = getattr(import_module(module), function)
     return Given(reader(source))
 
 
-def _portfolio(name: str, source: bytes) -> Given:
-    from kaigong.core.clock.load import load_calendars
-    from kaigong.core.optimise import portfolio
-    from kaigong.core.rules.loader import shipped
+def _of_the_city(name: str, source: bytes) -> Given | Question:
+    from kaigong.cli import city_files
 
-    beside = Path() if name == "-" else Path(name).parent
-    found = portfolio.read(source, shipped(), load_calendars(CALENDARS), lambda other: (beside / other).read_bytes())
+    question = city_files.question(source)
+    if question is not None:
+        return Question(partial(city_files.answered, question, name, source))
+    found = city_files.portfolio(name, source)
     return Given(found.problem, found.date_of)
 
 

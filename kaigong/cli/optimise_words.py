@@ -1,8 +1,5 @@
 """What `kaigong optimise` says to people: faults of a file, states of a plan, in Chinese and English."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from kaigong.core.problems import Problem
 
 CHINESE, ENGLISH = "zh", "en"
@@ -61,7 +58,9 @@ def state(name: str, language: str) -> str:
 
 def fault(problem: Problem, language: str) -> str:
     """One fault as a sentence; of a code without one, the code and its data."""
-    known: Mapping[str, Any] = problem.data
-    if problem.code not in FAULTS:
-        return str(Problem(problem.code, data=known))
-    return _in(language, FAULTS[problem.code]).format(**known)
+    from kaigong.cli.city_words import FAULTS as OF_THE_CITY
+
+    pair = FAULTS.get(problem.code) or OF_THE_CITY.get(problem.code)
+    if pair is None:
+        return str(Problem(problem.code, data=problem.data))
+    return _in(language, pair).format(**problem.data)

@@ -14,7 +14,7 @@ from kaigong.core.optimise.project_net import Net
 from kaigong.core.optimise.values import Plan
 
 PEAKS = 0.3  # share of children made by the crossover of peaks
-STILL = 60  # generations without a shorter plan after which an island begins anew, keeping its best
+STILL = 1500  # generations without a shorter plan after which an island begins anew, keeping its best
 
 
 @dataclass(slots=True)
