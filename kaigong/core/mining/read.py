@@ -75,6 +75,10 @@ def _reader(kind: FileKind) -> Any:
         from kaigong.core.mining.ledger import read_ledger
 
         return _without(read_ledger, "attributes")
+    if kind == "csv":
+        from kaigong.core.mining.csv import read_csv
+
+        return read_csv
     raise Faulty([Fault("kind.unknown").problem()])
 
 

@@ -13,7 +13,20 @@ from kaigong.core.mining.xes_state import PAD, State
 
 HEAD = 1 << 16
 NEW_LINE = 10
-ELEMENTS: tuple[str, ...] = ("?", "log", "trace", "event", "string", "date", "int", "float", "boolean", "id", "list", "container")
+ELEMENTS: tuple[str, ...] = (
+    "?",
+    "log",
+    "trace",
+    "event",
+    "string",
+    "date",
+    "int",
+    "float",
+    "boolean",
+    "id",
+    "list",
+    "container",
+)
 ELEMENTS += ("values", "global", "extension", "classifier")
 CODES: dict[int, tuple[str, bool]] = {  # and whether it is severe
     x.F_CUT: ("xml.cut_off", True),
@@ -60,7 +73,10 @@ def read_xes(source: p.Source, *, attributes: bool = True, told: p.Told | None =
 
 
 class Scan:
-    """One run of the compiled scan over pieces, with the line of every fault."""
+    """One run of a compiled scan over pieces, with the line of every fault."""
+
+    kernel = staticmethod(x.scan)
+    codes = CODES
 
     def __init__(self, state: State) -> None:
         self.state = state
@@ -69,6 +85,7 @@ class Scan:
         self._lines = 0  # ends of line before the buffer
         self._event_line = 0  # of an event that began before the buffer
         self._lines_of: list[int] = []
+        self._texts: dict[int, dict[str, Any]] = {}
 
     def run(self, pieces: Iterator[Any]) -> None:
         """Scan all pieces; what is open at the end is named."""
@@ -80,7 +97,7 @@ class Scan:
                 if status == x.FATAL:
                     return
         self._scan(final=True)
-        self._still_open()
+        self.ended()
 
     def _take(self, piece: Any) -> None:
         """Drop what was scanned, then add the piece."""
@@ -102,10 +119,10 @@ class Scan:
         st[x.POS] = 0
 
     def _scan(self, *, final: bool) -> int:
-        status = x.scan(self._buffer.ctypes.data, self._have, final, self.state.st)
+        status = self.kernel(self._buffer.ctypes.data, self._have, final, self.state.st)
         while status == x.ROOM:
             self.state.grow()
-            status = x.scan(self._buffer.ctypes.data, self._have, final, self.state.st)
+            status = self.kernel(self._buffer.ctypes.data, self._have, final, self.state.st)
         known = len(self._lines_of)
         self._lines_of += [self._line(int(at)) for at in self.state.f_byte[known : int(self.state.st[x.FAULTS])]]
         return int(status)
@@ -116,7 +133,7 @@ class Scan:
             return self._event_line
         return self._lines + int(np.count_nonzero(self._buffer[: min(at, self._have)] == NEW_LINE)) + 1
 
-    def _still_open(self) -> None:
+    def ended(self) -> None:
         """Name what the end of the file leaves open; an event among it is not kept."""
         state, st = self.state, self.state.st
         end = int(st[x.BASE]) + self._have
@@ -137,8 +154,8 @@ class Scan:
         """The faults in the order of the file."""
         state, count = self.state, int(self.state.st[x.FAULTS])
         for k in np.argsort(state.f_byte[:count], kind="stable").tolist():
-            code, severe = CODES.get(int(state.f_code[k]), ("xes.open_at_end", True))
-            data = _data(state, code, int(state.f_data[k]))
+            code, severe = self.codes.get(int(state.f_code[k]), ("xes.open_at_end", True))
+            data = self._texts.get(k) or _data(state, code, int(state.f_data[k]))
             yield Fault(code, self._lines_of[k], int(state.f_byte[k]) + 1, data, severe)
 
 

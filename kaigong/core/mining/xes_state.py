@@ -51,7 +51,11 @@ GROUPS: tuple[tuple[str, ...], ...] = (  # by the bits of NEED
     ("scratch",),
 )
 SLOTS = 4  # the bit of NEED for words
-NAMES: tuple[tuple[int, str, str], ...] = ((x.CASE_NAME, "Concept", "name"), (x.NAME, "Concept", "name"), (x.TIME, "Time", "timestamp"))
+NAMES: tuple[tuple[int, str, str], ...] = (
+    (x.CASE_NAME, "Concept", "name"),
+    (x.NAME, "Concept", "name"),
+    (x.TIME, "Time", "timestamp"),
+)
 NAMES += ((x.RESOURCE, "Organizational", "resource"), (x.LIFECYCLE, "Lifecycle", "transition"))
 PREFIXES = {"Concept": "concept", "Time": "time", "Organizational": "org", "Lifecycle": "lifecycle"}
 EXTENSION = re.compile(rb"<(?:[\w.-]+:)?extension\s([^>]*)>")
@@ -79,6 +83,10 @@ class State:
         self.arrays[name] = array
         self.st[x.FIRST_ADDRESS + place] = array.ctypes.data
         self.st[x.FIRST_SIZE + place] = (len(array) - PAD) // (x.PENDS if name == "pend" else 1)
+
+    def put(self, name: str, array: npt.NDArray[Any]) -> None:
+        """Take these values as one of the arrays."""
+        self._set(name, np.append(array, np.zeros(PAD, array.dtype)))
 
     def grow(self) -> None:
         """Twice the room where the scan asked for it, or enough for the long tag it stands at."""
