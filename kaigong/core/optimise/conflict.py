@@ -56,6 +56,20 @@ def items(problem: Problem) -> list[Item]:
     return made
 
 
+def contradicted(problem: Problem, watch: Watch, seconds: float) -> bool:
+    """Whether the demands within one circle of lags are found to have no plan, with so many seconds for all circles."""
+    groups, known = sorted(bound_together(problem), key=len), items(problem)
+    until = watch.spent() + seconds
+    for group in groups:
+        inside = [item for item in known if set(item.demand.activities) <= group]
+        left = until - watch.spent()
+        if left <= 0 or watch.tell():
+            return False
+        if has_plan(problem, inside, left) is False:
+            return True
+    return False
+
+
 def _group(problem: Problem, kept: list[Item], watch: Watch, until: float) -> list[Item]:
     """The demands within one circle of lags, if they alone have no plan; the shortest circles first."""
     for group in sorted(bound_together(problem), key=len):

@@ -12,6 +12,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from kaigong.core.optimise import check, exact
+from kaigong.core.optimise.conflict import contradicted
 from kaigong.core.optimise.first import first
 from kaigong.core.optimise.values import Aim, Problem
 from kaigong.core.optimise.watch import PAUSE, Watch
@@ -26,6 +27,7 @@ MOST_CELLS = 20_000_000  # days x resources of its calendar
 SMALL, MIDDLE = 45, 80  # activities: up to which exact search gets all the time after a while, or a good part
 CHILDREN_A_SECOND = 8_000_000  # on one core, times the number of activities: a guess, for the size of the population
 CHILDREN_A_PLACE = 1800  # of the population, until the time is up
+CIRCLES = 0.2  # share of the time to look for a contradiction in circles of lags, before a plan is looked for
 QUICK = 3.0  # seconds for a small project at once
 SMALLEST, LARGEST = 50, 4000  # populations
 COMPILED = 1.0  # seconds to wait for compiled code; made for the first time on a machine it takes longer
@@ -41,6 +43,8 @@ def search(problem: Problem, windows: Windows, watch: Watch, *, seed: int, threa
     if watch.proven():
         return True
     if not suits(problem):
+        if watch.plan is None and contradicted(problem, watch, watch.left() * CIRCLES):
+            return True
         return exact.search(problem, windows, watch, seconds=watch.left(), seed=seed, threads=threads)
     if len(problem.activities) <= SMALL:  # most of them are closed before a kernel could be loaded
         quick = min(QUICK, watch.left() / 5)
