@@ -243,6 +243,15 @@ def check_port(port: int) -> None:
             raise Failed(f"Port {port} cannot be used ({reason}). Try another: make run PORT={port + 1}") from error
 
 
+def is_free(port: int) -> bool:
+    """Whether something could listen there."""
+    try:
+        check_port(port)
+    except Failed:
+        return False
+    return True
+
+
 def listening(port: int, server: subprocess.Popen[bytes]) -> bool:
     """Wait until the server answers; False when it ended instead."""
     while server.poll() is None:
@@ -262,11 +271,14 @@ def serve() -> int:
     prepared = subprocess.run([str(BIN / "python"), "-m", "kaigong.web.manage", "prepare"], cwd=ROOT, check=False)
     if prepared.returncode:
         return prepared.returncode
+    live = port + 1 if is_free(port + 1) else 0
+    if live:
+        os.environ.setdefault("KAIGONG_LIVE_URL", f"http://{HOST}:{live}/")
     server = subprocess.Popen(server_command(port), cwd=ROOT)
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     if listening(port, server):
         say(f"\n  Kaigong serves on http://{HOST}:{port}   (stop with Ctrl-C)\n")
-    return stay_with(server)
+    return stay_with(server, live)
 
 
 def server_command(port: int) -> list[str]:
@@ -283,27 +295,38 @@ def worker_command() -> list[str]:
     return [str(BIN / "python"), "-m", "kaigong.web.manage", "run_worker"]
 
 
-def start_worker() -> subprocess.Popen[bytes]:
-    """In a session of its own: Ctrl-C is for the server, and the worker is stopped after it."""
-    return subprocess.Popen(worker_command(), cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True)
+def live_command(port: int) -> list[str]:
+    """The live lines of the big screens."""
+    return [str(BIN / "python"), "-m", "kaigong.web.manage", "run_live", "--host", HOST, "--port", str(port)]
 
 
-def stay_with(server: subprocess.Popen[bytes]) -> int:
-    """Until the server ends: keep a worker beside it, started again should it die; then stop it too."""
-    worker = start_worker()
+def start(command: list[str]) -> subprocess.Popen[bytes]:
+    """In a session of its own: Ctrl-C is for the server, and what runs beside it is stopped after it."""
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True)
+
+
+def stay_with(server: subprocess.Popen[bytes], live: int) -> int:
+    """Until the server ends: keep a worker and the live lines beside it, started again should they die; then stop
+    them too."""
+    commands = [worker_command(), *([live_command(live)] if live else [])]
+    beside = [start(command) for command in commands]
     try:
         while True:
             try:
                 return server.wait(timeout=2)
             except subprocess.TimeoutExpired:
-                worker = worker if worker.poll() is None else start_worker()
+                beside = [
+                    old if old.poll() is None else start(command) for old, command in zip(beside, commands, strict=True)
+                ]
     except KeyboardInterrupt:
         server.terminate()
         server.wait()
         return 0
     finally:
-        worker.terminate()
-        worker.wait()
+        for process in beside:
+            process.terminate()
+        for process in beside:
+            process.wait()
 
 
 def main(arguments: list[str]) -> int:

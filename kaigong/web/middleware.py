@@ -1,6 +1,7 @@
 """What every request carries: its language, who asks, what time it is; and how a refusal becomes a page."""
 
 from collections.abc import Callable, Iterable, Iterator
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -13,9 +14,11 @@ from kaigong.core.problems import Faulty, Refused
 from kaigong.web import kept, outages, refusals
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+LIVE = "{0.scheme}://{0.netloc}".format(urlsplit(settings.LIVE_URL)) if "://" in settings.LIVE_URL else ""
 POLICY = "; ".join(
     (
         "default-src 'self'",
+        f"connect-src 'self' {LIVE}".strip(),
         "script-src 'self'",
         "style-src 'self'",
         "style-src-attr 'unsafe-inline'",

@@ -168,6 +168,7 @@ STORAGES = {
 NODE_MODULES = Path(os.environ.get("KAIGONG_NODE_MODULES", ROOT / "node_modules"))
 
 DOCUMENTS_ROOT = HOME / "files"
+LIVE_URL = os.environ.get("KAIGONG_LIVE_URL", "")  # where big screens listen (`manage run_live`); empty: they ask
 SCRATCH_ROOT = HOME / "scratch"  # logs that somebody looks at for some hours
 DOCUMENTS_URL = os.environ.get("KAIGONG_DOCUMENTS_URL", "")  # s3://bucket/path; empty: the folder above
 DOCUMENTS_SCANNER = os.environ.get("KAIGONG_DOCUMENTS_SCANNER", "")  # a command; exit 0 clean, 1 infected

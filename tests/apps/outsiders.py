@@ -156,9 +156,15 @@ _read = "targets/test_reading.py::test_an_outsider_reads_confirms_and_sees_nothi
 _lines = "supervision/test_lines.py::test_people_outside_see_and_change_nothing"
 _league = "supervision/test_lines.py::test_the_league_shows_what_a_place_rests_on"
 TOLD: Mapping[str, str] = {
+    **dict.fromkeys(
+        ["boards:cockpit", "boards:cockpit_figures"],
+        "boards/test_cockpit.py::test_the_screen_and_its_figures_are_for_those_who_look_ahead",
+    ),
     "supervision:league": _league,
-    **dict.fromkeys(["boards:brief", "boards:brief_pdf", "boards:brief_workbook", "boards:brief_issued"],
-                    "boards/test_brief.py::test_whoever_steers_reads_it_and_nobody_else"),
+    **dict.fromkeys(
+        ["boards:brief", "boards:brief_pdf", "boards:brief_workbook", "boards:brief_issued"],
+        "boards/test_brief.py::test_whoever_steers_reads_it_and_nobody_else",
+    ),
     **dict.fromkeys(
         [
             "supervision:line",

@@ -27,7 +27,7 @@ from kaigong.apps.supervision import rules as supervision_rules
 from kaigong.apps.supervision.models import Line
 from kaigong.core.supervision.meetings import meeting_days
 
-BACK, AHEAD, RED, DESKS, HEADLINES = 10, 8, 6, 5, 6
+BACK, AHEAD, RED, DESKS, HEADLINES = 10, 8, 6, 4, 6
 KEPT_SECONDS = 60
 FEN_PER_YI = Decimal(10**10)
 
@@ -140,7 +140,7 @@ def _counties(today: date) -> list[dict[str, Any]]:
         started=Count("id", filter=Q(started_on__year=today.year)), waiting=Count("id", filter=waiting),
         late=Count("id", filter=waiting & Q(plan_late_days__gt=0)),
     )  # fmt: skip
-    names = {region.id: rules.named(region) for region in rulebook.regions()}
+    names = {key: rules.named(region) for key, region in rulebook.regions().items()}
     found = [
         {"name": names.get(row["county"], row["county"]), "started": row["started"], "waiting": row["waiting"],
          "late": row["late"], "url": f"{reverse('projects:list')}?{urlencode({'county': row['county']})}"}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaigong.apps.boards.views import brief, city_plan, guide, hold, home, logs, measures, mine, project
+from kaigong.apps.boards.views import brief, city_plan, cockpit, guide, hold, home, logs, measures, mine, project
 
 app_name = "boards"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("guide/", guide.guide, name="guide"),
     path("guide/apply/", guide.apply, name="apply"),
     path("projects/<str:code>/", project.project, name="project"),
+    path("cockpit/", cockpit.cockpit, name="cockpit"),
+    path("cockpit/figures.json", cockpit.figures, name="cockpit_figures"),
     path("brief/", brief.brief, name="brief"),
     path("brief/now.pdf", brief.pdf, name="brief_pdf"),
     path("brief/now.xlsx", brief.workbook, name="brief_workbook"),

@@ -231,6 +231,11 @@ def sealed_until(stream: str) -> int:
     return Entry.objects.filter(stream=stream, id__lte=last.last_id).aggregate(n=Max("n"))["n"] or 0
 
 
+def last_id() -> int:
+    """The key of the newest entry of all streams; 0 while there is none."""
+    return Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
 def last_id_of(day: date, first_id: int) -> int:
     """The last entry to stand under the root of a day: before the first that was recorded after the day."""
     rest = Entry.objects.filter(id__gte=first_id)

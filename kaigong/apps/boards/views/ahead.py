@@ -16,6 +16,7 @@ TABS: tuple[tuple[str, Promise, str, str], ...] = (
     ("hold", _("能否兑现"), "chart-histogram", "boards:hold"),
     ("plan", _("全市排程"), "timeline", "boards:city_plan"),
     ("mining", _("实际怎样办"), "route-2", "boards:mining"),
+    ("cockpit", _("指挥大屏"), "device-desktop", "boards:cockpit"),
     ("brief", _("每周简报"), "file-text", "boards:brief"),
 )
 VERB = "look_ahead"
