@@ -11,9 +11,12 @@ from django.http import Http404
 from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Agency, Person
 from kaigong.apps.cases import scope
+from kaigong.apps.cases.models import Debt, Item, Session
 from kaigong.apps.ledger.models import Entry
 from kaigong.apps.opendata import tokens
 from kaigong.apps.opendata.models import ApiToken
+
+WITH_ITEM = ("case__project__enterprise", "item__case__project__enterprise", "item__project__enterprise")
 
 
 def tokens_of(person: Person | None) -> QuerySet[ApiToken]:
@@ -64,6 +67,16 @@ def _settled() -> int | None:
         cursor.execute("LOCK TABLE ledger_entry IN SHARE MODE")  # lets writers under way finish, for a moment
         cursor.execute("SELECT COALESCE(MAX(id), 0) FROM ledger_entry")
         return int(cursor.fetchone()[0])
+
+
+def debt_of(item: Item, key: str) -> Debt | None:
+    """A debt of an item by the name events give it."""
+    return Debt.objects.select_related(*WITH_ITEM).filter(item=item, key=key).first()
+
+
+def session_of(item: Item, key: str) -> Session | None:
+    """A meeting or a visit of an item by the name events give it."""
+    return Session.objects.select_related(*WITH_ITEM).filter(item=item, key=key).first()
 
 
 def people_of(agency: str, names: set[str]) -> dict[str, Person]:

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from kaigong.apps.accounts.models import Agency
 from kaigong.apps.opendata import actions
-from tests.apps.cases.conftest import case, city, officer, project
+from tests.apps.cases.conftest import case, city, document, officer, project
 from tests.conftest import NOW, _person
 
-__all__ = ["case", "city", "officer", "project"]
+__all__ = ["case", "city", "document", "officer", "project"]
 
 
 @pytest.fixture

@@ -5,27 +5,24 @@ its own: carried out, or refused and why. A feed that is sent twice changes noth
 longer allows is refused. `seen`, the last entry the sender knew, refuses a move whose item has moved on meanwhile.
 """
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 from ninja.security import HttpBearer
-from pydantic import ConfigDict, StringConstraints
+from pydantic import ConfigDict
 
 from kaigong.apps.accounts.models import Person
-from kaigong.apps.cases import actions
 from kaigong.apps.cases.actions.bulk import Applied, Do, apply_many
 from kaigong.apps.opendata import queries
+from kaigong.apps.opendata.api.exchange_lines import LARGEST_ID, Move, command
 from kaigong.apps.opendata.api.problems import Problem, said
 from kaigong.apps.opendata.models import ApiToken
 from kaigong.core.ledger.canonical import parse
 from kaigong.core.problems import Refused
 
 MOST_MOVES = MOST_EVENTS = 1000
-LARGEST_ID = 2**53 - 1
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 
 
 class Bearer(HttpBearer):
@@ -36,86 +33,6 @@ class Bearer(HttpBearer):
 
 
 router = Router(tags=["exchange"], auth=Bearer())
-
-
-class Line(Schema):
-    """What every move says: which item of which case, by which officer (his user name), and what the sender knew."""
-
-    model_config = ConfigDict(extra="forbid")
-    case: str = Field(max_length=30)
-    item: str = Field(max_length=80)
-    by: str = Field(max_length=150)
-    seen: int | None = Field(None, ge=0, le=LARGEST_ID)
-
-
-class Accept(Line):
-    action: Literal["accept"]
-
-
-class TakeOn(Line):
-    action: Literal["take_on"]
-
-
-class Deliver(Line):
-    action: Literal["deliver"]
-
-
-class AskCorrection(Line):
-    action: Literal["ask_correction"]
-    missing: list[Text] = Field(min_length=1, max_length=100)
-
-
-class FindNotNeeded(Line):
-    action: Literal["find_not_needed"]
-    reason: Text
-
-
-class RefuseAcceptance(Line):
-    action: Literal["refuse_acceptance"]
-    reason: Text
-
-
-class Suspend(Line):
-    action: Literal["suspend"]
-    reason: str = Field(max_length=40, description="a ground of the catalogue")
-    planned_days: int = Field(ge=1, le=250)
-
-
-class ProposeStop(Line):
-    action: Literal["propose_stop"]
-    reason: str = Field(max_length=40, description="a ground of the catalogue")
-    planned_days: int = Field(ge=1, le=250)
-
-
-class Resume(Line):
-    action: Literal["resume"]
-    result: Text
-
-
-class Extend(Line):
-    action: Literal["extend"]
-    reason: Text
-
-
-class Decide(Line):
-    action: Literal["decide"]
-    decision: Literal["approve", "reject"]
-    reason: str = Field("", max_length=2000)
-
-
-Move = Annotated[
-    Accept | TakeOn | Deliver | AskCorrection | FindNotNeeded | RefuseAcceptance | Suspend | ProposeStop | Resume
-    | Extend | Decide,
-    Field(discriminator="action"),
-]  # fmt: skip
-ACTIONS: Mapping[str, Callable[..., Any]] = {
-    "accept": actions.accept_item, "take_on": actions.take_on_item, "deliver": actions.deliver_item,
-    "ask_correction": actions.ask_correction, "find_not_needed": actions.find_not_needed,
-    "refuse_acceptance": actions.refuse_acceptance, "suspend": actions.suspend_item,
-    "propose_stop": actions.propose_stop, "resume": actions.resume_item, "extend": actions.extend_item,
-    "decide": actions.decide_item,
-}  # fmt: skip
-OWN = frozenset(Line.model_fields) | {"action"}
 
 
 class Feed(Schema):
@@ -200,8 +117,8 @@ def _officers(agency: str, names: set[str]) -> dict[str, Person]:
 
 
 def _line(move: Any, person: Person, now: datetime) -> Do:
-    fields = {name: value for name, value in move.model_dump().items() if name not in OWN}
-    return Do(ACTIONS[move.action], move.case, move.item, person, now, {**fields, "seen": move.seen})
+    action, fields = command(move)
+    return Do(action, move.case, move.item, person, now, fields)
 
 
 def _answer(applied: Applied) -> dict[str, Any]:
