@@ -28,7 +28,7 @@ class Relief:
 
 def relief(net: Net, found: Sample, seed: int, threads: int = 1, *, tried: bool = True) -> Relief:
     """Try the desks at which most is waited; not `tried`, that alone decides."""
-    waiting = found.queue.sum(axis=(0, 2), dtype=np.float64)
+    waiting = found.waited.sum(axis=1)
     order = [int(a) for a in np.argsort(-waiting, kind="stable") if waiting[a] > 0][:TRIED]
     numbers = [int(n) for n in found.replications[: max(found.done // SHARE, AT_LEAST)]]
     if not order:

@@ -105,7 +105,7 @@ def idle(study: Study, base: Sample, measure: Measure) -> bool:
     if measure.kind != REVIEWER:
         return False
     place = next(n for n, desk in enumerate(study.city.desks) if desk.agency == measure.name)
-    return not base.queue[:, place].any()
+    return not base.waited[place].any()
 
 
 def same(study: Study, other: Study) -> bool:

@@ -108,7 +108,7 @@ class _Search:
 
     def _useful(self, at: Tried, offered: Sequence[Measure]) -> Iterator[Measure]:
         """Reviewers where most is waited now; every other measure once."""
-        waiting = at.found.queue.sum(axis=(0, 2), dtype=np.float64)
+        waiting = at.found.waited.sum(axis=1)
         by_desk = {desk.agency: waiting[n] for n, desk in enumerate(at.study.city.desks)}
         desks = sorted((m for m in offered if m.kind == REVIEWER), key=lambda m: -by_desk[m.name])
         yield from (m for m in desks[:LOOKED_AT] if not idle(at.study, at.found, m))

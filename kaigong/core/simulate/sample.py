@@ -12,6 +12,7 @@ from kaigong.core.simulate.net import DONE, TICKS, Net, projects_in
 from kaigong.core.simulate.run import One, Told, many
 
 NEVER = np.iinfo(np.int16).max
+KEPT = 1000  # replications whose queues are kept day by day, for their 95 % point: more would only cost memory
 Days = NDArray[np.int16]
 Stop = Callable[[], bool]
 Interval = tuple[float, float, float]  # the figure, and the ends of its interval
@@ -19,14 +20,14 @@ Interval = tuple[float, float, float]  # the figure, and the ends of its interva
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """By replication and project the day ground was broken (`NEVER`: not within the days; 0: before); by replication,
-    agency and day the mean number waiting; summed over replications the ticks reviewers
-    were at work and what came to each
-    agency, with the days it waited there."""
+    """By replication and project the day ground was broken (`NEVER`: not within the days; 0: before). By agency and
+    day, summed over replications, the ticks tasks `waited` and reviewers were `busy`; the mean number in the `queue`
+    for each of the replications below `KEPT`. By agency how many `came`."""
 
     replications: NDArray[np.int64]
     started: Days
     queue: NDArray[np.float32]
+    waited: NDArray[np.int64]
     busy: NDArray[np.int64]
     came: NDArray[np.int64]
 
@@ -41,30 +42,37 @@ def sample(
     stop: Stop | None = None,
 ) -> Sample:  # fmt: skip
     """Run some replications until they are done, or `stop` says yes: then those that are finished."""
-    room, agencies, days = len(replications), net.discipline.size, net.days - 1
-    started = np.empty((room, projects_in(net)), np.int16)
-    queue = np.empty((room, agencies, days), np.float32)
-    busy, came = np.zeros((agencies, days), np.int64), np.zeros(agencies, np.int64)
-    before = begun_before(net)
-    n = 0
+    agencies, days = net.discipline.size, net.days - 1
+    started = np.empty((len(replications), projects_in(net)), np.int16)
+    queue = np.empty((sum(number < KEPT for number in replications), agencies, days), np.float32)
+    waited, busy = np.zeros((agencies, days), np.int64), np.zeros((agencies, days), np.int64)
+    came, before, n, kept = np.zeros(agencies, np.int64), begun_before(net), 0, 0
     for found in many(net, seed, replications, threads=threads, told=told, stop=stop):
-        started[n], queue[n] = days_of_starts(found, before), found.queue[:, :days]
-        busy += np.rint(found.busy[:, :days] * TICKS).astype(np.int64)  # whole, so that no order changes the sum
+        started[n] = days_of_starts(found, before)
+        if replications[n] < KEPT:
+            queue[kept] = found.queue[:, :days]
+            kept += 1
+        waited += _ticks(found.queue[:, :days])
+        busy += _ticks(found.busy[:, :days])
         came += found.served + found.still
         n += 1
-    return Sample(np.array(replications[:n], np.int64), started[:n], queue[:n], busy, came)
+    return Sample(np.array(replications[:n], np.int64), started[:n], queue[:kept], waited, busy, came)
+
+
+def _ticks(means: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Whole numbers again, so that no order of adding changes their sum."""
+    return np.rint(means * TICKS).astype(np.int64)
 
 
 def merged(parts: Sequence[Sample]) -> Sample:
     """Several samples of one net as one, in the order of their replications."""
     numbers = np.concatenate([part.replications for part in parts])
-    order = np.argsort(numbers, kind="stable")
+    order, kept = np.argsort(numbers, kind="stable"), np.argsort(numbers[numbers < KEPT], kind="stable")
     return Sample(
         numbers[order],
         np.concatenate([part.started for part in parts])[order],
-        np.concatenate([part.queue for part in parts])[order],
-        np.sum([part.busy for part in parts], axis=0),
-        np.sum([part.came for part in parts], axis=0),
+        np.concatenate([part.queue for part in parts])[kept],
+        *(np.sum([getattr(part, name) for part in parts], axis=0) for name in ("waited", "busy", "came")),
     )
 
 

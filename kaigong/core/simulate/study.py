@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -147,24 +147,35 @@ def _desks(study: Study, found: Sample, reliefs: Relief) -> Iterator[DeskAnswer]
     days, runs = study.net.days - 1, max(found.done, 1)
     weeks = [(monday, list(ns)) for monday, ns in groupby(range(days), lambda n: _monday(study.days.dates[n + 1]))]
     for a, desk in enumerate(study.city.desks):
-        capacity, busy, queue = study.net.capacity[a, :days], found.busy[a] / (runs * TICKS), found.queue[:, a]
+        seen = _Seen(study.net.capacity[a, :days], found.busy[a] / (runs * TICKS), found.waited[a] / (runs * TICKS),
+                     found.queue[:, a])  # fmt: skip
         yield DeskAnswer(
             agency=desk.agency,
-            utilisation=_share(busy.sum(), capacity.sum()),
-            mean_wait_days=_ratio(float(queue.sum(dtype=np.float64)), float(found.came[a])),
-            p95_queue=_p95(queue),
+            utilisation=_share(seen.busy.sum(), seen.capacity.sum()),
+            mean_wait_days=_ratio(float(seen.waiting.sum()), float(found.came[a]) / runs),
+            p95_queue=_p95(seen.queue),
             binding=reliefs.binding == a,
             arrivals=float(found.came[a]) / runs,
             relief_days=reliefs.days.get(a),
-            weeks=tuple(_week(monday, ns, capacity, busy, queue) for monday, ns in weeks),
+            weeks=tuple(_week(monday, slice(ns[0], ns[-1] + 1), seen) for monday, ns in weeks),
         )
 
 
-def _week(monday: date, ns: list[int], capacity: np.ndarray, busy: np.ndarray, queue: np.ndarray) -> WeekAnswer:
-    part = slice(ns[0], ns[-1] + 1)
-    waiting, at_work, there = queue[:, part], busy[part].sum(), capacity[part]
-    mean = float(waiting.mean(dtype=np.float64)) if waiting.size else 0.0
-    return WeekAnswer(monday, _share(at_work, there.sum()), mean, _p95(waiting), float(there.mean()))
+class _Seen(NamedTuple):
+    """One desk day by day: means, and its queue in each replication kept."""
+
+    capacity: np.ndarray
+    busy: np.ndarray
+    waiting: np.ndarray
+    queue: np.ndarray
+
+
+def _week(monday: date, part: slice, seen: _Seen) -> WeekAnswer:
+    there = seen.capacity[part]
+    return WeekAnswer(
+        monday, _share(seen.busy[part].sum(), there.sum()), float(seen.waiting[part].mean()),
+        _p95(seen.queue[:, part]), float(there.mean()),
+    )  # fmt: skip
 
 
 def _monday(day: date) -> date:

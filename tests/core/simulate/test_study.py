@@ -214,6 +214,7 @@ def test_neither_threads_nor_parts_nor_their_order_change_the_sample() -> None:
         assert np.array_equal(other.replications, whole.replications)
         assert np.array_equal(other.started, whole.started)
         assert np.array_equal(other.queue, whole.queue)
+        assert np.array_equal(other.waited, whole.waited)
         assert np.array_equal(other.busy, whole.busy)
         assert np.array_equal(other.came, whole.came)
 
