@@ -40,6 +40,7 @@ class NoSpark(Exception):
 def session(master: str) -> Iterator[Any]:
     """A Spark session on that master; local[2] is this machine alone. Raises NoSpark."""
     try:
+        from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError as error:
@@ -50,8 +51,8 @@ def session(master: str) -> Iterator[Any]:
         asked = asked.config(key, value)
     try:
         made = asked.getOrCreate()
-    except (PySparkException, RuntimeError, OSError) as error:
-        raise NoSpark(str(error)) from error
+    except (PySparkException, Py4JError, RuntimeError, OSError) as error:
+        raise NoSpark(str(error).partition("\n\t")[0]) from error
     made.sparkContext.setLogLevel("ERROR")
     try:
         yield made
