@@ -20,7 +20,6 @@ from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.targets import queries as targets
 from kaigong.apps.targets.queries import StartTarget
 from kaigong.core.plan import ProjectFacts, chosen_reforms
-from kaigong.core.rules.model import Catalogue
 from kaigong.core.simulate.answer import Answer
 from kaigong.core.simulate.sample import sample
 from kaigong.core.simulate.scenario import Change, Desk, Entry, Scenario, Step, Target
@@ -118,9 +117,10 @@ def scenario(of: Question) -> Scenario:
     text = f"started>={of.target.least} by {of.target.last}"
     return Scenario(
         start=of.city.today, until=last, calendar=of.city.calendar,
-        portfolio=_portfolio(of.city, of.target, of.asked.off, of.asked.on),
+        portfolio=_portfolio(of.city, of.target),
         agencies=dict(_desks(of)), durations=of.learned.durations, correction=of.learned.correction,
-        targets=(Target(text, of.target.least, of.target.last, of.target.first),), fill=False,
+        targets=(Target(text, of.target.least, of.target.last, of.target.first, of.target.counted),), fill=False,
+        added=frozenset(of.asked.on), dropped=frozenset(of.asked.off),
     )  # fmt: skip
 
 
@@ -141,24 +141,18 @@ def _desks(of: Question) -> Iterator[tuple[str, Desk]]:
 
 
 @lru_cache(maxsize=16)
-def _portfolio(city: City, target: StartTarget, off: tuple[str, ...], on: tuple[str, ...]) -> tuple[Entry, ...]:
+def _portfolio(city: City, target: StartTarget) -> tuple[Entry, ...]:
     """Every project still to start, and those started that the promise counts already."""
-    waiting = [_entry(changed(each, off, on)) for each in city.waiting]
+    waiting = [_entry(each) for each in city.waiting]
     counted = (row for row in city.started if row.code in target.counted and row.started_on)
     return (*waiting, *(_started(row) for row in counted if target.first <= _day(row) <= target.last))
 
 
-def changed(each: Standing, off: tuple[str, ...], on: tuple[str, ...]) -> Standing:
-    """A project with some reforms switched off or on for what is still to come of it."""
-    if not off and not on:
-        return each
-    return live.with_reforms(each, _chosen(each.row, off, on, rulebook.catalogue()))
-
-
-def _chosen(row: Project, off: tuple[str, ...], on: tuple[str, ...], catalogue: Catalogue) -> tuple[str, ...]:
+def reforms_with(row: Project, more: str) -> tuple[str, ...]:
+    """The reforms a project has chosen, and one more."""
     kept = row.reforms if isinstance(row.reforms, str) else tuple(row.reforms)
-    own = chosen_reforms(catalogue.project_types[row.type], kept or "type")
-    return tuple(name for name in dict.fromkeys((*own, *on)) if name not in off)
+    own = chosen_reforms(rulebook.catalogue().project_types[row.type], kept or "type")
+    return tuple(dict.fromkeys((*own, more)))
 
 
 def _entry(each: Standing) -> Entry:

@@ -22,7 +22,7 @@ from kaigong.apps.projects import queries as projects
 from kaigong.apps.projects.models import Project, Stage
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.clock.calendar import Calendar
-from kaigong.core.plan import Chosen, Plan
+from kaigong.core.plan import Plan
 from kaigong.core.plan.milestones import WORKS_START
 from kaigong.core.simulate.model import UnderWay
 
@@ -154,29 +154,6 @@ def _on_paper(row: Project, plan: Plan, today: date, calendar: Calendar) -> Stan
 def _days(since: date, today: date, calendar: Calendar) -> float:
     """Working days from a day to today, 0 where the calendar does not reach."""
     return float(calendar.between(since, today)) if since <= today and calendar.known(since.year) else 0.0
-
-
-# ------------------------------------------------------------------------------------------------ reforms
-
-
-def with_reforms(each: Standing, chosen: Chosen) -> Standing:
-    """The same project under other reforms for what is still to come: an item counts as done where all that it gives
-    is there already, and as under way where a part of it is."""
-    plan = projects.plan_of(each.row, reforms=chosen)
-    if plan is each.plan or not plan.complete:
-        return each
-    given = {material for item in each.plan.items if item.id in each.done for material in item.gives}
-    done = {item.id for item in plan.items if item.id in each.done or (item.gives and given.issuperset(item.gives))}
-    begun = dict(each.under_way)
-    begun_gives = {
-        material: each.under_way[item.id]
-        for item in each.plan.items if item.id in each.under_way for material in item.gives
-    }  # fmt: skip
-    for item in plan.items:
-        parts = [begun_gives[material] for material in item.gives if material in begun_gives]
-        if parts and item.id not in done:
-            begun.setdefault(item.id, max(parts, key=lambda part: part.days))
-    return Standing(each.row, plan, frozenset(done), begun, each.on_paper, each.applies)
 
 
 # ------------------------------------------------------------------------------------------------ the desks

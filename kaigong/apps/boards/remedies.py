@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from kaigong.apps.boards import hold, hold_words, levers
 from kaigong.apps.boards.hold import Question
 from kaigong.apps.boards.levers import Lever
+from kaigong.apps.projects import queries as projects
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import words as rules
 from kaigong.core.simulate.effects import compared, idle
@@ -80,17 +81,18 @@ def _tried(of: Question) -> Tries:
 
 
 def _after(of: Question, study: Study, base: Sample, measure: Measure) -> Study | None:
-    """The city after a measure; None where it changes nothing. A reform lets what was done count."""
-    catalogue = rulebook.catalogue()
-    if measure.kind != REFORM:
-        changed = applied(study.scenario, [measure])
-        return None if idle(study, base, measure) else varied(study, changed, catalogue)
-    waiting = [hold.changed(each, of.asked.off, (*of.asked.on, measure.name)) for each in of.city.waiting]
-    before = [hold.changed(each, of.asked.off, of.asked.on) for each in of.city.waiting]
-    if all(one.plan.items == other.plan.items for one, other in zip(waiting, before, strict=True)):
+    """The city after a measure; None where it changes nothing."""
+    if idle(study, base, measure) or (measure.kind == REFORM and not _acts(of, measure.name)):
         return None
-    with_it = replace(of.asked, on=(*of.asked.on, measure.name))
-    return prepared(replace(study.scenario, portfolio=hold.scenario(replace(of, asked=with_it)).portfolio), catalogue)
+    return varied(study, applied(study.scenario, [measure]), rulebook.catalogue())
+
+
+def _acts(of: Question, reform: str) -> bool:
+    """Whether a reform would change the plan of any project still to start."""
+    return any(
+        projects.plan_of(each.row, reforms=hold.reforms_with(each.row, reform)).items != each.plan.items
+        for each in of.city.waiting
+    )
 
 
 def _run(study: Study) -> Sample:
