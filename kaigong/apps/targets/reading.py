@@ -22,6 +22,7 @@ class Piece:
 
     text: str
     places: tuple[int, ...] = ()
+    begins: tuple[int, ...] = ()  # the statements whose words begin here
     state: str = ""
     damaged: bool = False
 
@@ -83,10 +84,9 @@ def lines(rows: Sequence[ReadStatement]) -> Iterator[Line]:
 def known_as(row: ReadStatement) -> str:
     """The number under which the same words of the same body are a commitment already; empty where they are none."""
     same = Commitment.objects.filter(speaker=row.speaker, kind=row.kind, value=row.value, unit=row.unit, due=row.due)
-    for each in same:
-        if each.evidence in row.evidence or row.evidence in each.evidence:
-            return each.no
-    return ""
+    found = [each for each in same if each.evidence in row.evidence or row.evidence in each.evidence]
+    found.sort(key=lambda each: (each.subject not in row.subject and row.subject not in each.subject, each.no))
+    return found[0].no if found else ""
 
 
 def reports(numbers: Sequence[str]) -> dict[str, ReadStatement]:
@@ -106,7 +106,8 @@ def pieces(page: ReadPage, rows: Sequence[ReadStatement]) -> Iterator[Piece]:
     for start, end in zip(cuts, cuts[1:], strict=False):
         over = [span for span in spans[: bisect_right(starts, start)] if span[1] >= end]
         state = min((span[3] for span in over), key=_ORDER.index, default="")
-        yield Piece(text[start:end], tuple(span[2] for span in over), state, start in broken)
+        begins = tuple(span[2] for span in over if span[0] == start)
+        yield Piece(text[start:end], tuple(span[2] for span in over), begins, state, start in broken)
 
 
 _ORDER = [ReadState.OPEN.value, ReadState.CONFIRMED.value, ReadState.DROPPED.value]

@@ -96,6 +96,8 @@ def standing(row: Commitment, day: date) -> Progress | None:
     """A promise of starts within a span, on its straight line; none where the system counts no days."""
     if row.kind != Kind.TARGET or row.comparator == Comparator.AT_MOST or "started_until" not in row.where:
         return None
+    if row.value <= 1:  # one thing starts or does not; there is no half of it
+        return None
     started = measures.started(row.measure, row.where)
     if started is None:
         return None

@@ -1,6 +1,7 @@
 """Running text cut into sentences, clauses and list items, and where an item shares what its neighbours say."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -32,37 +33,31 @@ class Item:
 
 def items(plain: str, figures: list[Figure]) -> Iterator[Item]:
     """Every figure with its own piece of the text."""
-    left = iter(figures)
-    figure = next(left, None)
+    starts = [figure.start for figure in figures]
     for sentence in _cut(plain, 0, len(plain), _SENTENCE):
-        if figure is None:
-            return
-        if figure.start >= sentence[1]:
+        if not _between(starts, sentence):
             continue
-        inside: list[Figure] = []
-        while figure is not None and figure.start < sentence[1]:
-            inside.append(figure)
-            figure = next(left, None)
-        yield from _of_sentence(plain, sentence, inside)
+        for part in _cut(plain, *sentence, _PART):
+            for clause in _cut(plain, *part, _COMMA):
+                inside = figures[bisect_left(starts, clause[0]) : bisect_left(starts, clause[1])]
+                if inside:
+                    yield from _of_clause(plain, sentence, part, clause, inside)
 
 
-def _of_sentence(plain: str, sentence: tuple[int, int], figures: list[Figure]) -> Iterator[Item]:
-    for part in _cut(plain, *sentence, _PART):
-        for clause in _cut(plain, *part, _COMMA):
-            inside = [figure for figure in figures if clause[0] <= figure.start < clause[1]]
-            if inside:
-                yield from _of_clause(plain, sentence, part, clause, inside)
+def _between(starts: list[int], place: tuple[int, int]) -> bool:
+    return bisect_left(starts, place[0]) < bisect_left(starts, place[1])
 
 
 def _of_clause(
     plain: str, sentence: tuple[int, int], part: tuple[int, int], clause: tuple[int, int], figures: list[Figure]
 ) -> Iterator[Item]:
     pieces = list(_cut(plain, *clause, _LIST))
+    begins = [piece[0] for piece in pieces]
     apart = _apart(plain, clause, figures)
     for number, figure in enumerate(figures):
         before = figures[number - 1].end if number else clause[0]
         after = figures[number + 1] if number + 1 < len(figures) else None
-        start, end = next((piece for piece in pieces if piece[0] <= figure.start < piece[1]), clause)
+        start, end = pieces[max(bisect_right(begins, figure.start) - 1, 0)]
         start, end = max(start, min(before, figure.start)), max(end, figure.end)
         if after is not None and after.start < end:
             end = after.start if after.dimension in (COUNT, PEOPLE) else figure.end
@@ -80,7 +75,7 @@ def _apart(plain: str, clause: tuple[int, int], figures: list[Figure]) -> dict[i
     told = [number for number, figure in enumerate(figures) if figure.start >= mark.start()]
     lead = max((figure.end for figure in figures if figure.end <= mark.start()), default=clause[0])
     names = _named(plain[lead : mark.start()])
-    return {number: (names[place],) for place, number in enumerate(told) if len(names) == len(told)}
+    return {number: (names[place],) for place, number in enumerate(told)} if len(names) == len(told) else {}
 
 
 def _shared(plain: str, before: int, figure: Figure) -> tuple[str, ...]:

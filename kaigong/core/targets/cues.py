@@ -17,6 +17,7 @@ _AHEAD = re.compile(
 )
 _GLOSSARY = re.compile(r"\n(?:附件\d?\n)?(?:名词解释|名词注释|有关用语说明|注释)[:：]?\n")
 EXPLAINED = "explained"  # words are explained there; nothing is promised or reported
+_FAR = 400  # characters back that a word still governs
 _DONE = re.compile(
     r"(?<![而早])已(?:经)?(?!有效)|去年|上年|(?:完成|实现|达到|建成|取得|新增|举办|出台|成立|签订|获得|突破|增长|兑现|走过|创造|刷新)了|以来|截至|截止|同比|一年来|过去|"
     r"创历史新高|位居|正在|正按|现有|共有|实际完成|初步达成|目前|现已|累计(?!.{0,8}目标)"
@@ -55,7 +56,7 @@ def sections(plain: str) -> Sections:
 def kind(plain: str, sentence: tuple[int, int], place: tuple[int, int], section: str) -> str:
     """Promised or already so. In a report the section decides unless the words say otherwise plainly."""
     start, end = place
-    before = plain[sentence[0] : end]
+    before = plain[max(sentence[0], end - _FAR) : end]
     done, ahead = _last(_DONE, before), _last(_AHEAD_WORD, before)
     if section == FACT:
         return TARGET if re.search(r"力争|预期目标|今后|将(?:达|在|于|建|新)", plain[start:end]) else FACT

@@ -29,7 +29,8 @@ class Figure:
 
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _MAGNITUDE = "|".join(sorted(MAGNITUDES, key=len, reverse=True))
-_ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_ARABIC = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,9})?(?!\d)|\d{1,16}(?:\.\d{1,9})?(?!\d)"
+_CN = "一二两三四五六七八九十百千万亿零"
 _BEFORE = (
     r"不少于|不低于|不小于|不短于|不得少于|不得低于|至少|最少|最低|不超过|不高于|不大于|不多于|不得超过|不突破|最多|至多|低于|少于|小于|"
     r"不足|不到|突破|超过|超出|高于|大于|多于|超|逾|破|大约|约|接近|将近|近|上"
@@ -38,10 +39,12 @@ _LEAD = rf"(?P<prefix>(?:{_BEFORE})(?:达到?|了|至|到)?|达到?|为|过)?"
 _SUFFIX = r"(?P<suffix>\(?(?:及以上|及以下|以上|以下|以内|之内|左右|上下)|多(?![元种式样项渠元层方])|余(?![额热粮]))?"
 _FIGURE = re.compile(
     rf"{_LEAD}(?:(?<![\dA-Za-z.+\-/~第])(?P<number>{_ARABIC})(?:(?P<low>{_MAGNITUDE})?(?P<first>{_UNIT})?(?:—|–|-|~|～|至|到)(?P<upper>{_ARABIC}))?"
-    rf"|(?P<cn>(?<![第十百千万亿几数])[一二两三四五六七八九十百千万亿零]+))"
+    rf"|(?P<cn>(?<![第几数{_CN}])[{_CN}]{{1,12}}))"
     rf"(?P<more>多|余)?(?P<magnitude>{_MAGNITUDE})?(?P<more2>多|余)?(?P<unit>{_UNIT})?(?:\([^()]{{1,4}}\))?{_SUFFIX}"
 )
-_PART = re.compile(rf"{_LEAD}(?P<whole>[一二三四五六七八九十百]+)分之(?P<part>[一二三四五六七八九十百零点]+){_SUFFIX}")
+_PART = re.compile(
+    rf"{_LEAD}(?<![一二三四五六七八九十百])(?P<whole>[一二三四五六七八九十百]{{1,6}})分之(?P<part>[一二三四五六七八九十百零点]{{1,12}}){_SUFFIX}"
+)
 _RATIO = re.compile(rf"{_LEAD}(?<![\d./])(?P<part>\d{{1,2}})/(?P<whole>\d{{1,3}})(?![\d/]){_SUFFIX}")
 _DOUBLE = re.compile(r"翻(?P<times>一|两|二|三)?番")
 _BARE = re.compile(r"(?:十|百|千|万|十万|百万|千万|亿|十亿|百亿|千亿|万亿)")

@@ -14,11 +14,11 @@ LONG_LINE = 60
 _NARROW = str.maketrans("０１２３４５６７８９％．＋（）", "0123456789%.+()")
 _SPACING = re.compile(r"<U\+00A0>|[\s\u3000\xa0\u200b\u2028\u2029\ufeff]+")
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x85\x0b\x0c]+")
-_REPORTER = (
-    r"(?:□|■|◎|●|△|▲)?(?:本报|本网|本台|特约|驻[\u4e00-\u9fff]{2,12}|全媒体|融媒体|首席|见习|实习|文/|图/|文|图|摄影)*"
-    r"(?:记者|通讯员|编辑|供稿)"
+_REPORTER = re.compile(
+    r"(?:本报|本网|本台|特约|驻[\u4e00-\u9fff]{2,12}?|全媒体|融媒体|首席|见习|实习|文/|图/|文|图|摄影){0,4}(?:记者|通讯员|编辑|供稿)[:：]?"
 )
-BYLINE = re.compile(rf"(?:{_REPORTER}[:：]?[\u4e00-\u9fff·、]{{2,24}}?)+(?:摄|报道|/文|/图|文/图)?")
+_BYLINE = re.compile(r"[□■◎●△▲]?[\u4e00-\u9fff·、:：/]{4,60}")
+_NAMES = 16  # characters of names between two of 记者 and 通讯员
 INLINE_BYLINE = re.compile(r"[(（](?:本报|全媒体|首席|见习)*(?:记者|通讯员)[^()（）。，]{2,30}[)）]")
 _ENDS = re.compile(r"[。！？!?][”’」』）)]*$")
 _HEADLINE = 36  # characters; what is longer is text that a column end cut
@@ -68,11 +68,6 @@ def flow(text: str) -> Flow:
     joined = "".join(kept)
     bylines += [match.start() for match in INLINE_BYLINE.finditer(joined)]
     return Flow(joined, joined.translate(_NARROW), tuple(at), tuple(sorted(bylines)))
-
-
-def line_number(text: str, offset: int) -> int:
-    """Which line of the text handed in an offset stands in, counted from one."""
-    return text.count("\n", 0, offset) + 1
 
 
 def _append(line: Line, kept: list[str], at: list[int]) -> None:
@@ -131,7 +126,12 @@ def _broken(before: Line, line: Line) -> bool:
 
 
 def _is_byline(line: Line) -> bool:
-    return len(line.squeezed) <= 60 and bool(BYLINE.fullmatch(line.squeezed))
+    """记者 and 通讯员 with names and nothing else."""
+    words = line.squeezed
+    if "记者" not in words and "通讯员" not in words or not _BYLINE.fullmatch(words):
+        return False
+    before, *names = _REPORTER.split(words.lstrip("□■◎●△▲"))
+    return not before and bool(names[-1]) and all(len(each) <= _NAMES for each in names)
 
 
 def _upright(lines: list[Line]) -> set[int]:
@@ -152,7 +152,7 @@ def _after_headlines(lines: list[Line], broken: set[int]) -> set[int]:
     starts = sorted({0, len(lines), *broken, *(n for n, line in enumerate(lines) if line.after_blank)})
     found: set[int] = set()
     for start, end in pairwise(starts):
-        if (start == 0 or start in broken | found) and _is_headline(lines[start:end]):
+        if (start == 0 or start in broken or start in found) and _is_headline(lines[start:end]):
             found |= {end} if end < len(lines) and lines[end].after_blank else set()
     return found
 

@@ -6,6 +6,7 @@ stands once.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +14,9 @@ from datetime import date
 from kaigong.core.targets.clauses import Item, items
 from kaigong.core.targets.cues import EXPLAINED, Sections, kind, sections
 from kaigong.core.targets.dates import Moment, moments
-from kaigong.core.targets.figures import Figure, figures
+from kaigong.core.targets.figures import figures
 from kaigong.core.targets.implicit import Implied, implied
-from kaigong.core.targets.layout import Flow, flow, line_number
+from kaigong.core.targets.layout import Flow, flow
 from kaigong.core.targets.speakers import Speakers, is_report, speakers
 from kaigong.core.targets.units import UNITS, Amount
 from kaigong.core.targets.values import AT_LEAST, AT_MOST, FACT, TARGET, Reading, Statement, Unreadable
@@ -46,7 +47,21 @@ class _Page:
     speakers: Speakers
     sections: Sections
     moments: tuple[Moment, ...]
+    begins: tuple[int, ...]  # where each moment starts
     damage: tuple[int, ...]
+
+    def before(self, at: int, first: int, most: int = 40) -> Iterator[Moment]:
+        """The moments that start before a place, the nearest first, back to another place."""
+        last = bisect_left(self.begins, at)
+        for number in range(last - 1, max(last - 1 - most, -1), -1):
+            if self.begins[number] < first:
+                return
+            yield self.moments[number]
+
+    def after(self, at: int, last: int) -> Moment | None:
+        """The first moment from a place on, before another place."""
+        number = bisect_left(self.begins, at)
+        return self.moments[number] if number < len(self.begins) and self.begins[number] < last else None
 
 
 def read(text: str, said: date) -> Reading:
@@ -54,7 +69,9 @@ def read(text: str, said: date) -> Reading:
     running = flow(text)
     parts = sections(running.plain) if is_report(running) else Sections((), ())
     damage = tuple(match.start() for match in DAMAGED.finditer(running.plain))
-    page = _Page(text, running, said, speakers(running), parts, moments(running.plain, said), damage)
+    times = moments(running.plain, said)
+    begins = tuple(each.start for each in times)
+    page = _Page(text, running, said, speakers(running), parts, times, begins, damage)
     found = list(_figures_told(page))
     found += [statement for each in implied(running.plain) if (statement := _implied(page, each)) is not None]
     return Reading(_once(sorted(found, key=lambda each: (each.start, each.end))), tuple(_unreadable(page)))
@@ -69,24 +86,24 @@ def _figures_told(page: _Page) -> Iterator[Statement]:
         if _is_passed_over(page, item):
             continue
         start, end = _trim(plain, item.start, item.end)
-        tail = plain[item.figure.end : item.clause[1] if item.end == item.figure.end else max(end, item.figure.end)]
+        tail_end = item.clause[1] if item.end == item.figure.end else max(end, item.figure.end)
+        tail = plain[item.figure.end : min(tail_end, item.figure.end + 80)]
         last = wording(_timeless(page, start, item.figure.start), tail, item.figure.dimension, item.figure.prefix, last)
         yield from _told(page, item, (start, end), last)
 
 
 def _timeless(page: _Page, start: int, end: int) -> str:
     """The words before a figure without the time they begin with."""
-    for moment in page.moments:
-        if start <= moment.start and moment.end <= end:
-            before = page.flow.plain[start : moment.start]
-            start = moment.end if len(before) <= 2 else start
+    while (moment := page.after(start, min(start + 3, end))) is not None and moment.end <= end:
+        start = moment.end
     return page.flow.plain[start:end]
 
 
 def _told(page: _Page, item: Item, place: tuple[int, int], words: Words) -> Iterator[Statement]:
     """One statement a figure; two for a range (from, to), one a name where it is said of several."""
     moment = _moment(page, item)
-    told = _kind(page, item.sentence, (item.clause[0], item.figure.end), moment)
+    near = max(item.clause[0], item.figure.start - 200)
+    told = _kind(page, item.sentence, (near, item.figure.end), moment)
     for subject in map(name, item.names) if item.names else (words.subject,):
         for comparator, amount in _values(item):
             yield _statement(page, place, comparator, amount, replace(words, subject=subject), told, moment)
@@ -135,8 +152,8 @@ def _kind(page: _Page, sentence: tuple[int, int], place: tuple[int, int], moment
     """A time that is past says that the thing is done, where no report's section says otherwise."""
     section, plain = page.sections.at(place[0]), page.flow.plain
     if not section:
-        past = [each for each in page.moments if sentence[0] <= each.start < place[1] and _is_past(each, page.said)]
-        if past and kind(plain, (past[-1].end, sentence[1]), (past[-1].end, place[1]), FACT) == FACT:
+        past = next((each for each in page.before(place[1], sentence[0]) if _is_past(each, page.said)), None)
+        if past and kind(plain, (past.end, sentence[1]), (past.end, place[1]), FACT) == FACT:
             return FACT
         if _MEASURED.search(plain, *place) and not _PLANNED.search(plain, *place):
             return FACT
@@ -172,24 +189,18 @@ def _moment(page: _Page, item: Item) -> Moment | None:
 def _nearest(
     page: _Page, part: tuple[int, int], clause: tuple[int, int], at: int, *, weak: bool = False
 ) -> Moment | None:
-    inside = [each for each in page.moments if part[0] <= each.start < part[1]]
-    own = [each for each in inside if clause[0] <= each.start < clause[1]]
-    before = [each for each in own if each.start < at] or own
-    earlier = [each for each in inside if each.start < at and not each.every]
-    chosen = before[-1:] if before and before[-1].start < at else before[:1]
-    last = chosen or earlier[-1:]
-    found = last[0] if last else None
-    if weak and found is not None and found.due is not None:
-        return Moment(found.start, found.end, found.period, found.first, found.last, None)
-    return found
+    """The last before it in its clause, else the first after it there, else the last before it in the part."""
+    found = next(page.before(at, max(clause[0], part[0])), None) or page.after(at, min(clause[1], part[1]))
+    found = found or next((each for each in page.before(at, part[0]) if not each.every), None)
+    return replace(found, due=None) if weak and found is not None and found.due is not None else found
 
 
 def _around(plain: str, at: int, mark: re.Pattern[str]) -> tuple[int, int]:
     start = 0
     for match in mark.finditer(plain, max(0, at - 2000), at):
         start = match.end()
-    found = mark.search(plain, at)
-    return start, found.start() if found else len(plain)
+    found = mark.search(plain, at, at + 2000)
+    return start, found.start() if found else min(len(plain), at + 2000)
 
 
 def _trim(plain: str, start: int, end: int) -> tuple[int, int]:
@@ -217,19 +228,17 @@ def _once(found: list[Statement]) -> tuple[Statement, ...]:
 
 def _is_passed_over(page: _Page, item: Item) -> bool:
     """A question, a figure that damage touches, and the explanation of words at the end of a report."""
-    asked = _QUESTION.search(page.flow.plain, item.clause[0], item.figure.start)
-    explained = page.sections.at(item.figure.start) == EXPLAINED
-    return explained or asked is not None or _is_damaged(page, item.figure)
-
-
-def _is_damaged(page: _Page, figure: Figure) -> bool:
-    return any(figure.start - 1 <= at <= figure.end for at in page.damage)
+    start, end = item.figure.start, item.figure.end
+    asked = _QUESTION.search(page.flow.plain, max(item.clause[0], start - 100), start)
+    place = bisect_left(page.damage, start - 1)
+    damaged = place < len(page.damage) and page.damage[place] <= end
+    return asked is not None or damaged or page.sections.at(start) == EXPLAINED
 
 
 def _unreadable(page: _Page) -> Iterator[Unreadable]:
-    plain = page.flow.plain
+    plain, line, last = page.flow.plain, 1, 0
     for match in DAMAGED.finditer(plain):
         start, end = page.flow.span(match.start(), match.end())
+        line, last = line + page.text.count("\n", last, start), start
         around = plain[max(0, match.start() - 1) : match.start()] + plain[match.end() : match.end() + 1]
-        lost = any(each.isdigit() for each in around)
-        yield Unreadable(start, end, line_number(page.text, start), match.group(), lost)
+        yield Unreadable(start, end, line, match.group(), any(each.isdigit() for each in around))

@@ -30,6 +30,7 @@ _HEADING = re.compile(
     r"(?:^|(?<=\n))(?:[【\[](?P<boxed>)|)(?P<who>[\u4e00-\u9fff]{2,18}(?:局|委|办|中心|公司|集团|县|区|市|镇|政府|管委会))(?(boxed)[】\]]|[：:]?\n)"
 )
 _HEAD = 800
+_MOST = 300  # people of one text
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def _people(text: str) -> tuple[dict[str, str], list[_Mention]]:
         name, org = match["name"], _body(match["org"], match["posts"])
         if org and len(org) > len(bodies.get(name, "")):
             bodies[name] = org
+    bodies = dict(list(bodies.items())[:_MOST])
     places = [_Mention(at.start(), at.end(), name) for name in bodies for at in re.finditer(re.escape(name), text)]
     return bodies, sorted(places, key=lambda each: each.start)
 
