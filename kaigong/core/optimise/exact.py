@@ -42,8 +42,8 @@ def horizon(problem: Problem) -> int:
     return sum(longest) + max(begun) + max(known, default=0)
 
 
-def model(problem: Problem, windows: Windows, until: int, below: int | None) -> Model:
-    """The model of all plans that end by `until`, and are worth less than `below` where that is given."""
+def model(problem: Problem, windows: Windows, until: int, below: int | None, least: int | None = None) -> Model:
+    """The model of all plans that end by `until`, and are worth less than `below` and at least `least` where given."""
     from ortools.sat.python import cp_model
 
     made = cp_model.CpModel()
@@ -64,6 +64,8 @@ def model(problem: Problem, windows: Windows, until: int, below: int | None) -> 
     cost = _cost(made, problem, starts, windows, until)
     if below is not None:
         made.add(cost <= below - 1)
+    if least is not None:
+        made.add(cost >= least)
     made.minimize(cost)
     return Model(made, starts, cost)
 
@@ -152,7 +154,7 @@ def search(
     last = _last(problem, watch)
     if last < windows.critical:
         return True
-    asked = model(problem, windows, last, watch.objective)
+    asked = model(problem, windows, last, watch.objective, watch.lower_bound)
     _hint(asked, problem, watch)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = threads
@@ -164,12 +166,12 @@ def search(
         solving = pool.submit(solver.solve, asked.made, _listener(asked, watch))
         while not solving.done():
             wait([solving], PAUSE)
-            if watch.tell() or until():
+            if watch.tell() or until() or watch.proven():
                 solver.stop_search()
         status = solving.result()
     if status == cp_model.MODEL_INVALID:
         raise ValueError(asked.made.validate())
-    return status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
+    return status in (cp_model.OPTIMAL, cp_model.INFEASIBLE) or watch.proven()
 
 
 def _bound(watch: Watch, bound: float) -> None:

@@ -42,25 +42,30 @@ def search(problem: Problem, windows: Windows, watch: Watch, *, seed: int, threa
         watch.tell()
     if watch.proven():
         return True
-    if not suits(problem):
-        if watch.plan is None and contradicted(problem, watch, watch.left() * CIRCLES):
-            return True
-        return exact.search(problem, windows, watch, seconds=watch.left(), seed=seed, threads=threads)
-    if len(problem.activities) <= SMALL:  # most of them are closed before a kernel could be loaded
-        quick = min(QUICK, watch.left() / 5)
-        if exact.search(problem, windows, watch, seconds=quick, seed=seed, threads=threads):
-            return True
-    from kaigong.core.optimise.project_net import net
-
-    made = net(problem)
-    compiled = _compiled(made, watch, min(COMPILED, watch.left() / 2))
-    if not compiled() and exact.search(
-        problem, windows, watch, seconds=watch.left(), seed=seed, threads=threads, until=compiled
+    genetic = suits(problem)
+    if not genetic and watch.plan is None and contradicted(problem, watch, watch.left() * CIRCLES):
+        return True
+    small = len(problem.activities) <= SMALL  # most of them are closed before a kernel could be loaded
+    if small and exact.search(
+        problem, windows, watch, seconds=min(QUICK, watch.left() / 5), seed=seed, threads=threads
     ):
         return True
-    if not compiled() or not watch.left():
+    made = _net(problem) if genetic else None
+    compiled = _compiled(problem, windows, made, watch)
+    waiting = compiled if genetic else lambda: False
+    if not waiting() and exact.search(
+        problem, windows, watch, seconds=watch.left(), seed=seed, threads=threads, until=waiting
+    ):
+        return True
+    if made is None or not compiled() or not watch.left():
         return watch.proven()
     return _in_turn(problem, made, windows, watch, seed=seed, threads=threads)
+
+
+def _net(problem: Problem) -> Net:
+    from kaigong.core.optimise.project_net import net
+
+    return net(problem)
 
 
 def _in_turn(problem: Problem, made: Net, windows: Windows, watch: Watch, *, seed: int, threads: int) -> bool:
@@ -88,17 +93,21 @@ def turns(n: int) -> tuple[tuple[float, float], ...]:
     return ((0.85, 0.2), (0.25, 0.25)) if n <= MIDDLE else ((0.85, 0.07), (0.0, 0.0))
 
 
-def _compiled(made: Net, watch: Watch, seconds: float) -> Callable[[], bool]:
-    """Have the kernels compiled or loaded beside; whether they are by now. Waits for so many seconds."""
+def _compiled(problem: Problem, windows: Windows, made: Net | None, watch: Watch) -> Callable[[], bool]:
+    """Have the kernels compiled or loaded beside, and a better lower bound found; whether that is done by now."""
 
     def warm() -> None:
+        from kaigong.core.optimise.bound import energy
         from kaigong.core.optimise.islands import Islands
 
-        Islands(made, size=2, seed=1, threads=1).warm()
+        if length(problem) and watch.objective is not None:
+            watch.at_least(energy(problem, windows, max(0, watch.lower_bound or 0), watch.objective))
+        if made is not None:
+            Islands(made, size=2, seed=1, threads=1).warm()
 
     thread = Thread(target=warm, daemon=True)
     thread.start()
-    end = watch.spent() + seconds
+    end = watch.spent() + min(COMPILED, watch.left() / 2)
     while thread.is_alive() and watch.spent() < end and not watch.tell():
         thread.join(PAUSE / 2)
     return lambda: not thread.is_alive()
@@ -130,15 +139,20 @@ def suits(problem: Problem) -> bool:
     days = [activity.duration for activity in problem.activities]
     onwards = all(lag.days >= 0 and lag.days + days[lag.after] >= days[lag.before] for lag in problem.lags)
     steady = all(isinstance(each.capacity, int) and each.capacity < CAPACITY for each in problem.resources)
-    plain = problem.objective.aim is Aim.MAKESPAN and not problem.objective.stability and not problem.fixed
+    plain = length(problem) and not problem.fixed
     if not (onwards and steady and plain and order_of(problem)) or any(each.release > 0 for each in problem.projects):
         return False
     return exact.horizon(problem) * max(1, len(problem.resources)) <= MOST_CELLS
 
 
+def length(problem: Problem) -> bool:
+    """Whether the makespan alone is to be short."""
+    return problem.objective.aim is Aim.MAKESPAN and not problem.objective.stability
+
+
 def floor(problem: Problem, windows: Windows) -> int:
     """No plan's makespan is below: the longest way, and each resource's work over its capacity."""
-    if problem.objective.aim is not Aim.MAKESPAN or problem.objective.stability:
+    if not length(problem):
         return 0
     bound = windows.critical
     for number, resource in enumerate(problem.resources):
