@@ -110,3 +110,21 @@ def pair_starts(
         for i in range(first[c], first[c + 1]):
             head[activity[i]] = tail[activity[i]] = -1
     return start
+
+
+@numba.njit(cache=True)
+def codes_within(codes: Any, lowest: Any, limit: Any) -> Any:
+    """Whether every code lies from the lowest up to the limit."""
+    wrong = 0
+    for i in range(len(codes)):
+        wrong |= (codes[i] < lowest) | (codes[i] >= limit)
+    return not wrong
+
+
+@numba.njit(cache=True)
+def never_falls(values: Any) -> Any:
+    """Whether each value is at least the one before."""
+    wrong = 0
+    for i in range(1, len(values)):
+        wrong |= values[i] < values[i - 1]
+    return not wrong

@@ -12,8 +12,7 @@ from kaigong.core.mining import xes_kernel as x
 from kaigong.core.mining.csv_guess import NEEDED, Guess, guess
 from kaigong.core.mining.group import Events, grouped
 from kaigong.core.mining.log import Column, Fault, Log
-from kaigong.core.mining.table import as_attributes, as_lifecycle
-from kaigong.core.mining.words import NONE
+from kaigong.core.mining.table import as_attributes, as_lifecycle, nothing
 from kaigong.core.mining.xes import Scan
 from kaigong.core.mining.xes_columns import Texts
 from kaigong.core.mining.xes_state import PAD, State
@@ -54,7 +53,7 @@ def read_csv(
     chosen, wrong = _chosen(names, found.columns)
     faults += [*wrong, *found.questions]
     if wrong or not names:
-        return _nothing([*faults, *([] if names else [Fault("csv.empty", 1, 1)])])
+        return nothing([*faults, *([] if names else [Fault("csv.empty", 1, 1)])], "csv")
     scan = CsvScan(names, chosen, mark, found.order, attributes=attributes, header=header)
     scan.run(text)
     return scan.log(faults, {"columns": chosen, "delimiter": mark, "encoding": found.encoding})
@@ -84,11 +83,6 @@ def _chosen(names: list[str], columns: Mapping[str, str]) -> tuple[dict[str, str
     twice = {column for column in columns.values() if names.count(column.strip()) > 1}
     faults += [Fault("csv.column_twice", 1, data={"column": column}) for column in sorted(twice)]
     return {role: column.strip() for role, column in columns.items()}, faults
-
-
-def _nothing(faults: list[Fault]) -> Log:
-    none, ends = np.empty(0, np.int32), np.zeros(1, np.int64)
-    return Log(none, none, np.empty(0, np.int64), none, ends, NONE, NONE, faults=tuple(faults), source="csv")
 
 
 class CsvScan(Scan):

@@ -105,7 +105,7 @@ def guess(
     header = bool(rows) and not any(_is_time(cell) for cell in rows[0])
     names = rows[0] if header else tuple(str(n + 1) for n in range(len(rows[0]) if rows else 0))
     body = [row for row in rows[header:] if len(row) == len(names)]
-    found, sure = _roles(names, body, columns or {})
+    found, sure = roles_of(names, body, columns or {})
     order, questions = _order([row[names.index(found["time"])] for row in body] if "time" in found else [], day_first)
     return Guess(encoding, skip, delimiter, header, names, found, order, sure, tuple(body[:20]), tuple(questions))
 
@@ -148,7 +148,7 @@ def _rows(text: str, delimiter: str) -> "Sequence[list[str]]":
     return made
 
 
-def _roles(
+def roles_of(
     names: tuple[str, ...], rows: list[tuple[str, ...]], told: Mapping[str, str]
 ) -> tuple[dict[str, str], float]:
     """A column for each role: as told, else by its name, else by what stands in it."""
@@ -181,7 +181,7 @@ def _score(role: str, name: str, cells: list[str]) -> float:
 
 
 def _by_content(role: str, given: list[str]) -> float:
-    """Without a telling name: a case comes several times, an activity is one of few, a time is the first of its kind."""
+    """Without a telling name: a case comes several times, an activity is one of few, a time is what reads as one."""
     if role == "time":
         return 0.5 if given else 0.0
     if role == "resource" or len(given) < 3:

@@ -96,9 +96,8 @@ def past_separators(data: Any, i: Any, end: Any) -> Any:
             i += 1
             continue
         sign = (each << 16) | (byte_at(data, i + 1) << 8) | byte_at(data, i + 2)
-        if sign == 0xE5B9B4 or sign == 0xE69C88 or sign == 0xE697A5 or sign == 0xE58FB7:
-            i += 3
-        elif sign == 0xE697B6 or sign == 0xE782B9 or sign == 0xE58886 or sign == 0xE7A792:
+        day = sign in (0xE5B9B4, 0xE69C88, 0xE697A5, 0xE58FB7)
+        if day or sign in (0xE697B6, 0xE782B9, 0xE58886, 0xE7A792):
             i += 3
         else:
             break
@@ -222,7 +221,7 @@ def field_end(buf: Any, k: Any, n: Any, delimiters: Any) -> Any:
 
 @numba.njit
 def unquoted(st: Any, buf: Any, k: Any, n: Any) -> Any:
-    """A quoted field from its opening quote on, into the scratch: (length, where it ends; -1: more bytes; -2: broken)."""
+    """A quoted field, into the scratch: (length, where it ends; -1: it wants more bytes; -2: it is broken)."""
     out, begin, scratch = np.int64(0), k, st[A_SCRATCH]
     k += 1
     while k < n:
@@ -386,7 +385,7 @@ def scan(buf: Any, n: Any, final: Any, st: Any) -> Any:
                     break
                 if k >= n and not final:
                     break
-                if role == TIME or role == START:
+                if role in (TIME, START):
                     stands &= put_time(st, st[A_SCRATCH], 0, length, role, begin)
                 elif role != SKIP:
                     stands &= put_code(
@@ -394,7 +393,7 @@ def scan(buf: Any, n: Any, final: Any, st: Any) -> Any:
                     )
             elif role == SKIP:
                 k = field_end(buf, k, n, delimiters)
-            elif role == TIME or role == START:
+            elif role in (TIME, START):
                 k = field_end(buf, k, n, delimiters)
                 if k < n or final:
                     stands &= put_time(st, buf, begin, min(k, n), role, begin)

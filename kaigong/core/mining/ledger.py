@@ -20,6 +20,7 @@ Row = tuple[str, str, str | datetime, str | datetime, str, str | bytes | dict[st
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CASES = "case:"
 TEXTS, DAYS = ("decision", "stage", "law", "reason"), ("on", "statutory_due", "promised_due")
+ENTRY = {"stream", "kind", "at", "hash"}
 OPENING = ("project", "stage", "law", "no")
 
 
@@ -43,9 +44,8 @@ def read_ledger(source: p.Source, *, prefix: str = CASES, told: p.Told | None = 
     for line, byte, text in lines(p.unpacked(p.raw(source, told), faults)):
         try:
             fields = msgspec.json.decode(text)
-            if isinstance(fields, dict) and {"stream", "kind", "at", "hash"} <= fields.keys():
-                if str(fields["stream"]).startswith(prefix):
-                    taken.add(_row(fields))
+            if isinstance(fields, dict) and fields.keys() >= ENTRY and str(fields["stream"]).startswith(prefix):
+                taken.add(_row(fields))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             faults.append(Fault("ledger.malformed", line, byte, {"got": str(error)[:120]}))
     return taken.log(faults, "ledger")

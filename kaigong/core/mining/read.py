@@ -79,6 +79,18 @@ def _reader(kind: FileKind) -> Any:
         from kaigong.core.mining.csv import read_csv
 
         return read_csv
+    if kind == "parquet":
+        from kaigong.core.mining.parquet import read_parquet
+
+        return read_parquet
+    if kind in ("ocel-json", "ocel-sqlite"):
+        from kaigong.core.mining import ocel
+
+        return _without(ocel.read_json if kind == "ocel-json" else ocel.read_sqlite, "attributes")
+    if kind == "store":
+        from kaigong.core.mining.store import read_store
+
+        return _without(read_store, "attributes")
     raise Faulty([Fault("kind.unknown").problem()])
 
 

@@ -7,16 +7,16 @@ import numpy as np
 import numpy.typing as npt
 
 from kaigong.core.mining import csv_kernel as k
-from kaigong.core.mining.log import NO_BOOL, NO_INT, Codes, Column, Kind
+from kaigong.core.mining.log import NO_BOOL, NO_INT, Codes, Column, Fault, Kind, Log
 from kaigong.core.mining.words import NONE, Words
 
 TRIES: tuple[tuple[int, Kind], ...] = ((0, "int"), (1, "float"), (2, "time"))
 MOST_LIFECYCLES = 127
 
 
-def as_attributes(columns: Mapping[str, Column], case: Codes, cases: int) -> dict[str, Column]:
-    """Each column as what it holds; `case:…` with one value a case becomes a column of cases."""
-    return {name: _of_case(name, typed(column), case, cases) for name, column in columns.items()}
+def as_attributes(columns: Mapping[str, Column], case: Codes, cases: int, *, infer: bool = True) -> dict[str, Column]:
+    """Each column as what it holds (`infer`: or seems to); `case:…` with one value a case becomes a column of cases."""
+    return {name: _of_case(name, typed(c) if infer else c, case, cases) for name, c in columns.items()}
 
 
 def typed(column: Column) -> Column:
@@ -58,3 +58,9 @@ def as_lifecycle(column: Column | None) -> tuple[npt.NDArray[np.int8] | None, Wo
     if column is None or column.kind != "text" or not 0 < len(column.words) <= MOST_LIFECYCLES:
         return None, NONE
     return column.values.astype(np.int8), Words.of(column.words)
+
+
+def nothing(faults: list[Fault], source: str) -> Log:
+    """A log without events: why it could not be read."""
+    none, ends = np.empty(0, np.int32), np.zeros(1, np.int64)
+    return Log(none, none, np.empty(0, np.int64), none, ends, NONE, NONE, faults=tuple(faults), source=source)

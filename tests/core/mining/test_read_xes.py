@@ -26,7 +26,8 @@ def wrapped(body: str, head: str = '<?xml version="1.0" encoding="UTF-8"?>\n<log
 
 
 def event(name: str = "a", time: str = "2022-02-10T08:00:00+08:00", more: str = "") -> str:
-    return f'<event>\n<string key="concept:name" value="{name}"/>\n<date key="time:timestamp" value="{time}"/>\n{more}</event>\n'
+    named = f'<string key="concept:name" value="{name}"/>\n'
+    return f'<event>\n{named}<date key="time:timestamp" value="{time}"/>\n{more}</event>\n'
 
 
 def trace(*events: str, name: str = "c1") -> str:
@@ -156,7 +157,8 @@ def test_entities_quotes_and_comments_are_read() -> None:
 
 def test_lists_keep_every_entry_and_containers_lead_by_their_path() -> None:
     more = '<list key="l"><values><string key="x" value="1"/><string key="x" value="2"/></values></list>'
-    more += '<container key="k"><int key="n" value="5"/></container><float key="f" value="0.1"><id key="u" value="z"/></float>'
+    more += '<container key="k"><int key="n" value="5"/></container>'
+    more += '<float key="f" value="0.1"><id key="u" value="z"/></float>'
     log = read_xes(wrapped(trace(event(more=more))))
     found = {name: column[0] for name, column in log.attributes.items()}
     assert found == {"l/x": "1", "l/x#2": "2", "k/n": 5, "f": 0.1, "f/u": "z"}
