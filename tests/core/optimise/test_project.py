@@ -1,6 +1,7 @@
 """Genetic search of one project: the kernel against a plain twin, and its plans against all plans."""
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 
 import numpy as np
 from hypothesis import given, settings
@@ -8,12 +9,14 @@ from hypothesis import strategies as st
 
 from kaigong.core.optimise import check, psplib
 from kaigong.core.optimise import project_kernel as kernel
+from kaigong.core.optimise.bound import energy, weighted
+from kaigong.core.optimise.first import first
 from kaigong.core.optimise.islands import Islands
 from kaigong.core.optimise.project import floor, suits
 from kaigong.core.optimise.project_net import Net, net
 from kaigong.core.optimise.values import Activity, Lag, Plan, Problem, Resource
-from kaigong.core.optimise.windows import Windows, windows
-from tests.core.optimise.small import best, projects
+from kaigong.core.optimise.windows import Windows, order_of, windows
+from tests.core.optimise.small import best, of_any_kind, projects, with_windows
 from tests.shared import shared
 
 HARD = "j3013_1.sm"  # optimum 58
@@ -103,6 +106,50 @@ def test_no_plan_is_below_the_floor(problem: Problem) -> None:
     known, least = windows(problem), best(problem, last=9)
     assert isinstance(known, Windows) and least is not None
     assert floor(problem, known) <= least
+
+
+@settings(max_examples=60, deadline=None)
+@given(problem=projects())
+def test_no_plan_is_below_the_bound_by_work(problem: Problem) -> None:
+    known, least = windows(problem), best(problem, last=9)
+    assert isinstance(known, Windows) and least is not None
+    assert 0 <= energy(problem, known, 0, 30) <= least
+
+
+def test_the_bound_by_work_knows_of_demands_that_exclude_each_other() -> None:
+    three = tuple(Activity(i, 4, (3,)) for i in range(3))
+    problem = Problem(three, (), (Resource("crew", 5),))
+    known = windows(problem)
+    assert isinstance(known, Windows)
+    assert floor(problem, known) == 8 and energy(problem, known, 8, 12) == 12
+
+
+@given(units=st.lists(st.integers(1, 12), min_size=1, max_size=6), most=st.integers(1, 12))
+def test_what_fits_together_fits_when_rounded(units: list[int], most: int) -> None:
+    chosen = tuple(Activity(i, 1, (one,)) for i, one in enumerate(units))
+    weights, room = weighted(Problem(chosen, (), (Resource("crew", most),)))
+    for together in product([0, 1], repeat=len(units)):
+        if sum(one for one, taken in zip(units, together, strict=True) if taken) <= most:
+            assert (weights @ np.array(together) <= room).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(problem=of_any_kind())
+def test_the_first_plan_of_all_holds(problem: Problem) -> None:
+    known = windows(problem)
+    if isinstance(known, Windows):
+        plan = first(problem, known)
+        assert plan is None or check.faults(problem, plan) == []
+
+
+@settings(max_examples=30, deadline=None)
+@given(problem=with_windows())
+def test_a_first_plan_exists_only_without_circles(problem: Problem) -> None:
+    known = windows(problem)
+    if isinstance(known, Windows):
+        plan = first(problem, known)
+        assert (plan is None) == (order_of(problem) is None)
+        assert plan is None or check.faults(problem, plan) == []
 
 
 @settings(max_examples=30, deadline=None)
