@@ -15,11 +15,11 @@ _AHEAD = re.compile(
     r"预期目标(?:是|为|：)|政府工作的?总体要求是|做好(?:今年|\d{4}年)的?(?:政府)?工作，|"
     r"重点(?:做好|抓好|推进)(?:以下|[一二三四五六七八九十]{1,3}(?:个方面|方面|项))"
 )
-_GLOSSARY = re.compile(r"\n(?:附件\d?\n)?(?:名词解释|名词注释|有关用语说明|注释)[:：]?\n")
+_GLOSSARY = re.compile(r"\n(?:附件?\d?[:：]?\n?)?[^。，；\n]{0,12}(?:名词|词语|用语|注释)(?:解释|注释|说明)?[:：]?\n")
 EXPLAINED = "explained"  # words are explained there; nothing is promised or reported
 _FAR = 400  # characters back that a word still governs
 _DONE = re.compile(
-    r"(?<![而早])已(?:经)?(?!有效)|去年|上年|(?:完成|实现|达到|建成|取得|新增|举办|出台|成立|签订|获得|突破|增长|兑现|走过|创造|刷新)了|以来|截至|截止|同比|一年来|过去|"
+    r"(?<![而早])已(?:经)?(?!有效)|去年|上年|(?:完成|实现|达到|建成|取得|新增|举办|出台|成立|签订|获得|突破|增长|兑现|走过|创造|刷新)了|以来|截至|截止|一年来|过去|"
     r"创历史新高|位居|正在|正按|现有|共有|实际完成|初步达成|目前|现已|累计(?!.{0,8}目标)"
 )
 _AHEAD_WORD = re.compile(
@@ -62,6 +62,8 @@ def kind(plain: str, sentence: tuple[int, int], place: tuple[int, int], section:
         return TARGET if re.search(r"力争|预期目标|今后|将(?:达|在|于|建|新)", plain[start:end]) else FACT
     if section == TARGET:
         return FACT if done > ahead and re.search("去年|上年|已|截至|过去", before) else TARGET
+    if done < 0 and ahead < 0 and "同比" in before:
+        return FACT
     return FACT if done > ahead else TARGET
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from kaigong.core.targets.numerals import fraction, numeral
 from kaigong.core.targets.units import COUNT, MAGNITUDES, MONEY, PEOPLE, SIZE, TIME, UNITS, Amount, amount
+from kaigong.core.targets.units import plain as plain_value
 from kaigong.core.targets.values import ABOUT, AT_LEAST, AT_MOST, EQUAL, MORE
 
 
@@ -55,6 +56,12 @@ _CONCRETE = re.compile(
 _SLOGAN = re.compile(
     r"(?:方面|重点|环节|转变|关键|统筹|坚持|确保|领域工作|问题|维护|意识|自信|层面|阶段性|核心|文章|一批|度|行动)"
 )
+_PEOPLE_AFTER = re.compile(
+    r"[\u4e00-\u9fff]{0,8}?(?:居民|群众|农民|学生|职工|人口|劳动者|考生|游客|市民|村民|老年人|人员|儿童)"
+)
+_SUM_ENDS = re.compile(r"[，。；、！？”’)）\s]|$|目标|大关|以上|左右|的|规模|投资|产业|俱乐部|台阶")
+_FROM = re.compile(r"(?:[由从]|原来的?)$")
+_CHANGED = re.compile(r"[，]?(?:增|降|提|升|上升|下降|压|缩|减|扩|调整|回落|上调|下调|优化|变为|到|至)")
 _SCALE = re.compile(r"(?:级|规模(?!以上)|元级|大关|台阶)")
 _MILESTONE = re.compile(r"[百千万亿]+元?(?:台阶|大关)")
 _NOUN = re.compile(r"(?:的)?[\u4e00-\u9fff“]")
@@ -80,7 +87,6 @@ _NO_WORD = {
     "类",
     "度",
     "日",
-    "成",
     "年",
     "周",
     "E",
@@ -140,14 +146,12 @@ def _decimal(text: str) -> Decimal:
 
 
 def _bare_unit(plain: str, match: re.Match[str], magnitude: str) -> str:
-    """3000亿 and 6万亿 are sums of money; 242万 of people are people."""
-    after = plain[match.end() : match.end() + 8]
-    if magnitude.endswith("亿") and (match["number"] or len(match["cn"]) > 1):
-        return "" if re.match(r"[\u4e00-\u9fff]*?(?:级|年)", after[:2]) else "元"
-    if magnitude == "万" and re.match(
-        r"[\u4e00-\u9fff]{0,8}?(?:居民|群众|农民|学生|职工|人口|劳动者|考生|游客|市民|村民|老年人|人员|儿童)", after
-    ):
+    """3000亿 and 6万亿 are sums of money; 242万 and 1亿 of people are people; what else they count is not said."""
+    after = plain[match.end() : match.end() + 12]
+    if magnitude in ("万", "亿") and _PEOPLE_AFTER.match(after):
         return "人"
+    if magnitude.endswith("亿") and (match["number"] or len(match["cn"]) > 1):
+        return "元" if _SUM_ENDS.match(after) else ""
     before = plain[max(0, match.start() - 12) : match.start("number") if match["number"] else match.start()]
     people = re.search("(?:人数|人才|职工|带头人|人口|技师)[^，。；、]{0,4}$", before)
     return "人" if magnitude == "万" and people and re.match("[，。；、]|$", after) else ""
@@ -158,6 +162,8 @@ def _is_no_figure(plain: str, match: re.Match[str], magnitude: str, unit: str) -
     dimension = UNITS[unit].dimension
     if match["cn"] and not _cn_counts(match, before, after, dimension):
         return True
+    if _FROM.search(before) and _CHANGED.match(after):
+        return True  # 由5%提高到8%: it was so, it is neither promised nor reported
     if _is_threshold(match, before, after, dimension) or (not match["suffix"] and _SCALE.match(after) and unit != "人"):
         return True
     if dimension == TIME:
@@ -174,6 +180,8 @@ def _is_name(match: re.Match[str], before: str, after: str, magnitude: str, unit
     if unit in _NO_WORD and not magnitude and unit not in ("度", "组", "对", "片", "期"):
         return True
     if unit in ("度", "兆", "P", "E", "期", "批") and not magnitude and unit != "P":
+        return True
+    if unit == "成" and not re.match(r"[以左，。；、的]|$", after):
         return True
     if unit in ("次", "届") and re.match("[会全]", after):
         return True
@@ -279,7 +287,7 @@ def _ratio(match: re.Match[str]) -> Figure | None:
     part, whole = int(match["part"]), int(match["whole"])
     if not 0 < part < whole:
         return None
-    value = (Decimal(part * 100) / whole).quantize(Decimal("0.0001")).normalize()
+    value = plain_value((Decimal(part * 100) / whole).quantize(Decimal("0.0001")))
     told = Amount(value, "%", value, "%")
     return Figure(
         match.start(), match.end(), _comparator_of(match), told, "share", match["prefix"] or "", match["suffix"] or ""

@@ -34,6 +34,8 @@ _EDGE = "“”‘’、，；：。 ——"
 _SENTENCE = re.compile(r"[。！？!?\n]")
 _PART = re.compile(r"[；;。！？!?\n]")
 _CLAUSE = re.compile(r"[，；;。！？!?\n]")
+_CLAUSE_MARK = re.compile(r"[，：:；。！？、“”\n]")
+_LEAD = 9  # characters between the start of a clause and a time that leads it
 _PAIRS = (("“", "”"), ("‘", "’"))
 
 
@@ -191,8 +193,14 @@ def _nearest(
 ) -> Moment | None:
     """The last before it in its clause, else the first after it there, else the last before it in the part."""
     found = next(page.before(at, max(clause[0], part[0])), None) or page.after(at, min(clause[1], part[1]))
-    found = found or next((each for each in page.before(at, part[0]) if not each.every), None)
+    found = found or next((each for each in page.before(at, part[0]) if _leads(page, each)), None)
     return replace(found, due=None) if weak and found is not None and found.due is not None else found
+
+
+def _leads(page: _Page, moment: Moment) -> bool:
+    """Whether a time holds for the clauses after its own: 力争一季度…, 全年…; not 某段铁路6月底前通车, nor 每月."""
+    lead = page.flow.plain[max(0, moment.start - _LEAD) : moment.start]
+    return not moment.every and (len(lead) < _LEAD or _CLAUSE_MARK.search(lead) is not None)
 
 
 def _around(plain: str, at: int, mark: re.Pattern[str]) -> tuple[int, int]:

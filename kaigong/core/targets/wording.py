@@ -38,7 +38,7 @@ _LEAD = re.compile(
 )
 _TRAIL = re.compile(f"(?:{'|'.join(sorted(_TRAILING, key=len, reverse=True))})(?:了|至|到|在)?$")
 _MODIFIERS = re.compile(
-    r"^(?:紧扣|锚定|瞄准|聚焦|力争|确保|努力|争取|计划|预计|将|已|再|其中|共|累计|全面|重点|着力|力保|围绕|坚持|实现|通过|同时|还|要|并|和|等|的|了|为|全市|全省)+"
+    r"^(?:同比|环比|比上年|较上年|紧扣|锚定|瞄准|聚焦|力争|确保|努力|争取|计划|预计|将|已|再|其中|共|累计|全面|重点|着力|力保|围绕|坚持|实现|通过|同时|还|要|并|和|等|的|了|为|全市|全省)+"
 )
 _AFTER = re.compile(r"^(?:的)?(?P<noun>[^，。；、！？\n的]{1,24})")
 _AFTER_VERB = re.compile(
@@ -91,6 +91,10 @@ def _bare(text: str) -> str:
     return re.sub(r"(?:仅|只|仅为|为|约)$", "", text.strip("“”‘’、， 《》()"))
 
 
+_WILL = re.compile(r"(?:力争|确保|将|要|可|有望|预计|计划|拟|已|共|累计|实现)+$")
+_WAS = re.compile(r"[由从]\d[^，]*$")
+
+
 def _verb(lead: str) -> tuple[str, str]:
     """The last verb that leads an object, and the object."""
     found = None
@@ -99,11 +103,12 @@ def _verb(lead: str) -> tuple[str, str]:
             found = match if len(match.group()) > 1 or found is None else found
     if found is None or (len(found.group()) == 1 and found.start() > 0):
         return "", _object(lead)
-    return found.group(), _object(lead[found.end() :])
+    behind = _object(lead[found.end() :])
+    return found.group(), behind or _object(_WILL.sub("", lead[: found.start()]))
 
 
 def _object(text: str) -> str:
-    return _bare(_MODIFIERS.sub("", _bare(text))).removesuffix("等")
+    return _WILL.sub("", _WAS.sub("", _bare(_MODIFIERS.sub("", _bare(text))))).removesuffix("等")
 
 
 def _noun(after: str) -> tuple[str, str]:
