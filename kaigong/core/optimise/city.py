@@ -15,6 +15,7 @@ from kaigong.core.optimise import city_span, exact, solve
 from kaigong.core.optimise.city_bound import Prices
 from kaigong.core.optimise.city_breed_kernel import BLEND, GIVEN, NEVER, PROJECTS, SEASONS, WEEKS, child
 from kaigong.core.optimise.city_build import Built, build, capacities, in_order, plan_of, work_days
+from kaigong.core.optimise.city_conflict import overloaded
 from kaigong.core.optimise.city_net import FAR, Floats, Ints
 from kaigong.core.optimise.conflict import conflicting
 from kaigong.core.optimise.values import Aim, Problem, Result, Told
@@ -27,6 +28,7 @@ STEPS = 8  # of the prices between two lists they suggest
 PROVE_EVERY = 40  # steps
 MODES, SHARES = (WEEKS, SEASONS, BLEND, GIVEN, PROJECTS), (0.3, 0.2, 0.2, 0.2, 0.1)
 SMALL, FIRST = 1_500, 0.25  # activities up to which exact search gets what breeding leaves of the time
+MOST_EXACT = 20_000  # activities that exact search is tried on where no list makes a plan
 AN_ACTIVITY = 0.005  # seconds of breeding a small city gets for each
 ROOM = 1.25  # days of the arrays over those of the first plan
 
@@ -36,6 +38,7 @@ def plan_city(problem: Problem, *, seconds: float, seed: int, told: Told | None 
     watch = Watch(seconds, told)
     known = windows(problem)
     conflict = known if isinstance(known, tuple) else solve.too_big(problem)
+    conflict = conflict or overloaded(problem, capacities(problem, work_days(problem)))
     if conflict:
         return solve.answer(problem, watch, closed=True, conflict=conflict)
     if city_span.suits(problem):
@@ -49,7 +52,7 @@ def plan_city(problem: Problem, *, seconds: float, seed: int, told: Told | None 
         search.take(search.cost(starts), starts)
         search.run(threads, until=watch.left() - bred_for(problem, watch) if small else 0.0)
     closed = watch.proven()
-    if not closed and (small or start is None):
+    if not closed and (small or (start is None and len(problem.activities) <= MOST_EXACT)):
         assert not isinstance(known, tuple)
         closed = exact.search(problem, known, watch, seconds=watch.left(), seed=seed, threads=threads)
         if closed and watch.plan is None:
@@ -74,8 +77,6 @@ def onwards(problem: Problem) -> bool:
 def first_plan(problem: Problem) -> tuple[Built, Ints] | None:
     """A plan by the first list, in arrays that hold it and all that may be better; None where even years do not do."""
     days = work_days(problem)
-    if (capacities(problem, days) < 0).any():  # what is fixed asks for too much
-        return None
     for _ in range(6):
         built = build(problem, days)
         starts = np.zeros(built.item.size, np.int32)

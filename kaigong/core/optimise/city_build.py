@@ -24,6 +24,7 @@ class Built:
     place: Ints
     fixed_start: Ints
     projects: tuple[Project, ...]
+    resources: tuple[str, ...]
 
     @property
     def days(self) -> int:
@@ -59,7 +60,7 @@ def build(problem: Problem, days: int) -> Built:
     from kaigong.core.optimise.city_kernel import spread
 
     spread(city, np.array([max(0, each.release) for each in projects], np.int32), fixed_start)
-    return Built(city, item, place, fixed_start, projects)
+    return Built(city, item, place, fixed_start, projects, tuple(each.id for each in problem.resources))
 
 
 def work_days(problem: Problem) -> int:
