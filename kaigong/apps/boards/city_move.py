@@ -1,5 +1,5 @@
-"""What moves if one project breaks ground on another day: the plan as it is, with that project taken first, and all
-else no sooner than it stands and no later than it must."""
+"""What moves if one project breaks ground on another day. Later is a slip, which `core.optimise.replan` mends. Sooner
+takes that project first, and all else no sooner than it stands and no later than it must."""
 
 import heapq
 from collections import defaultdict
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaigong.apps.boards.city_plan import CityPlan
+from kaigong.core.optimise.replan import Slip, replan
 from kaigong.core.optimise.values import Problem
 
 FAR = 4000  # days; no plan is so long
@@ -33,7 +34,12 @@ class Moved:
 def move(of: CityPlan, project: int, day: int) -> tuple[int, list[Moved]]:
     """The day the project can have, and every groundbreaking that moves, the most moved first."""
     assert of.result.plan is not None  # noqa: S101  the page asks only where there is a plan
-    starts = again(of.asked.problem, of.result.plan.starts, of.asked.milestones[project], day)
+    milestone, before = of.asked.milestones[project], of.start(project)
+    if day > before:
+        slip = Slip(milestone, later=day - before)
+        starts = list(replan(of.asked.problem, of.result.plan, [slip]).plan.starts)
+    else:
+        starts = sooner(of.asked.problem, of.result.plan.starts, milestone, day)
     found = [
         Moved(n, of.start(n), int(starts[milestone]))
         for n, milestone in enumerate(of.asked.milestones)
@@ -43,11 +49,10 @@ def move(of: CityPlan, project: int, day: int) -> tuple[int, list[Moved]]:
     return int(starts[of.asked.milestones[project]]), found
 
 
-def again(problem: Problem, before: Sequence[int], milestone: int, day: int) -> list[int]:
-    """Starts of all activities: the project of the milestone first, as early as its own order lets it if the day is
-    sooner; then all others in the order they had, each no sooner than before."""
+def sooner(problem: Problem, before: Sequence[int], milestone: int, day: int) -> list[int]:
+    """Starts of all activities: the project of the milestone first, as early as its own order lets it, its milestone
+    not before the day; then all others in the order they had, each no sooner than before."""
     first = problem.activities[milestone].project
-    sooner = day < before[milestone]
     rooms, releases = _rooms(problem), {row.id: row.release for row in problem.projects}
     arcs, open_ones = _arcs(problem)
     starts = list(before)
@@ -61,7 +66,7 @@ def again(problem: Problem, before: Sequence[int], milestone: int, day: int) -> 
         if i in problem.fixed:
             starts[i] = problem.fixed[i]
         else:
-            wanted = lower[i] if sooner and not others else max(lower[i], before[i])
+            wanted = max(lower[i], before[i]) if others else lower[i]
             wanted = max(wanted, day) if i == milestone else wanted
             starts[i] = _place(problem, rooms, i, max(wanted, releases.get(problem.activities[i].project or "", 0)))
         _take(problem, rooms, i, starts[i])

@@ -63,7 +63,7 @@ _plans: dict[tuple[object, ...], CityPlan] = {}
 def plan(today: date, now: datetime, *, seconds: float = SECONDS) -> CityPlan:
     """The plan of the city as it stands; from memory while nothing new stands in the ledger."""
     city = live.city(today)
-    key = (city.today, city.entry, city.fingerprint)
+    key = (city.today, city.seal, city.fingerprint)
     if key not in _plans:
         _plans.clear()
         asked = problem_of(city)

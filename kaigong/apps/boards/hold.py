@@ -44,7 +44,7 @@ class Question:
     @property
     def key(self) -> tuple[object, ...]:
         """What tells it from every other question."""
-        return (self.city.today, self.city.entry, self.city.fingerprint, self.target.row.pk, self.asked)
+        return (self.city.today, self.city.seal, self.city.fingerprint, self.target.row.pk, self.asked)
 
 
 def open_targets(person: Person | None, day: date) -> list[Any]:

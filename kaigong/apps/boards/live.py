@@ -67,7 +67,8 @@ class City:
     started: tuple[Project, ...]
     desks: Mapping[str, AtDesk]
     unplanned: int
-    entry: int  # the last entry of the ledger it was read at
+    entry: int  # the last entry of the ledger it was read at, and its hash
+    seal: str
     fingerprint: str
 
     @property
@@ -83,11 +84,11 @@ class City:
 
 def city(today: date) -> City:
     """The state now; read again only when an entry was written, the law changed or the day turned."""
-    return _city(today, ledger.last_entry(), rulebook.catalogue().fingerprint, rulebook.calendar())
+    return _city(today, *ledger.last_entry(), rulebook.catalogue().fingerprint, rulebook.calendar())
 
 
 @lru_cache(maxsize=KEPT)
-def _city(today: date, entry: int, fingerprint: str, calendar: Calendar) -> City:
+def _city(today: date, entry: int, seal: str, fingerprint: str, calendar: Calendar) -> City:
     rows = list(projects.waiting())
     happened = cases.before_start()
     known = [(row, projects.plan_of(row)) for row in rows]
@@ -95,7 +96,7 @@ def _city(today: date, entry: int, fingerprint: str, calendar: Calendar) -> City
     waiting = tuple(_standing(row, plan, happened.get(row.pk, ()), today, calendar) for row, plan in planned)
     return City(
         today, calendar, waiting, tuple(projects.started()), dict(_desks(today)), len(known) - len(planned),
-        entry, fingerprint,
+        entry, seal, fingerprint,
     )  # fmt: skip
 
 

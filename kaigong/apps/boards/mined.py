@@ -59,8 +59,8 @@ _kept: dict[tuple[object, ...], Mined] = {}
 
 def mined(person: Person, wanted: Wanted) -> Mined:
     """The ledger as far as the person may see its cases; read again once it has a new entry."""
-    entry = ledger.last_entry()
-    key = (person.pk, person.role, person.agency_id, entry, wanted)
+    entry, seal = ledger.last_entry()
+    key = (person.pk, person.role, person.agency_id, seal, wanted)
     if key not in _kept:
         while len(_kept) >= MOST_KEPT:
             _kept.pop(next(iter(_kept)))

@@ -1,5 +1,6 @@
 """A log somebody brought: which kind it is, which columns it has, and what is in it. It stays in scratch."""
 
+import gzip
 import mmap
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +21,7 @@ ROLES = ("case", "activity", "time", "resource")
 NEEDED = ROLES[:3]
 TABLES = ("csv", "parquet")
 FIRST_BYTES = 1 << 16
+GZIP = b"\x1f\x8b"
 MOST_KEPT, MOST_VALUES = 4, 40
 SURE = 0.9  # of an activity's events that must bear one and the same name
 NAMES = ("activitynameen", "activity_name_en", "activityname", "activity_name", "activitynamenl", "label", "name")
@@ -57,8 +59,10 @@ def _of_csv(kept: Kept) -> Columns:
     from kaigong.core.mining.csv import guess
 
     with kept.path.open("rb") as file:
+        packed = file.read(len(GZIP)) == GZIP
+    with (gzip.open if packed else open)(kept.path, "rb") as file:
         found = guess(file.read(FIRST_BYTES))
-    return Columns(tuple(found.header), dict(found.columns), tuple(tuple(row) for row in found.sample[:5]))
+    return Columns(tuple(found.names), dict(found.columns), tuple(tuple(row) for row in found.sample[:5]))
 
 
 def _of_parquet(kept: Kept) -> Columns:

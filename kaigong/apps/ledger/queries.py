@@ -205,9 +205,10 @@ def last_root() -> DailyRoot | None:
     return roots().first()
 
 
-def last_entry() -> int:
-    """The place of the newest entry of all, 0 for none: who keeps something read from the ledger knows it is stale."""
-    return Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+def last_entry() -> tuple[int, str]:
+    """The place and the hash of the newest entry of all: who keeps something read from the ledger knows by the hash
+    whether anything has happened since."""
+    return Entry.objects.order_by("-id").values_list("id", "hash").first() or (0, "")
 
 
 def days_of(kinds: Iterable[str]) -> list[tuple[str, str, date]]:

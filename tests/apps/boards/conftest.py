@@ -73,3 +73,12 @@ def _said(state: Any, sample: dict[str, Any], unsure: bool) -> Iterator[tuple[st
     for asked in state.asked:
         name = asked.attribute.id
         yield name, UNKNOWN if unsure else as_text(sample[name])
+
+
+@pytest.fixture
+def on_the_day(settings: Any) -> None:
+    """Pages are asked for at the hour of the tests."""
+    settings.MIDDLEWARE = [
+        "tests.apps.cases.clock.standing" if name == "kaigong.web.middleware.Now" else name
+        for name in settings.MIDDLEWARE
+    ]

@@ -1,0 +1,218 @@
+"""What really happens: the ledger mined live within one's scope, logs in scratch, two groups told apart in words."""
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from kaigong.core.problems import Refused
+from tests.apps.boards.test_project_page import log_in
+from tests.conftest import NOW
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "in_scratch")]
+DAY = 86_400_000_000
+
+
+@pytest.fixture
+def in_scratch(settings: Any, tmp_path: Any) -> None:
+    settings.SCRATCH_ROOT = tmp_path / "scratch"
+
+
+def xes(cases: dict[str, list[tuple[str, str]]]) -> bytes:
+    """A small log: by case the activities with their days."""
+    traces = "".join(
+        f'<trace><string key="concept:name" value="{name}"/>'
+        + "".join(
+            f'<event><string key="concept:name" value="{what}"/>'
+            f'<date key="time:timestamp" value="{day}T09:00:00+08:00"/></event>'
+            for what, day in events
+        )
+        + "</trace>"
+        for name, events in cases.items()
+    )
+    return f'<?xml version="1.0" encoding="UTF-8"?><log xes.version="1.0">{traces}</log>'.encode()
+
+
+def slow_and_quick(days: int) -> bytes:
+    return xes({f"c{n}": [("ask", "2022-01-03"), ("decide", f"2022-01-{3 + days + n % 2:02}")] for n in range(30)})
+
+
+def bring(client: Client, content: bytes, name: str = "log.xes") -> Any:
+    return client.post(reverse("boards:take_log"), {"log": SimpleUploadedFile(name, content)})
+
+
+# ------------------------------------------------------------------------------------------------ the ledger, live
+
+
+def test_the_ledger_is_mined_as_it_stands(applied: Any, zhou: Any) -> None:
+    from kaigong.apps.boards import mined
+    from kaigong.apps.cases.models import Item
+
+    found = mined.mined(zhou, mined.Wanted())
+    assert len(found.graph.log.cases) == Item.objects.count()
+    assert set(found.graph.log.activities) <= set(mined.KINDS)
+
+
+def test_a_new_entry_shows_at_once(project: Any, lin: Any, zhou: Any, service_bureau: Any) -> None:
+    from kaigong.apps.boards import mined
+    from kaigong.apps.cases import actions
+
+    before = mined.mined(zhou, mined.Wanted())
+    actions.apply_stage(project=project, stage="1", by=lin.ref, now=NOW)
+    assert len(mined.mined(zhou, mined.Wanted()).graph.log) > len(before.graph.log) == 0
+
+
+def test_a_head_sees_only_what_his_agency_has_a_part_in(applied: Any, zhou: Any) -> None:
+    from kaigong.apps.boards import mined
+    from tests.conftest import _agency, _person
+
+    stranger = _person("fremd", "外人", "Stranger", "head", _agency("far-away", "外地局", "Far Away"))
+    assert len(mined.mined(zhou, mined.Wanted()).graph.log.cases) > 0
+    assert len(mined.mined(stranger, mined.Wanted()).graph.log.cases) == 0
+
+
+def test_the_page_leads_from_a_step_to_its_cases(client: Client, zhou: Any, applied: Any) -> None:
+    from kaigong.apps.boards import mined
+
+    edges = mined.mined(zhou, mined.Wanted()).graph.edges
+    key = f"{edges.before[0]}-{edges.after[0]}"
+    text = log_in(client, zhou).get(f"/mining/?step={key}").content.decode()
+    assert 'id="behind"' in text
+    assert "/cases/" in text
+
+
+@pytest.mark.parametrize("query", ["step=99-99", "step=x", "path=99999", "step=1-1e9", "level=x&item=y"])
+def test_a_step_that_is_not_there_has_no_cases(client: Client, zhou: Any, applied: Any, query: str) -> None:
+    assert log_in(client, zhou).get(f"/mining/?{query}").status_code == 200
+
+
+def test_every_step_and_every_event_is_on_the_map(applied: Any, zhou: Any) -> None:
+    from kaigong.apps.boards import mined, process
+
+    graph = mined.mined(zhou, mined.Wanted()).graph
+    drawn = process.process_map(graph, str)
+    assert sum(node["count"] for node in drawn["nodes"]) == len(graph.log)
+    assert sum(node["starts"] for node in drawn["nodes"]) == len(graph.log.cases)
+    assert sum(edge["count"] for edge in drawn["edges"]) == len(graph.log) - len(graph.log.cases)
+
+
+# ------------------------------------------------------------------------------------------------ logs in scratch
+
+
+def test_a_log_is_looked_at_and_belongs_to_whoever_brought_it(client: Client, zhou: Any, qian: Any) -> None:
+    address = bring(log_in(client, zhou), slow_and_quick(5))["Location"]
+    text = client.get(address).content.decode()
+    assert "decide" in text
+    assert log_in(client, qian).get(address).status_code == 404  # nobody else's: boards:log, log_compare, drop_log
+    assert client.post(f"{address}drop/").status_code == 404
+    assert client.get(f"{address}compare/?day=2022-01-05").status_code == 404
+    assert client.post(f"{address}columns/").status_code == 404
+
+
+def test_a_log_is_gone_after_its_hours_and_when_it_is_dropped(client: Client, zhou: Any, settings: Any) -> None:
+    from kaigong.apps.boards import scratch
+
+    address = bring(log_in(client, zhou), slow_and_quick(5))["Location"]
+    settings.HOUR = NOW + scratch.KEPT_FOR - timedelta(minutes=1)
+    assert client.get(address).status_code == 200
+    settings.HOUR = NOW + scratch.KEPT_FOR
+    assert client.get(address).status_code == 404
+    assert scratch.clear(settings.HOUR) == 1
+    settings.HOUR = NOW
+    other = bring(client, slow_and_quick(5))["Location"]
+    client.post(f"{other}drop/")
+    assert client.get(other).status_code == 404
+
+
+def test_of_too_large_a_log_nothing_stays(zhou: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pathlib import Path
+
+    from kaigong.apps.boards import scratch
+
+    monkeypatch.setattr(scratch, "MOST_BYTES", 10)
+    with pytest.raises(Refused, match="log.too_large"):
+        scratch.put(zhou, "log.xes", iter([b"12345", b"678901"]), NOW)
+    assert list(Path(settings.SCRATCH_ROOT).glob("*/*")) == []
+
+
+def test_only_so_many_logs_of_one_person_are_kept(zhou: Any) -> None:
+    from kaigong.apps.boards import scratch
+
+    for n in range(scratch.MOST_EACH + 2):
+        scratch.put(zhou, f"{n}.xes", iter([b"<log/>"]), NOW + timedelta(minutes=n))
+    kept = [each.name for each in scratch.logs(zhou, NOW + timedelta(hours=1))]
+    assert kept == [f"{n}.xes" for n in range(scratch.MOST_EACH + 1, 1, -1)]
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02"])
+def test_what_is_no_log_is_refused_in_words(client: Client, zhou: Any, content: bytes) -> None:
+    answer = bring(log_in(client, zhou), content, "bild.png")
+    assert answer.status_code in (409, 422, 302)
+    if answer.status_code == 302:  # an odd table: its columns are asked for, nothing breaks
+        assert client.get(answer["Location"]).status_code in (200, 409, 422)
+
+
+def test_without_a_file_the_form_says_so(client: Client, zhou: Any) -> None:
+    answer = log_in(client, zhou).post(reverse("boards:take_log"), {"log": BytesIO()})
+    assert answer.status_code == 409
+
+
+@pytest.mark.parametrize("token", ["../../etc", "x", "a" * 24])
+def test_a_token_is_no_path(client: Client, zhou: Any, token: str) -> None:
+    from kaigong.apps.boards import scratch
+
+    assert scratch.of(zhou, token, NOW) is None
+
+
+# ------------------------------------------------------------------------------------------------ two groups
+
+
+def test_two_logs_are_told_apart_in_a_sentence(client: Client, zhou: Any) -> None:
+    log_in(client, zhou)
+    quick = bring(client, slow_and_quick(2), "甲市.xes")["Location"]
+    slow = bring(client, slow_and_quick(20), "乙市.xes")["Location"].rstrip("/").rpartition("/")[2]
+    text = client.get(f"{quick}compare/?with={slow}").content.decode()
+    assert "乙市慢 18 天" in text
+    assert "差别大" in text
+
+
+def test_groups_that_are_alike_are_said_to_be_alike(zhou: Any) -> None:
+    from kaigong.apps.boards import comparing
+    from kaigong.core.mining.graph import mine
+    from kaigong.core.mining.read import read
+
+    graph = mine(read(slow_and_quick(5)))
+    group = np.array([n % 4 // 2 for n in range(30)], np.int8)
+    told = comparing.told(graph, group, ("甲", "乙"), str)
+    assert "各步骤没有偶然以外的差别。" in told.summary
+    assert not (told.slower or told.faster or told.oftener or told.rarer)
+
+
+def test_before_and_after_a_day_leaves_out_what_cannot_be_finished_yet(client: Client, zhou: Any) -> None:
+    old = {f"o{n}": [("ask", "2022-01-03"), ("decide", "2022-01-23")] for n in range(30)}
+    new = {
+        f"n{n}": [("ask", "2022-01-22"), ("decide", "2022-01-23")] for n in range(30)
+    }  # the slow ones are still open
+    address = bring(log_in(client, zhou), xes(old | new))["Location"]
+    assert "有 30 件，" in client.get(f"{address}compare/?day=2022-01-10").content.decode()
+
+
+def test_activities_are_called_by_the_words_their_log_has_for_them() -> None:
+    from kaigong.apps.boards import uploaded
+    from kaigong.core.mining.read import read
+
+    named = (
+        slow_and_quick(3)
+        .decode()
+        .replace(
+            '<string key="concept:name" value="decide"/>',
+            '<string key="concept:name" value="decide"/><string key="activityNameEN" value="take the decision"/>',
+        )
+    )
+    label = uploaded.labels(read(named.encode()))
+    assert (label("decide"), label("ask")) == ("take the decision", "ask")
