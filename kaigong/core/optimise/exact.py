@@ -145,10 +145,11 @@ def _project_cost(made: Any, problem: Problem, starts: list[Any], project: Proje
 
 def search(
     problem: Problem, windows: Windows, watch: Watch, *, seconds: float, seed: int, threads: int,
-    until: Callable[[], bool] = lambda: False,
+    until: Callable[[], bool] = lambda: False, by_turns: bool = False,
 ) -> bool:  # fmt: skip
     """Look for better plans than the watch has; whether it is proven that in the end there is none. Stops when time is
-    up, when the caller wants no more, or when `until` says so."""
+    up, when the caller wants no more, or when `until` says so. By turns, every kind of search CP-SAT knows gets its share
+    of the threads: slower to prove, but better plans where there are many activities."""
     from ortools.sat.python import cp_model
 
     last = _last(problem, watch)
@@ -158,6 +159,7 @@ def search(
     _hint(asked, problem, watch)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = threads
+    solver.parameters.interleave_search = by_turns
     solver.parameters.catch_sigint_signal = False  # the caller's handler is the one; its own can end the process
     solver.parameters.random_seed = seed % (2**31)
     solver.parameters.max_time_in_seconds = max(0.05, min(seconds, watch.left()))
