@@ -109,6 +109,17 @@ def lists(built: Built) -> Iterator[Floats]:
 Task = Future[Callable[[], None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a new plan is made of."""
+
+    seed: int
+    mode: int
+    one: Ints
+    other: Ints
+    key: Floats
+
+
 @dataclass(slots=True)
 class Search:
     """The plans known, and the tasks under way on the threads."""
@@ -163,37 +174,38 @@ class Search:
         if not self.pricing and self.prices is not None and not self.prices.settled:
             self.pricing = True
             return pool.submit(self.priced)
-        return pool.submit(self.bred, *self.parents(rng))
+        return pool.submit(self.bred, self.recipe(rng))
 
     def tell(self) -> None:
         if self.watch.spent() - self.told >= PAUSE:
             self.told = self.watch.spent()
             self.watch.tell()
 
-    def parents(self, rng: np.random.Generator) -> tuple[int, int, Ints, Ints, Floats]:
+    def recipe(self, rng: np.random.Generator) -> Recipe:
         """What the next child is made of: a list that waits, or one or several known plans."""
-        seed, none = int(rng.integers(1 << 31)), np.zeros(0)
+        seed = int(rng.integers(1 << 31))
         best = self.family[0][1]
         if self.waiting:
-            return seed, GIVEN, best, best, self.waiting.pop(0)
+            return Recipe(seed, GIVEN, best, best, self.waiting.pop(0))
         mode = int(rng.choice(MODES, p=SHARES))
         count = len(self.family)
         i, j = (int(x) for x in rng.integers(count, size=2))
-        if mode == WEEKS:
-            i = min(i, j)
-        key = none
         if mode == GIVEN:
             chosen = rng.choice(count, int(rng.integers(1, count + 1)), replace=False)
-            key = np.mean([self.family[int(x)][1] for x in chosen], 0)
-        return seed, mode, self.family[i][1], self.family[j][1], key
+            return Recipe(seed, mode, best, best, np.mean([self.family[int(x)][1] for x in chosen], 0))
+        one, other = self.family[min(i, j) if mode == WEEKS else i][1], self.family[j][1]
+        return Recipe(seed, mode, one, other, np.zeros(one.size))
 
-    def bred(self, seed: int, mode: int, one: Ints, other: Ints, key: Floats) -> Callable[[], None]:
+    def bred(self, made: Recipe) -> Callable[[], None]:
         """On a thread: a new plan. What comes back is done on the main thread."""
-        city = self.built.city
+        city, one = self.built.city, made.one
         starts, free = np.zeros_like(one), np.empty_like(city.capacity)
-        list_ = key.copy() if key.size else np.zeros(one.size)
         enough = self.family[-1][0] if len(self.family) >= FAMILY else NEVER >> 1
-        cost = int(child(city, seed, mode, one, other, list_, np.zeros_like(one), ROUNDS, enough, free, starts))
+        cost = int(
+            child(
+                city, made.seed, made.mode, one, made.other, made.key, np.zeros_like(one), ROUNDS, enough, free, starts
+            )
+        )
         return lambda: self.take(cost, starts)
 
     def priced(self) -> Callable[[], None]:

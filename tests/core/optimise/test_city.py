@@ -51,7 +51,7 @@ def some_steps(problem: Problem, steps: int = 25) -> tuple[city.Search, int]:
     search.prepare()
     rng = np.random.default_rng(1)
     for _ in range(steps):
-        search.bred(*search.parents(rng))()
+        search.bred(search.recipe(rng))()
         search.priced()()
     proven = search.prices.proven() if search.prices else None
     assert proven is not None
@@ -111,7 +111,7 @@ def test_every_aim_finds_a_plan_that_holds_and_gets_better(aim: Aim) -> None:
     search.prepare()
     rng = np.random.default_rng(1)
     for _ in range(60):
-        search.bred(*search.parents(rng))()
+        search.bred(search.recipe(rng))()
     plan = search.watch.plan
     assert plan is not None and check.faults(problem, plan) == []
     assert search.watch.objective == check.objective(problem, plan) <= first
