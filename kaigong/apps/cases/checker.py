@@ -1,19 +1,19 @@
 """Does every row say what its stream says? Folds every case from its first entry and compares; the operator's check
 after a crash or a restored backup, and what the fault tests end with.
 
-1. every chain is recomputed; 2. no entry was recorded before the one it follows; 3. every column of every item, the
-state of every case and every certificate are compared with the fold; 4. every thing that keeps the number of its last
-entry has the right one.
+1. every chain is recomputed; 2. no entry was recorded before the one it follows; 3. every column of every item, debt,
+meeting and visit, the state of every case, every certificate and every material are compared with the fold; 4. every
+thing that keeps the number of its last entry has the right one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Max
 
-from kaigong.apps.cases import rows
-from kaigong.apps.cases.models import Case, Certificate, Item
+from kaigong.apps.cases import rows, rows_debts
+from kaigong.apps.cases.models import Case, Certificate, Debt, Finding, Item, Material, Session
 from kaigong.apps.ledger import queries as ledger
 from kaigong.apps.ledger.models import Entry
 from kaigong.apps.rulebook import queries as rulebook
@@ -73,10 +73,40 @@ def _case(case: Case) -> Iterator[str]:
             f"{case.stream} {code}: {name} is {was}, the fold says {says}" for name, (was, says) in wrong.items()
         )
     yield from _certificates(case, history)
+    yield from _of(case, "debt", _debts(case), {key: rows_debts.debt_values(debt, calendar)
+                                                for key, debt in folded.debts.items()})  # fmt: skip
+    sessions = {key: rows_debts.session_values(session) for key, session in folded.sessions.items()}
+    yield from _of(case, "session", {row.key: row for row in Session.objects.filter(case=case)}, sessions)
+    yield from _of(case, "finding", _findings(case), {
+        f"{key} {finding.id}": rows_debts.finding_values(finding)
+        for key, session in folded.sessions.items() for finding in session.findings
+    })  # fmt: skip
+    given = set(Material.objects.filter(project=case.project_id).values_list("material", flat=True))
+    yield from (f"{case.stream}: material {code} is given and has no row" for code in sorted(folded.materials - given))
+
+
+def _debts(case: Case) -> dict[str, Debt]:
+    return {row.key: row for row in Debt.objects.filter(case=case)}
+
+
+def _findings(case: Case) -> dict[str, Finding]:
+    rows = Finding.objects.filter(session__case=case).select_related("session")
+    return {f"{row.session.key} {row.number}": row for row in rows}
+
+
+def _of(case: Case, what: str, stored: Mapping[str, Any], wanted: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """Rows of one kind against what the fold says of them."""
+    for key in sorted(stored.keys() ^ wanted.keys()):
+        yield f"{case.stream} {what} {key}: stands in the {'row' if key in stored else 'fold'} alone"
+    for key in sorted(stored.keys() & wanted.keys()):
+        for name, says in wanted[key].items():
+            was = getattr(stored[key], name)
+            if _plain(was) != _plain(says):
+                yield f"{case.stream} {what} {key}: {name} is {was}, the fold says {says}"
 
 
 def _certificates(case: Case, history: list[tuple[int, Any]]) -> Iterator[str]:
-    issued = {event.number for _n, event in history if isinstance(event, e.CERTIFICATES)}
+    issued = {event.number for _n, event in history if isinstance(event, (*e.CERTIFICATES, e.UnitAccepted))}
     stored = set(Certificate.objects.filter(item__case=case).values_list("number", flat=True))
     yield from (f"{case.stream}: certificate {number} is in one place alone" for number in sorted(issued ^ stored))
 

@@ -89,7 +89,7 @@ def approve_deferred(case: Case, do: dc.ApproveDeferred, now: datetime, calendar
 def _from_now(item: Item, owing: Sequence[Debt], today: date, calendar: Calendar) -> list[e.Event]:
     """The days of what may follow the decision run from it."""
     counted = [debt for debt in owing if counts(debt)]
-    return [e.DebtDueSet(item.code, debt.id, today, _due(debt, today, calendar)) for debt in counted]
+    return [e.DebtDueSet(item.code, debt.id, today, due_after(debt, today, calendar)) for debt in counted]
 
 
 def _following(item: Item, deferral: Deferral) -> Deferral:
@@ -103,7 +103,8 @@ def counts(debt: Debt) -> bool:
     return not debt.before_decision and bool(debt.working_days or debt.calendar_days)
 
 
-def _due(debt: Debt, decided: date, calendar: Calendar) -> date | None:
+def due_after(debt: Debt, decided: date, calendar: Calendar) -> date | None:
+    """The last day of what may follow a decision."""
     if debt.working_days:
         return working_day(decided, debt.working_days, calendar)
     try:
@@ -160,14 +161,15 @@ def decide_on_pledge(case: Case, do: dc.DecideOnPledge, now: datetime, calendar:
     debt = Debt(
         name, DebtKind.PLEDGE, item.code, item.round, text=pledge.text, version=pledge.version,
         conditions=pledge.conditions, replaces=pledge.replaces, signer=pledge.signer, incurred_on=today,
-        due_on=_months_on(today, plan.months, calendar), gate=plan.gate, later=plan.later, verifier=plan.verifier,
+        due_on=months_on(today, plan.months, calendar), gate=plan.gate, later=plan.later, verifier=plan.verifier,
         rate_percent=plan.rate_percent, seed=plan.seed, drawn=drawn_from(plan.seed, name, plan.rate_percent),
         consequence=pledge.consequence,
     )  # fmt: skip
     return [*accepted, *decided, e.DebtIncurred(item.code, debt)]
 
 
-def _months_on(day: date, months: int, calendar: Calendar) -> date:
+def months_on(day: date, months: int, calendar: Calendar) -> date:
+    """So many months on, or the first working day after."""
     landed = add_months(day, months)
     try:
         return calendar.next_working(landed)

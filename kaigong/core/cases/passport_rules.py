@@ -14,6 +14,7 @@ from kaigong.core.cases.after import months_on
 from kaigong.core.cases.checks import in_silence, silence_ends
 from kaigong.core.cases.clocks import due_days
 from kaigong.core.cases.moves import MOVES
+from kaigong.core.cases.passport_debts import days_of_debts
 from kaigong.core.cases.passport_facts import Facts
 from kaigong.core.cases.passport_replay import IMPOSSIBLE, Impossible, Step
 from kaigong.core.cases.renewal import last_day_to_ask
@@ -302,4 +303,5 @@ def still_silent(item: Item, as_of: date, calendar: Calendar) -> date | None:
 RULES: tuple[Callable[[Step, Facts], Found], ...] = (
     _case_of_stream, _of_an_item, _moves, _days, _receipt, _acceptance, _limits, _silence, _closed_rounds, _stops,
     _extensions, _due_days, _lateness, _one_decision, _certificates, _hand_over, _lapse, _use, _debts,
+    days_of_debts,
 )  # fmt: skip

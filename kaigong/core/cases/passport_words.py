@@ -125,6 +125,14 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "容缺或承诺事项尚未到期（{last}）就记为逾期",
         "the debt is said to be unpaid before its last day ({last})",
     ),
+    "debt.day": (
+        "欠交或承诺 {debt} 的日期记为 {got}，重新计算为 {recomputed}",
+        "a day of the debt {debt} is stated as {got}; recomputed: {recomputed}",
+    ),
+    "debt.drawn": (
+        "承诺 {debt} 是否抽中与种子和比例（{rate}%）不符",
+        "whether {debt} was drawn for its check does not follow from its seed and rate ({rate} %)",
+    ),
     "debt.revoked_early": (
         "陈述申辩期（至 {last}）未过就撤销",
         "revoked while the applicant could still state his case (until {last})",

@@ -96,6 +96,16 @@ def head_of(item: Any) -> Any:
     return known or _person(name, "负责人", "Head", "head", Agency.objects.get(id=item.agency_id))
 
 
+def settle(item: Any, lin: Any, officer: Callable[[Any], Any], now: datetime, document: Any) -> None:
+    """What closes an item is handed in and checked: the phases that must be inspected before completion."""
+    from kaigong.apps.cases import actions
+    from kaigong.apps.cases.models import Debt
+
+    for debt in Debt.objects.filter(project=item.project, gate=item.code, ended=False).order_by("id"):
+        paid = actions.pay_debt(debt=debt, documents=[document], person=lin, now=now)
+        actions.verify_debt(debt=paid, kept=True, person=officer(debt.item), now=now)
+
+
 def carry_on(project: Any, lin: Any, officer: Callable[[Any], Any], now: datetime, *, document: Any) -> Iterator[Any]:
     """Let everybody do the next thing that can be done, until nothing can: items as they are finished."""
     from kaigong.apps.cases import actions
@@ -109,6 +119,7 @@ def carry_on(project: Any, lin: Any, officer: Callable[[Any], Any], now: datetim
         if not items:
             return
         for item in items:
+            settle(item, lin, officer, now, document)
             if item.state == "to-do":
                 yield actions.report_done(item=item, on=now.date(), document=document, person=lin, now=now)
             else:

@@ -48,3 +48,26 @@ def test_a_certificate_that_is_gone_is_named_and_the_command_says_so(decided: An
     assert [f"certificate {number}" in fault for fault in checker.faults()] == [True]
     with pytest.raises(SystemExit):
         call_command("check_rows", stdout=StringIO())
+
+
+def test_a_debt_a_visit_or_a_material_changed_past_the_ledger_is_named(
+    project: Any, lin: Any, officer: Any, document: Any
+) -> None:
+    from kaigong.apps.cases.models import Debt, Finding, Material, Session
+    from tests.apps.cases.test_debts import accepted_deferred, lying
+
+    item = accepted_deferred(lying(project, "construction-waste-permit", lin), officer, wait_days=10)
+    acceptance = lying(project, "joint-acceptance", lin)
+    sun = officer(acceptance)
+    actions.accept_item(item=acceptance, person=sun, now=NOW)
+    visit = actions.call_visit(item=acceptance, on=NOW.date(), place="现场", person=sun, now=NOW)
+    actions.note_finding(session=visit, text="缺标志", person=sun, now=NOW)
+    case = item.case
+    actions.give_materials(case=case, materials={"land-survey-map": ("uploaded", document)}, person=lin, now=NOW)
+    assert list(checker.faults()) == []
+    Debt.objects.filter(item=item).update(due_on=date(2030, 1, 1))
+    Session.objects.update(place="别处")
+    Finding.objects.update(state="met")
+    Material.objects.filter(material="land-survey-map").delete()
+    told = "\n".join(checker.faults())
+    assert all(word in told for word in (" debt ", " session ", " finding ", "material land-survey-map is given"))
