@@ -42,6 +42,7 @@ def fill(people: dict[str, Person], now: datetime) -> int:
 def end_of_day(on: date, now: datetime) -> None:
     """What the worker does in a real city: lines climb, what is late becomes a line, Mondays have their list."""
     actions.ring(now=now)
+    actions.ring_tickets(now=now)
     actions.raise_by_itself(now=now)
     if on.weekday() == 0:
         actions.make_week(now=now)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("cases/", include("kaigong.apps.cases.urls")),
     path("targets/", include("kaigong.apps.targets.urls")),
     path("supervision/", include("kaigong.apps.supervision.urls")),
+    path("care/", include("kaigong.apps.supervision.urls_care")),
     path("ledger/", include("kaigong.apps.ledger.urls")),
     path("verify/", include("kaigong.apps.opendata.urls")),
     path("api/v1/", api.urls),

@@ -50,6 +50,7 @@ PUBLIC: Mapping[str, str] = {
     "targets:commitment": "public promises; the projects behind a number are for people of the city "
     "(targets/test_tree.py::test_the_rows_behind_a_number_are_for_people_of_the_city)",
     "ledger:roots": "whoever keeps a root can hold the city to it",
+    "care:worker": "a program without any data in it",
     "intermediaries:list": "the register of bodies is public",
     "intermediaries:league": "the league table is public",
     "intermediaries:body": "a listed body is public",
@@ -75,6 +76,7 @@ OWN = frozenset({
     "accounts:drafts", "accounts:keep_draft", "accounts:drop_draft", "documents:begin_upload", "notices:list",
     "notices:read_all", "notices:settings", "notices:address", "projects:list", "projects:export", "projects:new",
     "enterprises:list", "ledger:list", "intermediaries:apply", "intermediaries:commissions",
+    "care:tickets", "care:bindings", "care:visits",
 })  # fmt: skip
 ROLE: Mapping[str, str] = {
     "accounts:agencies": "administrator",
@@ -97,6 +99,7 @@ ROLE: Mapping[str, str] = {
     "cases:law_backtests": "administrator",
     "ledger:export": "wu",
     "ledger:outbox": "administrator",
+    "care:heat": "sun",
     "supervision:new": "zhou",
     "supervision:list": "sun",
     "supervision:weeks": "sun",
@@ -104,8 +107,10 @@ ROLE: Mapping[str, str] = {
     "supervision:new_meeting": "zhou",
     "supervision:rules": "sun",
     "targets:read": "zhou",
-    **dict.fromkeys(["boards:hold", "boards:measures", "boards:city_plan", "boards:mining", "boards:mining_compare",
-                     "boards:logs"], "zhou"),
+    **dict.fromkeys(
+        ["boards:hold", "boards:measures", "boards:city_plan", "boards:mining", "boards:mining_compare", "boards:logs"],
+        "zhou",
+    ),
     "exchange:tokens": "administrator",
     "exchange:issue_token": "administrator",
 }
@@ -157,7 +162,12 @@ _league = "supervision/test_lines.py::test_the_league_shows_what_a_place_rests_o
 _read = "targets/test_reading.py::test_an_outsider_reads_confirms_and_sees_nothing"
 _lines = "supervision/test_lines.py::test_people_outside_see_and_change_nothing"
 _league = "supervision/test_lines.py::test_the_league_shows_what_a_place_rests_on"
+_care = "supervision/test_care.py::test_nobody_does_the_part_of_another_and_strangers_see_nothing"
+_bind = "supervision/test_care.py::test_who_looks_after_whom_is_arranged_by_the_command_and_heads_only"
+_visit = "supervision/test_care.py::test_a_visit_names_every_fault_and_belongs_to_who_made_it"
 TOLD: Mapping[str, str] = {
+    **dict.fromkeys(["care:ticket", "care:move", "care:document"], _care),
+    **dict.fromkeys(["care:release", "care:photo", "care:new_visit", "care:new_ticket"], _bind),
     **dict.fromkeys(
         ["boards:cockpit", "boards:cockpit_figures"],
         "boards/test_cockpit.py::test_the_screen_and_its_figures_are_for_those_who_look_ahead",
@@ -184,11 +194,15 @@ TOLD: Mapping[str, str] = {
     "targets:read_statement": _read,
     "targets:read_confirm": _read,
     "targets:read_answer": _read,
-    **dict.fromkeys(["boards:save_scenario", "boards:city_move", "boards:take_log"],
-                    "boards/test_hold.py::test_only_those_who_steer_look_ahead"),
+    **dict.fromkeys(
+        ["boards:save_scenario", "boards:city_move", "boards:take_log"],
+        "boards/test_hold.py::test_only_those_who_steer_look_ahead",
+    ),
     "boards:drop_scenario": "boards/test_hold.py::test_only_whoever_saved_a_scenario_drops_it",
-    **dict.fromkeys(["boards:log", "boards:confirm_columns", "boards:log_compare", "boards:drop_log"],
-                    "boards/test_mining.py::test_a_log_is_looked_at_and_belongs_to_whoever_brought_it"),
+    **dict.fromkeys(
+        ["boards:log", "boards:confirm_columns", "boards:log_compare", "boards:drop_log"],
+        "boards/test_mining.py::test_a_log_is_looked_at_and_belongs_to_whoever_brought_it",
+    ),
     "accounts:end_stand_in": "accounts/test_standing.py::test_an_outsider_sees_and_ends_nothing",
     "cases:extend_stage": "cases/test_stage.py::test_nobody_else_prolongs_a_stage",
     "rulebook:edit_theme": "rulebook/test_themes.py::test_only_an_administrator_edits_themes",
@@ -291,6 +305,10 @@ ACTIONS: Mapping[str, str] = {
             "cases.give_materials", "intermediaries.apply_to_list", "projects.register_project"),
     **_each("cases/test_renewal.py::test_whoever_has_no_part_in_a_certificate_renews_nothing", "cases.ask_renewal",
             "cases.grant_renewal", "cases.decline_renewal"),
+    **_each(_care, "supervision.raise_ticket", "supervision.promise_ticket", "supervision.answer_ticket",
+            "supervision.refer_ticket", "supervision.rate_ticket"),
+    **_each(_bind, "supervision.bind", "supervision.release"),
+    "supervision.log_visit": _visit,
     **_each(_lines, "supervision.raise_line", "supervision.note_progress", "supervision.order", "supervision.answer",
             "supervision.change_lead", "supervision.move_due", "supervision.hold_talk", "supervision.ask_closure",
             "supervision.close", "supervision.return_closure", "supervision.reopen", "supervision.drop",
@@ -362,7 +380,8 @@ STEPS: Mapping[str, str] = {
     **dict.fromkeys(["ledger.seal_day", "ledger.claim", "ledger.finish", "ledger.put_back", "ledger.bury",
                      "ledger.wait_after", "ledger.take_turn", "ledger.give_turn_back", "ledger.keep_turn",
                      "rulebook.bring_into_force", "documents.clear_uploads", "notices.note_answer", "notices.end_gone",
-                     "notices.send_digests", "supervision.ring", "supervision.raise_by_itself",
+                     "notices.send_digests", "supervision.ring", "supervision.ring_tickets",
+                     "supervision.raise_by_itself",
                      "supervision.cause_gone",
                      "supervision.make_week", "boards.issue_brief",
                      "cases.tick", "cases.ring", "cases.make_certificate"], BY_ITSELF),

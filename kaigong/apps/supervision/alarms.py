@@ -11,8 +11,14 @@ from kaigong.apps.supervision import actions
 
 def register() -> None:
     """Called once when the app is ready."""
-    registry.register_alarm("supervision", _("督办到期与升级"), lambda now: actions.ring(now=now))
+    registry.register_alarm("supervision", _("督办到期与升级"), every_minute)
     registry.register_alarm("supervision-watch", _("逾期自动立项督办"), watch, daily=True)
+
+
+def every_minute(now: datetime) -> None:
+    """Lines climb, tickets become late."""
+    actions.ring(now=now)
+    actions.ring_tickets(now=now)
 
 
 def watch(now: datetime) -> None:

@@ -51,6 +51,34 @@ class RulesSet:
     values: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class CareBegun:
+    """Somebody looks after an enterprise, or one of its projects."""
+
+    person: str
+    enterprise: str
+    project: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class CareEnded:
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLogged:
+    """`at` is the hour on the phone, the entry bears that of its arrival. Places are texts, so that they are exact."""
+
+    enterprise: str
+    project: str
+    at: str
+    text: str
+    latitude: str
+    longitude: str
+    photo: str
+
+
 def plain(value: Any) -> Any:
     """As JSON keeps it."""
     return msgspec.to_builtins(value)

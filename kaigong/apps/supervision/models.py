@@ -177,3 +177,21 @@ class Rules(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+from kaigong.apps.supervision.models_care import Binding, Ticket, TicketState, Visit  # noqa: E402  one app, two files
+
+__all__ = [
+    "Binding",
+    "Counter",
+    "Decision",
+    "Line",
+    "LineState",
+    "Meeting",
+    "Rules",
+    "Source",
+    "Ticket",
+    "TicketState",
+    "Visit",
+    "WeeklyList",
+]

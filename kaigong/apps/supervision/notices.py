@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.notices import registry
 from kaigong.apps.notices.actions import Told, tell_many
-from kaigong.apps.supervision.models import Line
+from kaigong.apps.supervision.models import Line, Ticket
 from kaigong.core.supervision import events as e
+from kaigong.core.supervision import tickets as t
 from kaigong.core.supervision.values import Line as Core
 
 LEAD, HOLDER, HELPERS = "lead", "holder", "helpers"
@@ -35,8 +36,21 @@ TEXTS: Mapping[type[Any], tuple[str, Any, Any, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
+ASKER, OWNER = "asker", "owner"
+TICKETS: Mapping[type[Any], tuple[str, Any, Any, tuple[str, ...]]] = {
+    t.TicketRaised: ("ticket-raised", _("企业诉求"), _("请于 {answer_by} 前认领或答复：{text}"), (OWNER,)),
+    t.TicketPromised: ("ticket-promised", _("诉求已认领"), _("承诺 {due_on} 前办理：{text}"), (ASKER,)),
+    t.TicketAnswered: ("ticket-answered", _("诉求已答复"), _("{text}。请评价是否满意。"), (ASKER,)),
+    t.TicketReferred: ("ticket-referred", _("诉求转办"), _("{reason}。期限不变。"), (OWNER, ASKER)),
+    t.TicketRated: ("ticket-rated", _("诉求已评价"), _("{text}"), (OWNER,)),
+    t.TicketOverdue: ("ticket-overdue", _("诉求逾期"), _("期限已过，将自动列为督办事项。"), (OWNER,)),
+}  # fmt: skip
+
+
 def register() -> None:
     """Called once when the app is ready."""
+    for kind, label, text, _whom in TICKETS.values():
+        registry.register(kind, label, title=TITLE, text=text, words=_words(label))
     for kind, label, text, _whom in TEXTS.values():
         registry.register(kind, label, title=TITLE, text=text, words=_words(label))
 
@@ -62,3 +76,17 @@ def _data(row: Line, line: Core, event: Any) -> dict[str, Any]:
     plain = {key: value.isoformat() if isinstance(value, date) else value for key, value in known.items()}
     simple = {key: value for key, value in plain.items() if isinstance(value, str | int)}
     return {**simple, "line": line.title, "no": row.no}
+
+
+def tell_of_ticket(row: Ticket, happened: Sequence[t.Event], *, by: str, now: datetime) -> None:
+    """The same for a ticket: whoever asked, and the agency that owns it."""
+    groups = {ASKER: f"enterprise:{row.enterprise.credit_code}", OWNER: f"agency:{row.agency_id}"}
+    told = []
+    for event in happened:
+        kind, _label, _text, whom = TICKETS[type(event)]
+        known = {name: getattr(event, name) for name in event.__dataclass_fields__}
+        plain = {key: value.isoformat() if isinstance(value, date) else value for key, value in known.items()}
+        simple = {key: value for key, value in plain.items() if isinstance(value, str | int)}
+        data = {**simple, "line": row.text[:60], "no": row.no}
+        told.append(Told(tuple(groups[name] for name in whom), kind, row.stream, data, f"/care/{row.no}/", but=by))
+    tell_many(told, now=now)

@@ -119,6 +119,8 @@ def _origin(row: Line) -> str:
         return reverse("cases:debts")
     if kind == "target":
         return reverse("targets:list")
+    if kind == "ticket":
+        return reverse("care:ticket", args=[no])
     return reverse("boards:project", args=[row.project.code]) if row.project else ""
 
 

@@ -1,13 +1,14 @@
 """What the ledger's pages are told about the streams of supervision."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.accounts.models import Person
 from kaigong.apps.ledger import registry
-from kaigong.apps.supervision import queries
+from kaigong.apps.supervision import care_queries, queries
 
 KINDS = {
     "LineRaised": _("立项督办"),
@@ -32,6 +33,15 @@ KINDS = {
     "MeetingDecided": _("会议议定"),
     "MeetingClosed": _("闭会"),
     "RulesSet": _("设定督办规则"),
+    "TicketRaised": _("提出诉求"),
+    "TicketPromised": _("认领诉求"),
+    "TicketAnswered": _("答复诉求"),
+    "TicketReferred": _("转办诉求"),
+    "TicketRated": _("评价答复"),
+    "TicketOverdue": _("诉求逾期"),
+    "CareBegun": _("安排包保"),
+    "CareEnded": _("结束包保"),
+    "VisitLogged": _("走访"),
 }
 
 
@@ -41,6 +51,9 @@ def register() -> None:
     registry.register_streams("week", _("每周清单"), may_see=may_see_command, url=week_url)
     registry.register_streams("meeting", _("会办"), may_see=may_see_command, url=meeting_url)
     registry.register_streams("supervision-rules", _("督办规则"), may_see=may_see_command, url=rules_url)
+    registry.register_streams("ticket", _("诉求"), may_see=may_see_ticket, own=own_tickets, url=ticket_url)
+    registry.register_streams("binding", _("包保"), may_see=may_see_care)
+    registry.register_streams("visit", _("走访"), may_see=may_see_visit)
     registry.register_kinds(KINDS)
 
 
@@ -81,3 +94,36 @@ def meeting_url(stream: str) -> str:
 def rules_url(stream: str) -> str:
     """The page of the rules."""
     return reverse("supervision:rules")
+
+
+def may_see_ticket(person: Person | None, stream: str) -> bool:
+    """Whoever may see the ticket."""
+    return care_queries.tickets(person).filter(no=_key(stream)).exists()
+
+
+def own_tickets(person: Person | None) -> Iterable[str]:
+    """The tickets one has a part in."""
+    return [f"ticket:{no}" for no in care_queries.tickets(person).values_list("no", flat=True)]
+
+
+def ticket_url(stream: str) -> str:
+    """The page of the ticket."""
+    return reverse("care:ticket", args=[_key(stream)])
+
+
+def may_see_care(person: Person | None, stream: str) -> bool:
+    """Whoever may see who looks after whom."""
+    return _is_key(_key(stream)) and care_queries.bindings(person).filter(pk=_key(stream)).exists()
+
+
+def may_see_visit(person: Person | None, stream: str) -> bool:
+    """Whoever may see the visit."""
+    return _is_key(_key(stream)) and care_queries.visits(person).filter(pk=_key(stream)).exists()
+
+
+def _is_key(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -9,7 +9,7 @@ from decimal import Decimal
 from kaigong.apps.accounts.models import Agency
 from kaigong.apps.cases.models import Debt, DebtState, Item
 from kaigong.apps.projects.models import Project
-from kaigong.apps.supervision.models import Line
+from kaigong.apps.supervision.models import Line, Ticket, TicketState
 from kaigong.apps.supervision.rules import InForce
 from kaigong.apps.targets import measures
 from kaigong.apps.targets.models import Commitment, Comparator, Kind
@@ -35,7 +35,7 @@ def causes(today: date, calendar: Calendar, rules: InForce) -> Iterator[Cause]:
     """Everything that is not a line yet and whose lead the city knows."""
     known = set(Agency.objects.values_list("pk", flat=True))
     have = set(Line.objects.exclude(origin=None).values_list("origin", flat=True))
-    for find in (_items, _projects, _targets, _debts):
+    for find in (_items, _projects, _targets, _debts, _tickets):
         yield from (cause for cause in find(today, calendar, rules) if cause.lead in known and cause.origin not in have)
 
 
@@ -90,10 +90,24 @@ def _debts(today: date, calendar: Calendar, rules: InForce) -> Iterator[Cause]:
         )  # fmt: skip
 
 
+def _tickets(today: date, calendar: Calendar, rules: InForce) -> Iterator[Cause]:
+    for row in Ticket.objects.filter(overdue=True).select_related("project").order_by("no"):
+        yield Cause(
+            f"ticket:{row.no}/{row.round}", Source.BLOCKAGE, f"企业诉求逾期：{row.text}"[:200],
+            "对诉求的答复，以及企业的满意评价", row.agency_id, row.project,
+        )  # fmt: skip
+
+
 def over(line: Line, today: date) -> tuple[str, str] | None:
     """Where the ledger says that the cause of a line is gone, and in which words; None while it is not."""
     kind, _colon, key = (line.origin or "").partition(":")
-    find = {"item": _item_over, "forecast": _forecast_over, "target": _target_over, "debt": _debt_over}.get(kind)
+    find = {
+        "item": _item_over,
+        "forecast": _forecast_over,
+        "target": _target_over,
+        "debt": _debt_over,
+        "ticket": _ticket_over,
+    }.get(kind)
     return find(line, key, today) if find else None
 
 
@@ -123,3 +137,11 @@ def _debt_over(line: Line, key: str, today: date) -> tuple[str, str] | None:
     no, _slash, debt = key.partition("/")
     row = Debt.objects.filter(case__no=no, key=debt, ended=True).select_related("case").first()
     return (f"{row.case.stream}#{debt}", "欠交已了结") if row else None
+
+
+def _ticket_over(line: Line, key: str, today: date) -> tuple[str, str] | None:
+    no, _slash, turn = key.partition("/")
+    row = Ticket.objects.filter(no=no).first()
+    if row is None or not (row.state == TicketState.SETTLED or (f"{row.round}" == turn and not row.overdue)):
+        return None
+    return f"{row.stream}#{row.seen_n}", "诉求已答复或者已解决"

@@ -1,5 +1,16 @@
 """The verbs of supervision: lines, weekly lists, meetings, and the rules."""
 
+from kaigong.apps.supervision.actions.care import (
+    answer_ticket,
+    bind,
+    log_visit,
+    promise_ticket,
+    raise_ticket,
+    rate_ticket,
+    refer_ticket,
+    release,
+    ring_tickets,
+)
 from kaigong.apps.supervision.actions.lines import (
     answer,
     ask_closure,
@@ -20,7 +31,9 @@ from kaigong.apps.supervision.actions.time import cause_gone, make_week, raise_b
 
 __all__ = [
     "answer",
+    "answer_ticket",
     "ask_closure",
+    "bind",
     "cause_gone",
     "change_lead",
     "close",
@@ -28,15 +41,22 @@ __all__ = [
     "decide",
     "drop",
     "hold_talk",
+    "log_visit",
     "make_week",
     "move_due",
     "note_progress",
     "open_meeting",
     "order",
+    "promise_ticket",
     "raise_by_itself",
     "raise_line",
+    "raise_ticket",
+    "rate_ticket",
+    "refer_ticket",
+    "release",
     "reopen",
     "return_closure",
     "ring",
+    "ring_tickets",
     "set_rules",
 ]
