@@ -4,7 +4,7 @@ from typing import Any
 
 import numba
 import numpy as np
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
@@ -62,7 +62,7 @@ set_byte, set_number, set_long = _storer(8), _storer(32), _storer(64)
 
 
 @intrinsic
-def load8(typingctx: Any, address: Any, offset: Any) -> Any:
+def _load8(typingctx: Any, address: Any, offset: Any) -> Any:
     """Eight bytes from any place as one number, the first byte lowest. The caller keeps eight bytes of room."""
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -72,14 +72,20 @@ def load8(typingctx: Any, address: Any, offset: Any) -> Any:
     return types.uint64(types.int64, types.int64), codegen
 
 
+load8: Any = _load8  # the checker of types does not know that the first argument is numba's
+
+
 @intrinsic
-def lowest(typingctx: Any, word: Any) -> Any:
+def _lowest(typingctx: Any, word: Any) -> Any:
     """The number of the lowest bit that is set."""
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         return builder.cttz(args[0], cgutils.false_bit)
 
     return types.uint64(types.uint64), codegen
+
+
+lowest: Any = _lowest
 
 
 @numba.njit(inline="always")

@@ -63,6 +63,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "time": ("time", "date", "时间", "日期"),
     "resource": ("resource", "user", "人员", "办理人", "部门"),
 }
+STATED = re.compile(r"sep=([,;|\t])\r?\n", re.IGNORECASE)  # a line that Excel writes and reads
 YEAR = re.compile(r"^\s*[12]\d{3}([-/.]|年)")
 TWO_FIRST = re.compile(r"^\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d\d)(\D|$)")
 
@@ -72,7 +73,7 @@ class Guess:
     """What was found, to be confirmed: column names by role (those found), and how sure that is, from 0 to 1."""
 
     encoding: str
-    skip: int  # bytes of a mark at the beginning
+    skip: int  # bytes of a mark, and of a line that states the delimiter, at the beginning
     delimiter: str
     header: bool
     names: tuple[str, ...]
@@ -100,6 +101,9 @@ def guess(
         text = start.decode("latin-1")
     if len(start) >= SAMPLE and "\n" in text:
         text = text[: text.rindex("\n") + 1]
+    if stated := STATED.match(text):
+        delimiter, skip = delimiter or stated[1], skip + len(stated[0].encode(encoding))
+        text = text[stated.end() :]
     delimiter = delimiter or delimiter_of(text)
     rows = [tuple(row) for row in islice(_rows(text, delimiter), SAMPLE) if row]
     header = bool(rows) and not any(_is_time(cell) for cell in rows[0])

@@ -14,6 +14,7 @@ from kaigong.core.mining.bytes_kernel import (
     byte_at,
     days_from_civil,
     easy_fraction,
+    hash_of,
     iso_time,
     keep,
     load8,
@@ -60,7 +61,6 @@ from kaigong.core.mining.xes_kernel import (
     WORDS,
     fault,
     find_word,
-    hash_of,
 )
 
 # scalars of this scan

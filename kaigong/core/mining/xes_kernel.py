@@ -284,8 +284,8 @@ def new_word(st: Any, data: Any, begin: Any, length: Any, space: Any, hash: Any,
 def rehash(st: Any) -> Any:
     """Put every word into its place again, after the table of places has grown."""
     mask = st[N_SLOTS] - 1
-    for slot in range(st[N_SLOTS]):
-        set_number(st[A_SLOTS], slot, -1)
+    for place in range(st[N_SLOTS]):
+        set_number(st[A_SLOTS], place, -1)
     for entry in range(st[WORDS]):
         slot = np.int64(unsigned_at(st[A_W_HASH], entry) & np.uint64(mask))
         while number_at(st[A_SLOTS], slot) >= 0:
@@ -572,7 +572,7 @@ def reference(buf: Any, k: Any, end: Any) -> Any:
         return (6, 39)
     if stop - begin < 2 or byte_at(buf, begin) != 35:
         return (0, 0)
-    base, point = (10, 0)
+    base, point = 10, np.int64(0)
     begin += 1
     if byte_at(buf, begin) == 120:
         base = 16
@@ -937,9 +937,9 @@ def learn(st: Any, buf: Any, begin: Any, end: Any, kind: Any, ctx: Any, depth: A
         if p >= 0 and is_plate(st, p, buf, begin, length, kind, ctx, depth, col):
             return p
     plate = np.int64(-1)
-    for p in range(1, min(st[PLATES], MAX_PLATES)):
-        if is_plate(st, p, buf, begin, length, kind, ctx, depth, col):
-            plate = np.int64(p)
+    for q in range(1, min(st[PLATES], MAX_PLATES)):
+        if is_plate(st, q, buf, begin, length, kind, ctx, depth, col):
+            plate = np.int64(q)
             break
     if plate < 0:
         plate, off = (st[PLATES], st[PLATE_BYTES])
@@ -1154,6 +1154,12 @@ def scan(buf: Any, n: Any, final: Any, st: Any) -> Any:
             if not final:
                 st[POS] = begin
                 return MORE
+            if i + 1 < n and byte_at(buf, i + 1) in (33, 63):
+                fault(st, F_TAG, i, 0)
+                i += 2
+                while i < n and byte_at(buf, i) != 60:
+                    i += 1
+                continue
             fault(st, F_CUT, i, 0)
             st[POS] = n
             return DONE

@@ -144,6 +144,11 @@ def test_a_bad_line_is_named_and_the_others_are_read(name: str) -> None:
     assert rows_of(log)[-1][1] == "z"
 
 
+def test_the_line_by_which_excel_states_its_delimiter_is_no_row() -> None:
+    log = read.read(b"\xef\xbb\xbfsep=;\r\ncase;activity;time\r\nc;a,b;2022-01-01\r\n")
+    assert (list(log.activities), list(log.cases)) == (["a,b"], ["c"])
+
+
 def test_columns_of_one_value_a_case_belong_to_the_case() -> None:
     text = "case,activity,time,case:fee,case:x,n,flag,code\n"
     text += "c,a,2022-01-01,5.5,1,1,true,007\nc,b,2022-01-02,5.5,2,,false,008\n"

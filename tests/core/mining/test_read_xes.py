@@ -250,6 +250,11 @@ DAMAGED = {
     "unknown entity": (wrapped(trace(event("&x;"))), [("xml.entity", 6)], 1),
     "end without start": (wrapped(trace(event() + "</string>\n")), [("xml.no_start", 9)], 1),
     "not UTF-8": (wrapped(trace(event())).replace(b'"a"', b'"\xff"'), [("text.not_utf8", 6)], 1),
+    "comment not closed": (
+        wrapped(trace(event(more="<!-- \n"), event("b"))),
+        [("xml.malformed", 8)],
+        2,
+    ),
     "no XES": (b"<html><body/></html>", [("xes.not_a_log", 1)], 0),
     "two roots": (wrapped(trace(event())) + b"<log></log>", [("xes.misplaced", 11)], 1),
     "nothing": (b"", [("xes.not_a_log", 1)], 0),
