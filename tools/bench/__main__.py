@@ -9,7 +9,7 @@ import sys
 
 from tools.bench.table import lines
 
-JOBS = ("plan", "run", "pages", "schedule", "simulate", "mine")
+JOBS = ("plan", "run", "pages", "schedule", "city_plan", "simulate", "mine")
 
 
 def main(wanted: list[str]) -> int:
