@@ -62,7 +62,8 @@ _PEOPLE_AFTER = re.compile(
 _SUM_ENDS = re.compile(r"[，。；、！？”’)）\s]|$|目标|大关|以上|左右|的|规模|投资|产业|俱乐部|台阶")
 _FROM = re.compile(r"(?:[由从]|原来的?)$")
 _CHANGED = re.compile(r"[，]?(?:增|降|提|升|上升|下降|压|缩|减|扩|调整|回落|上调|下调|优化|变为|到|至)")
-_SCALE = re.compile(r"(?:级|规模(?!以上)|元级|大关|台阶)")
+_SCALE = re.compile(r"(?:级|元级)")
+_REACHED = re.compile(r"(?:规模(?!以上)|大关|台阶)")  # a figure only where it says that it is reached
 _MILESTONE = re.compile(r"[百千万亿]+元?(?:台阶|大关)")
 _NOUN = re.compile(r"(?:的)?[\u4e00-\u9fff“]")
 _VERB_NEXT = re.compile(r"(?:支持|带动|用于|同比|增长|目标|并|且|和|及|推动|助力|投入|惠及|居|位居|占|，)")
@@ -165,6 +166,8 @@ def _is_no_figure(plain: str, match: re.Match[str], magnitude: str, unit: str) -
     if _FROM.search(before) and _CHANGED.match(after):
         return True  # 由5%提高到8%: it was so, it is neither promised nor reported
     if _is_threshold(match, before, after, dimension) or (not match["suffix"] and _SCALE.match(after) and unit != "人"):
+        return True
+    if _REACHED.match(after) and not match["prefix"] and not match["suffix"]:
         return True
     if dimension == TIME:
         return not _TIME_CUE.search(before) or bool(re.match("圈|行动|计划|以来", after)) or unit in ("年", "周", "日")

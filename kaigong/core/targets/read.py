@@ -34,6 +34,7 @@ _EDGE = "“”‘’、，；：。 ——"
 _SENTENCE = re.compile(r"[。！？!?\n]")
 _PART = re.compile(r"[；;。！？!?\n]")
 _CLAUSE = re.compile(r"[，；;。！？!?\n]")
+_STRIVES = re.compile("(?:力争|确保|争取|努力|要|将|计划|预计)(?:在|到)?$")
 _CLAUSE_MARK = re.compile(r"[，：:；。！？、“”\n]")
 _LEAD = 9  # characters between the start of a clause and a time that leads it
 _PAIRS = (("“", "”"), ("‘", "’"))
@@ -98,6 +99,9 @@ def _timeless(page: _Page, start: int, end: int) -> str:
     """The words before a figure without the time they begin with."""
     while (moment := page.after(start, min(start + 3, end))) is not None and moment.end <= end:
         start = moment.end
+    last = next(page.before(end, start), None)
+    if last is not None and last.end <= end and _STRIVES.search(page.flow.plain, start, last.start):
+        start = last.end
     return page.flow.plain[start:end]
 
 

@@ -12,12 +12,16 @@ _HAN = r"[\u4e00-\u9fff]"
 _POST = (
     r"(?:党工委|党组|党委|党总支|党支部|工委|纪委|常委|委|管委会|政府|理事会|董事会|办公室)?"
     r"(?:常务|第一)?副?(?:书记|主任|局长|总经理|经理|董事长|县长|市长|区长|州长|省长|镇长|乡长|院长|校长|主席|会长|理事长|"
-    r"部长|处长|科长|行长|所长|站长|厂长|总裁|总工程师|指挥长|秘书长|馆长|支队长|队长|台长|社长)"
+    r"部长|处长|科长|行长|所长|站长|厂长|总裁|总工程师|指挥长|秘书长|馆长|支队长|队长|台长|社长|成员|委员|组长|总经济师|调研员)"
 )
 _SAID = "表示|说|介绍|指出|强调|认为|坦言|告诉|透露|谈|称|提出|要求|道|：|:"
-_MANNER = r"(?:在[^，。]{2,16}?|还|也|同时|进一步|最后|高兴地|自豪地|坚定地)?"
+_MANNER = r"(?:在[^，。]{2,16}?|纷纷|均|还|也|同时|进一步|最后|高兴地|自豪地|坚定地)?"
 _MENTION = re.compile(
     rf"(?<!{_HAN})(?P<org>{_HAN}{{2,24}}?)(?P<posts>{_POST}(?:[、，兼]{{0,2}}{_POST})*)(?P<name>{_HAN}{{2,3}}?)(?={_MANNER}(?:{_SAID}))"
+)
+_BODY = rf"{_HAN}{{1,18}}?(?:局|委|办|办公室|中心|公司|集团|政府|管委会|县|区|市|院|银行|协会)"
+_UNNAMED = re.compile(
+    rf"(?<!{_HAN})(?:据|记者从|从)?(?P<org>{_BODY})(?:(?:有关|相关|主要)?负责(?:人|同志)(?={_MANNER}(?:{_SAID}))|(?:获悉|了解到))"
 )
 _REPORT = re.compile(r"(?:(?:19|20)\d\d年)?(?P<who>[\u4e00-\u9fff]{1,12}?)(?:人民)?政府工作报告")
 _LEVELS = ("省", "自治区", "市", "州", "盟", "县", "区", "旗", "镇", "乡")
@@ -94,8 +98,13 @@ def _people(text: str) -> tuple[dict[str, str], list[_Mention]]:
         name, org = match["name"], _body(match["org"], match["posts"])
         if org and len(org) > len(bodies.get(name, "")):
             bodies[name] = org
+    unnamed = [_Mention(at.start("org"), at.end(), at["org"]) for at in _UNNAMED.finditer(text)]
+    bodies |= {each.name: each.name for each in unnamed if each.name[:1] not in "该其我本"}
     bodies = dict(list(bodies.items())[:_MOST])
     places = [_Mention(at.start(), at.end(), name) for name in bodies for at in re.finditer(re.escape(name), text)]
+    places = [each for each in places if bodies[each.name] != each.name] + [
+        each for each in unnamed if each.name in bodies
+    ]
     return bodies, sorted(places, key=lambda each: each.start)
 
 

@@ -80,3 +80,19 @@ def test_a_byline_ends_an_article() -> None:
 def test_spaces_inside_a_figure_do_not_part_it() -> None:
     (each,) = read("力争 3 月 底前 完成 投资 60.5 亿 元。", SAID).statements
     assert (each.value, each.due) == (each.value.from_float(60.5), date(2022, 3, 31))
+
+
+def test_a_byline_may_also_begin_an_article() -> None:
+    text = (
+        "全市水利开门红\n记者 周小川\n市水利局党组成员、副局长刘洋说，今年整治水库45座。\n"
+        "工业强市再出发\n记者 李雷\n市委常委、江陵县委书记全运宝表示，新增企业40家。\n"
+        "记者从市商务局获悉，去年利用外资2.3亿美元。\n市财政局相关负责人介绍，一季度拨付资金5.6亿元。"
+    )
+    assert [(each.speaker, each.unit) for each in read(text, SAID).statements] == [
+        ("市水利局", "座"), ("江陵县", "家"), ("市商务局", "亿美元"), ("市财政局", "亿元")
+    ]  # fmt: skip
+
+
+def test_a_heading_with_the_name_of_a_body_names_the_speaker() -> None:
+    text = "【市水利局】今年整治水库45座。\n【市交通局】年底前新改建公路500公里。"
+    assert [each.speaker for each in read(text, SAID).statements] == ["市水利局", "市交通局"]
