@@ -103,7 +103,7 @@ def _local(options: argparse.Namespace) -> int:
 
     graph = mine(opened.log, options.cores)
     more: dict[str, Any] = {}
-    if asked or len(opened.names) > 1:
+    if asked or len(options.files) > 1:
         from kaigong.cli.mine_more import More
 
         more = More(options, opened, graph, names).all()

@@ -108,7 +108,7 @@ class More:
 
     def groups(self) -> list[tuple[Group, tuple[str, str]]]:
         """The groups to compare: the files, before and after a day, or two values of an attribute of cases."""
-        asked = self.options.compare or ("files" if len(self.opened.names) > 1 else None)
+        asked = self.options.compare or ("files" if len(self.options.files) > 1 else None)
         if asked is None:
             return []
         if asked == "files":
@@ -237,7 +237,7 @@ def conformance(found: Conformance) -> dict[str, Any]:
 def calibration(found: Calibration) -> dict[str, Any]:
     """The band learned from two thirds against the last third."""
     return {
-        "coverage": found.coverage, "held_back": found.held_back,
-        "rows": [asdict(row) for row in found.rows if row.coverage is not None],
+        "coverage": found.coverage, "nominal": found.nominal, "held_back": found.held_back,
+        "rows": [{**asdict(row), "nominal": row.nominal} for row in found.rows if row.coverage is not None],
         "too_few": sum(row.coverage is None for row in found.rows),
     }  # fmt: skip

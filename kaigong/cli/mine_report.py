@@ -200,10 +200,15 @@ class _Report:
         lines = []
         for each in found:
             if each["coverage"] is not None:
-                lines += ["", self.w["calibration"].format(coverage=percent(each["coverage"]), n=each["held_back"])]
+                lines += [
+                    "",
+                    self.w["calibration"].format(
+                        coverage=percent(each["coverage"]), nominal=percent(each["nominal"]), n=each["held_back"]
+                    ),
+                ]
                 rows = [
                     [
-                        self.named(row["name"]), str(row["held_back"]), f"{days(row['p10'])} – {days(row['p90'])}",
+                        self.named(row["name"]), str(row["held_back"]), f"{days(row['low'])} – {days(row['high'])}",
                         percent(row["below"]), percent(row["coverage"]), percent(row["above"]),
                     ]
                     for row in each["rows"][:TOP]

@@ -129,7 +129,7 @@ def drawn(n: int, later_factor: float) -> Spells:
 def test_what_stays_as_it_was_is_covered_as_often_as_the_band_says() -> None:
     (row,) = calibrate(drawn(3000, 1.0)).rows
     assert row.coverage == pytest.approx(0.8, abs=0.05)
-    assert row.p90 == pytest.approx(20 * np.log(10), rel=0.1)
+    assert row.high == pytest.approx(20 * np.log(10), rel=0.1)
 
 
 def test_what_becomes_slower_is_found_above_the_band() -> None:
