@@ -77,9 +77,13 @@ class Texts:
 
     def word(self, entry: int) -> str:
         """The text of one entry."""
-        begin = int(self.state.w_off[entry])
-        data: bytes = self.state.arena[begin : begin + int(self.state.w_len[entry])].tobytes()
-        return data.decode("utf-8", "replace")
+        return self.some(np.array([entry]))[0]
+
+    def some(self, entries: npt.NDArray[Any]) -> list[str]:
+        """The texts of these entries."""
+        offsets, lengths = self.state.w_off[entries].tolist(), self.state.w_len[entries].tolist()
+        arena = self.state.arena.data
+        return [str(arena[at : at + n], "utf-8", "replace") for at, n in zip(offsets, lengths, strict=True)]
 
 
 def _case_names(state: State, texts: Texts, cases: int, faults: list[Fault]) -> Words:
@@ -127,13 +131,16 @@ class Attributes:
         tokens = (state.tok_owner[:count], state.tok_col[:count], state.tok_value[:count])
         self.first, self.owners, self.values = group_by_column(*tokens, self.cols)
         self._paths: dict[int, tuple[str, ...]] = {}
+        self._keys = texts.some(state.col_key[: self.cols]) if state.st[x.ALL] else None
+        self._parents, self._more = state.col_parent[: self.cols].tolist(), state.col_more[: self.cols].tolist()
 
     def all(self, events: int, cases: int, faults: list[Fault]) -> tuple[dict[str, Column], dict[str, Any]]:
         """The attributes by name, and what the file says of itself."""
         found: dict[str, list[int]] = {}
-        for col in range(x.STANDARD, self.cols):
-            if self.state.col_scope[col] in (x.TRACE, x.EVENT) and self.first[col] < self.first[col + 1]:
-                found.setdefault(self._name(col), []).append(col)
+        scopes = self.state.col_scope[: self.cols]
+        used = np.isin(scopes, (x.TRACE, x.EVENT)) & (self.first[1:] > self.first[:-1])
+        for col in np.flatnonzero(used).tolist():
+            found.setdefault(self._name(col), []).append(col)
         columns, room = {}, MOST_VALUES
         for name, cols in found.items():
             scope: Scope = "case" if self.state.col_scope[cols[0]] == x.TRACE else "event"
@@ -151,16 +158,19 @@ class Attributes:
             return f"case:{name}"
         return f"event:{name}" if name.startswith(("case:", "event:")) else name
 
+    def _key(self, col: int) -> str:
+        return self._keys[col] if self._keys else self.texts.word(int(self.state.col_key[col]))
+
     def _path(self, col: int) -> tuple[str, ...]:
         """The keys that lead to a column; of a key within a list also which one of that name."""
         if col not in self._paths:
-            parent = int(self.state.col_parent[col])
+            parent = self._parents[col]
             above = self._path(parent) if parent >= 0 else ()
-            self._paths[col] = (*above, self.texts.word(int(self.state.col_key[col])))
-            more, number = int(self.state.col_more[col]), 2
+            self._paths[col] = (*above, self._key(col))
+            more, number = self._more[col], 2
             while more >= 0:
-                self._paths[more] = (*above, f"{self._paths[col][-1]}#{number}")
-                more, number = int(self.state.col_more[more]), number + 1
+                self._paths[more] = (*above, f"{self._key(col)}#{number}")
+                more, number = self._more[more], number + 1
         return self._paths[col]
 
     def _column(self, col: int, scope: Scope, size: int) -> Column:
@@ -174,33 +184,32 @@ class Attributes:
 
     def _about(self) -> dict[str, Any]:
         """Extensions, classifiers and globals as the file gives them, and the log's own attributes by path."""
-        items: dict[tuple[int, int], dict[str, Any]] = {}
+        items: dict[int, dict[str, Any]] = {}
         own: dict[tuple[str, ...], Any] = {}
-        for col in range(x.STANDARD, self.cols):
-            scope = int(self.state.col_scope[col])
-            if scope not in (x.LOG, x.ABOUT, x.GLOBAL):
-                continue
-            words = self.texts.of(col) if KINDS[int(self.state.col_kind[col])] == "text" else NONE
-            for k in range(int(self.first[col]), int(self.first[col + 1])):
-                value = self._value(col, int(self.values[k]), words)
+        scopes = self.state.col_scope[: self.cols]
+        given = np.isin(scopes, (x.LOG, x.ABOUT, x.GLOBAL)) & (self.first[1:] > self.first[:-1])
+        given &= (scopes != x.LOG) | bool(self.state.st[x.ALL])
+        for col in np.flatnonzero(given).tolist():
+            place, scope, path = slice(*self.first[col : col + 2].tolist()), int(scopes[col]), self._path(col)
+            for owner, value in zip(self.owners[place].tolist(), self._values(col, place), strict=True):
                 if scope == x.LOG:
-                    own[self._path(col)] = value
+                    own[path] = value
+                    continue
+                item = items.setdefault(owner, {})
+                if scope == x.ABOUT:
+                    item |= {"element": int(self.state.col_element[col]), path[-1]: value}
                 else:
-                    item = items.setdefault((int(self.owners[k]), 0), {})
-                    if scope == x.ABOUT:
-                        item["element"] = int(self.state.col_element[col])
-                        item[self._path(col)[-1]] = value
-                    else:
-                        item.setdefault("defaults", {})["/".join(self._path(col))] = value
+                    item.setdefault("defaults", {})["/".join(path)] = value
         return _sorted_out(items, own)
 
-    def _value(self, col: int, bits: int, words: Words) -> Any:
-        kind = KINDS[int(self.state.col_kind[col])]
+    def _values(self, col: int, place: slice) -> list[Any]:
+        """The values of a column as Python has them."""
+        kind, bits = KINDS[int(self.state.col_kind[col])], self.values[place]
         if kind == "text":
-            return words[bits]
-        if kind == "float":
-            return float(np.int64(bits).view(np.float64))
-        return bool(bits) if kind == "bool" else bits
+            words = self.texts.of(col)
+            return [words[code] for code in bits.tolist()]
+        values: list[Any] = (bits.view(np.float64) if kind == "float" else bits).tolist()
+        return [bool(value) for value in values] if kind == "bool" else values
 
 
 def _sorted_out(items: Mapping[Any, dict[str, Any]], own: dict[tuple[str, ...], Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from kaigong.core.mining.bytes_kernel import (
     AMPERSANDS,
+    HIGH,
     LESS_THANS,
     NO_TIME,
     ONES,
@@ -971,18 +972,20 @@ def quick_value(st: Any, buf: Any, i: Any, n: Any, plate: Any, length: Any) -> A
     quote = np.uint64(byte_at(buf, begin - 1)) * ONES
     k = begin
     col = np.int64(number_at(st[A_P_COL], plate))
-    hash = SEED ^ np.uint64(col)
+    hash, beyond = SEED ^ np.uint64(col), np.uint64(0)
     while True:
         word = load8(buf, k)
         stop = zeros(word ^ quote) | zeros(word ^ AMPERSANDS) | zeros(word ^ LESS_THANS) | below_space(word)
         if stop:
             break
+        beyond |= word
         hash = mixed(hash, word)
         k += 8
         if k >= n or k - begin > MAX_QUICK:
             return np.int64(-1)
     within = np.int64(lowest(stop) >> np.uint64(3))
     if within:
+        beyond |= word & keep(within)
         hash = mixed(hash, word & keep(within))
     k += within
     if (
@@ -998,6 +1001,9 @@ def quick_value(st: Any, buf: Any, i: Any, n: Any, plate: Any, length: Any) -> A
         return np.int64(-1)
     owner = st[EVENTS] if event else st[CASES] - 1
     if small_at(st[A_COL_KIND], col) == E_STRING:
+        if col >= STANDARD and not st[ALL] and not beyond & HIGH:
+            set_long(st[A_COL_LAST], col, serial)  # nobody wants the text, and it is ASCII, so there is no fault in it
+            return k + 3
         entry = find_word(st, buf, begin, k - begin, col, mixed(hash, np.uint64(k - begin)))
         if byte_at(st[A_W_BAD], entry):
             return np.int64(-1)
