@@ -17,6 +17,8 @@ from kaigong.core.optimise.city_net import Ints
 from kaigong.core.optimise.values import Lag, Plan, Problem
 from kaigong.core.problems import Refused
 
+NEIGHBOURS, EASINGS = 80, 1_500  # projects asked to give way; attempts
+DEAR = 4  # items moved that one weighted day is worth
 TRIES = 6  # times the days looked at are doubled
 
 
@@ -48,8 +50,11 @@ class Replanned:
     seconds: float
 
 
-def replan(problem: Problem, plan: Plan, slips: Sequence[Slip], *, today: int = 0) -> Replanned:
-    """Mend the plan. Refused where something else is fixed behind a slip, or no day is free."""
+def replan(
+    problem: Problem, plan: Plan, slips: Sequence[Slip], *, today: int = 0, give_way: int = 0, seed: int = 1
+) -> Replanned:
+    """Mend the plan. Refused where something else is fixed behind a slip, or no day is free. With `give_way`, so many
+    other projects at a time may be moved on to help one that has become late, where all in all that costs less."""
     began = perf_counter()
     now = slipped(problem, plan, slips, today)
     days = 2 * (max((s + a.duration for s, a in zip(plan.starts, now.activities, strict=True)), default=0) + 1)
@@ -60,6 +65,8 @@ def replan(problem: Problem, plan: Plan, slips: Sequence[Slip], *, today: int = 
         found = _mended(built, plan, slips)
         if found is not None:
             starts, before = found
+            if give_way:
+                _eased(built, before, starts, slips, give_way, seed)
             mended = plan_of(built, starts)
             pairs = enumerate(zip(plan.starts, mended.starts, strict=True))
             moved = tuple(Move(i, old, new) for i, (old, new) in pairs if old != new)
@@ -123,6 +130,29 @@ def _mended(built: Built, plan: Plan, slips: Sequence[Slip]) -> tuple[Ints, Ints
     if not ways:
         return None
     return min(ways, key=lambda way: way[0])[1], old
+
+
+def _eased(built: Built, old: Ints, starts: Ints, slips: Sequence[Slip], most: int, seed: int) -> None:
+    """Others give way to the projects that have become late. Not where work waits across projects."""
+    from kaigong.core.optimise.replan_kernel import ease
+
+    city = built.city
+    late = np.flatnonzero(starts[city.goal] > old[city.goal]).astype(np.int32)
+    if not late.size or not city.plain or len(built.projects) < 2:
+        return
+    least = np.zeros_like(old)
+    for each in slips:
+        i = built.place[each.activity]
+        least[i] = old[i] + each.later
+    middle = (old[city.goal] + np.minimum.reduceat(old, city.first[:-1])) / 2
+    apart = np.abs(middle[:, None] - middle[late][None, :])
+    apart[late, np.arange(late.size)] = np.inf
+    near = np.argsort(apart, 0, kind="stable")[: min(NEIGHBOURS, len(middle) - 1)].T.astype(np.int32)
+    free = city.capacity.copy()
+    for i in np.flatnonzero(city.held == 0):
+        for k in range(city.demand_at[i], city.demand_at[i + 1]):
+            free[city.resource[k], starts[i] : starts[i] + city.duration[i]] -= city.units[k]
+    ease(city, old, least, free, starts, late, near, most, EASINGS, seed, DEAR)
 
 
 def _pushed(built: Built, old: Ints, least: Ints, free: Ints, starts: Ints) -> int:

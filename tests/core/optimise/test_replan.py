@@ -25,14 +25,17 @@ def planned(problem: Problem) -> Plan:
     slips=st.lists(st.builds(Slip, st.integers(0, 359), st.integers(0, 9), st.integers(0, 6)), max_size=3,
                    unique_by=lambda each: each.activity),
     stability=st.sampled_from([0, 2]),
+    give_way=st.sampled_from([0, 3]),
 )  # fmt: skip
 @settings(max_examples=40, deadline=None)
-def test_the_mended_plan_holds_and_what_has_begun_stays(seed: int, slips: list[Slip], stability: int) -> None:
+def test_the_mended_plan_holds_and_what_has_begun_stays(
+    seed: int, slips: list[Slip], stability: int, give_way: int
+) -> None:
     problem = replace(large(seed), objective=Objective(Aim.GROUNDBREAKING, stability))
     plan = planned(problem)
     today = 15
     slips = [each for each in slips if plan.starts[each.activity] >= today]
-    found = replan(problem, plan, slips, today=today)
+    found = replan(problem, plan, slips, today=today, give_way=give_way)
     assert check.faults(found.problem, found.plan) == []
     assert all(found.plan.starts[i] == day for i, day in enumerate(plan.starts) if day < today)
     for slip in slips:
@@ -74,6 +77,27 @@ def test_a_longer_item_at_work_pushes_aside_what_comes_next_and_nothing_after_th
     assert found.plan.starts[0] == 0 and check.faults(found.problem, found.plan) == []
     assert found.plan.starts[4:] == plan.starts[4:]
     assert {move.activity for move in found.moved} == {1}
+
+
+def test_others_give_way_where_that_costs_less_and_only_if_they_may() -> None:
+    problem, plan = in_a_row()
+    found = replan(problem, plan, [Slip(1, later=1)], give_way=1)
+    assert found.plan.starts == (0, 3, 5, 7, 20, 22)
+    assert found.later == {"P0": 1, "P1": 1}
+    heavy = replace(
+        problem, projects=(problem.projects[0], replace(problem.projects[1], weight=9), problem.projects[2])
+    )
+    assert replan(heavy, plan, [Slip(1, later=1)], give_way=1).later == {"P0": 6}
+
+
+@given(seed=st.integers(0, 20), activity=st.integers(0, 359))
+@settings(max_examples=20, deadline=None)
+def test_giving_way_never_costs_more_than_keeping_still(seed: int, activity: int) -> None:
+    problem = large(seed)
+    plan = planned(problem)
+    still, eased = (replan(problem, plan, [Slip(activity, later=8)], give_way=n) for n in (0, 4))
+    assert check.faults(eased.problem, eased.plan) == []
+    assert check.objective(problem, eased.plan) <= check.objective(problem, still.plan) + len(still.moved)
 
 
 def test_where_every_day_away_costs_pushing_on_by_one_is_preferred_to_a_long_wait() -> None:
