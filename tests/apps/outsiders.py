@@ -76,7 +76,7 @@ OWN = frozenset({
     "accounts:drafts", "accounts:keep_draft", "accounts:drop_draft", "documents:begin_upload", "notices:list",
     "notices:read_all", "notices:settings", "notices:address", "projects:list", "projects:export", "projects:new",
     "enterprises:list", "ledger:list", "intermediaries:apply", "intermediaries:commissions",
-    "care:tickets", "care:bindings", "care:visits",
+    "care:tickets", "care:bindings", "care:visits", "notices:morning",
 })  # fmt: skip
 ROLE: Mapping[str, str] = {
     "accounts:agencies": "administrator",

@@ -7,6 +7,7 @@ from kaigong.apps.notices import views
 app_name = "notices"
 urlpatterns = [
     path("", views.notice_list, name="list"),
+    path("morning/", views.morning, name="morning"),
     path("read/", views.read_all, name="read_all"),
     path("<int:pk>/open/", views.open_notice, name="open"),
     path("settings/", views.settings_page, name="settings"),

@@ -1,5 +1,6 @@
 """The pages of notices: the person's list, how to be told, and the webhooks of the agency or enterprise."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -27,6 +28,20 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     context = {"page": page, "notices": words.all_said(page), "unread": unread,
                "manages": bool(queries.managed(request.person))}  # fmt: skip
     return render(request, "notices/list.html", context)
+
+
+@require_safe
+@login_required
+def morning(request: HttpRequest) -> HttpResponse:
+    """今日: what is due, what one promised, what has happened since yesterday; the digest at any hour."""
+    since = request.now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    recent = queries.notices(request.person).filter(created_at__gte=since)[:PAGE]
+    context = {
+        "sections": words.sections_for(request.person, request.today),
+        "notices": words.all_said(recent),
+        "since": since,
+    }
+    return render(request, "notices/morning.html", context)
 
 
 @require_POST

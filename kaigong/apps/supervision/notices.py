@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.notices import registry
 from kaigong.apps.notices.actions import Told, tell_many
+from kaigong.apps.supervision import digest
 from kaigong.apps.supervision.models import Line, Ticket
 from kaigong.core.supervision import events as e
 from kaigong.core.supervision import tickets as t
@@ -49,6 +50,7 @@ TICKETS: Mapping[type[Any], tuple[str, Any, Any, tuple[str, ...]]] = {
 
 def register() -> None:
     """Called once when the app is ready."""
+    registry.register_digest(digest.sections)
     for kind, label, text, _whom in TICKETS.values():
         registry.register(kind, label, title=TITLE, text=text, words=_words(label))
     for kind, label, text, _whom in TEXTS.values():

@@ -182,3 +182,21 @@ def test_the_pages_carry_a_ticket_from_the_enterprise_to_its_rating(
     client.force_login(zhou)
     for page in ("", "?show=settled", "bindings/", "visits/", "heat/"):
         assert client.get(f"/care/{page}").status_code == 200
+
+
+def test_the_morning_page_says_what_each_owes(
+    ticket: Any, lin: Any, sun: Any, zhou: Any, headquarters: Any, natural_resources: Any, client: Any
+) -> None:
+    from kaigong.apps.supervision import actions, digest
+
+    line = actions.raise_line(
+        title="协调临时用电", wanted="通电照片", lead=natural_resources, headquarters=headquarters,
+        due_on=date(2022, 2, 14), person=zhou, now=NOW,
+    )  # fmt: skip
+    actions.order(line=line, asked="请说明", answer_by=None, person=zhou, now=NOW)
+    found = {section.label: section.count for section in digest.sections(sun, NOW.date())}
+    assert found == {"督办单待反馈": 1, "督办事项一周内到期": 1, "诉求待认领": 1}
+    actions.answer_ticket(ticket=ticket, text="已挂牌", person=sun, now=later(1))
+    assert [section.label for section in digest.sections(lin, NOW.date())] == ["答复待评价"]
+    client.force_login(lin)
+    assert "答复待评价" in client.get("/notices/morning/").content.decode()
