@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -96,3 +97,14 @@ def test_a_byline_may_also_begin_an_article() -> None:
 def test_a_heading_with_the_name_of_a_body_names_the_speaker() -> None:
     text = "【市水利局】今年整治水库45座。\n【市交通局】年底前新改建公路500公里。"
     assert [each.speaker for each in read(text, SAID).statements] == ["市水利局", "市交通局"]
+
+
+@pytest.mark.parametrize(
+    ("words", "body"),
+    [("市发改委主任李静芹", "市发改委"), ("江陵县委书记全运宝", "江陵县"), ("公安县县长李小明", "公安县"),
+     ("市国资委党委书记、主任王强", "市国资委"), ("荆州开发区党工委副书记、管委会主任陈明宇", "荆州开发区"),
+     ("市委常委、松滋市委书记张伟", "松滋市"), ("国网荆州供电公司总经理、党委副书记汤定超", "国网荆州供电公司")],
+)  # fmt: skip
+def test_the_body_is_what_stands_before_the_posts(words: str, body: str) -> None:
+    (each,) = read(f"{words}表示，今年新增企业5家。", SAID).statements
+    assert each.speaker == body
