@@ -1,37 +1,53 @@
-"""What the sample city owes on its first day: a document let follow after the decision, and a promise to be checked."""
+"""What is under way in the sample city on its first day beside the plain approvals: a document let follow after the
+decision, a promise drawn for its check, a certificate that its holder asks to renew, a joint acceptance.
+"""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
 
 from kaigong.apps.cases import actions as cases
 from kaigong.apps.cases import owing
 from kaigong.apps.cases.models import Item, State
+from kaigong.apps.projects.models import Project
+from kaigong.core.plan.milestones import WORKS_COMPLETE
 from kaigong.core.problems import Refused
+from kaigong.demo import evidence
 from kaigong.demo.people import People
 
 MOST = 200  # items looked at for each
+SURVEY, ACCEPTANCE = "joint-survey", "joint-acceptance"
+EARLY = "样例：为演示联合验收，提前报告完工。"
 RECEIVED, ACCEPTED = (State.RECEIVED,), (State.ACCEPTED, State.IN_REVIEW)
 Act = Callable[[Item, People, datetime], bool]
 
 
 def fill(people: People, now: datetime) -> int:
     """One of each kind, where an item of a sample project allows it. How many there are."""
-    return _first(_let_follow, ACCEPTED, people, now) + _first(_promise, RECEIVED, people, now)
+    ends = Q(use_by__isnull=False, renew_last_on__gte=now.date())
+    return (
+        _first(_let_follow, Q(state__in=ACCEPTED), people, now) + _first(_promise, Q(state__in=RECEIVED), people, now)
+        + _first(_ask_renewal, ends, people, now)
+        + _first(_begin_acceptance, Q(code=WORKS_COMPLETE, state=State.TO_DO), people, now)
+    )  # fmt: skip
 
 
-def _first(act: Act, states: Collection[str], people: People, now: datetime) -> int:
-    for item in _lying(states):
+def _first(act: Act, which: Q, people: People, now: datetime) -> int:
+    for item in _lying(which):
         try:
-            if act(item, people, now):
-                return 1
+            with transaction.atomic():
+                if act(item, people, now):
+                    return 1
         except Refused:
             continue  # this one does not allow it
     return 0
 
 
-def _lying(states: Collection[str]) -> Iterator[Item]:
+def _lying(which: Q) -> Iterator[Item]:
     found = Item.objects.filter(
-        waits=False, state__in=states, simulated=False, project__is_sample=True, project__named_on_page=False
+        which, waits=False, simulated=False, project__is_sample=True, project__named_on_page=False
     )
     rows = found.order_by("case__no", "id")
     yield from rows.select_related("case__project__enterprise", "project__enterprise")[:MOST]
@@ -48,11 +64,50 @@ def _let_follow(item: Item, people: People, now: datetime) -> bool:
 
 
 def _promise(item: Item, people: People, now: datetime) -> bool:
-    """签署告知承诺书, decided on at once: the check is ahead."""
+    """签署告知承诺书, decided on at once; one that the draw leaves is followed by another, until a check is ahead."""
     owner, officer = people.owner(item.project.enterprise_id), people.officer(item.agency_id)
     if owner is None or officer is None or not owing.may_be_promised(item):
         return False
     digest = owing.pledge_text(item).digest
     item = cases.sign_pledge(item=item, signer=owner.name_zh, digest=digest, person=owner, now=now)
     cases.decide_on_pledge(item=item, person=officer, now=now)
+    return item.debts.filter(kind="pledge", drawn=True).exists()
+
+
+def _ask_renewal(item: Item, people: People, now: datetime) -> bool:
+    """申请延续 of a certificate whose use has not begun: its decision is ahead."""
+    owner = people.owner(item.project.enterprise_id)
+    if owner is None:
+        return False
+    cases.ask_renewal(item=item, reason="样例：用地手续未完，不能按期开工，申请延期开工。", person=owner, now=now)
     return True
+
+
+def _begin_acceptance(item: Item, people: People, now: datetime) -> bool:
+    """联合验收 under way: the works are reported complete, measured once for all, visited today; one thing is noted.
+
+    That it comes so soon after the start is for show, and the report says so.
+    """
+    project, owner = item.project, people.owner(item.project.enterprise_id)
+    if owner is None:
+        return False
+    for code in (WORKS_COMPLETE, SURVEY):
+        step = _item_of(project, code)
+        paper = evidence.of_milestone(project, f"{step.name_zh}（样例，为演示验收提前）", now.date(), owner.ref, now)
+        cases.report_done(item=step, on=now.date(), document=paper, note=EARLY, person=owner, now=now)
+    acceptance = _item_of(project, ACCEPTANCE)
+    lead = people.officer(acceptance.agency_id)
+    if lead is None or acceptance.waits:
+        raise Refused("item.waits_for", item=ACCEPTANCE)
+    taken = cases.accept_item(item=acceptance, person=lead, now=now)
+    visit = cases.call_visit(item=taken, on=now.date(), place=project.name, person=lead, now=now)
+    cases.note_finding(session=visit, text="样例：消防车道标线未完成。", place="主入口", person=lead, now=now)
+    return True
+
+
+def _item_of(project: Project, code: str) -> Item:
+    found = Item.objects.select_related("case__project__enterprise", "project__enterprise")
+    row = found.filter(project=project, code=code).first()
+    if row is None:
+        raise Refused("item.unknown", item=code, case=project.code)
+    return row

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
+from django.utils import timezone
 
 from kaigong.apps.cases import names, planned, running
 from kaigong.apps.cases.book import Book, Card, Shelf
@@ -16,9 +17,11 @@ from kaigong.apps.projects.models import Project
 from kaigong.core.cases import events as e
 from kaigong.core.cases import forecast as core_forecast
 from kaigong.core.cases import intake
+from kaigong.core.cases import late as core_late
 from kaigong.core.cases import values as core
 from kaigong.core.cases.commands import OpenCase
 from kaigong.core.cases.dependents import brought_back, ended_elsewhere
+from kaigong.core.cases.records import LateEntry
 from kaigong.core.clock.calendar import Calendar
 from kaigong.core.plan.milestones import WORKS_START
 from kaigong.core.plan.model import Plan, PlanItem
@@ -110,18 +113,21 @@ def _open_next(book: Book, shelf: Shelf, plan: Plan, stage: str, *, now: datetim
 
 def begin(
     book: Book, shelf: Shelf, stage: str, items: Sequence[PlanItem], materials: Materials, *, by: str, now: datetime,
-    package: Package | None = None,
+    package: Package | None = None, late: LateEntry | None = None,
 ) -> Card:  # fmt: skip
-    """A case begins: every item goes to its agency the same day."""
+    """A case begins: every item goes to its agency the same day; of an application on paper that came in earlier
+    (`late`) that day counts."""
+    then = timezone.localtime(late.on) if late else now
     project, also = shelf.project, package.also if package else ()
     no, standing = next_number(now.year), shelf.standing()
     entries = running.entries(project, planned.entries_of(items), standing)
-    do = OpenCase(no, project.code, stage, entries, tuple(materials), standing, planned.law(now.date()))
-    happened = [*intake.open_case(do, now, book.calendar(project)), *also]
-    row = Case(no=no, project=project, stage=stage, opened_on=now.date(), seen_n=len(happened))
+    do = OpenCase(no, project.code, stage, entries, tuple(materials), standing, planned.law(then.date()))
+    happened = [*intake.open_case(do, then, book.calendar(project)), *also]
+    happened = core_late.opened(happened, late, now) if late else happened
+    row = Case(no=no, project=project, stage=stage, opened_on=then.date(), seen_n=len(happened))
     row.theme = package.theme if package else ""
     card = book.add(_stored(row), shelf)
-    book.take(card, happened, by=by, now=now)
+    book.take(card, happened, by=by, now=now, at=late.on if late else None)
     return card
 
 

@@ -20,6 +20,7 @@ from kaigong.apps.cases import (
     printing,
     queries,
     queries_desk,
+    renewals,
     service_part,
     silence,
     steps,
@@ -97,7 +98,7 @@ def offered(person: Person | None, item: Item, today: date) -> list[str]:
         verbs = [verb for verb in verbs if verb not in CLOSED_BY_SESSION]
     if not surveys.is_survey(item):
         verbs = [verb for verb in verbs if verb != "remeasure"]
-    if item.renew_last_on is None or item.renew_last_on < today:  # too late, or as often as the law allows
+    if "ask_renewal" in verbs and not renewals.may_be_asked(item, today):
         verbs = [verb for verb in verbs if verb != "ask_renewal"]
     if item.points and queries.is_applicant(person, item.project):  # point by point, on the page of the notice
         verbs = [verb for verb in verbs if verb != "resupply"]

@@ -21,6 +21,7 @@ from kaigong.apps.cases import (
     queries,
     queries_debts,
     queries_service,
+    renewals,
     steps,
 )
 from kaigong.apps.cases.models import Case, DebtState, How, Item, State
@@ -35,7 +36,7 @@ from kaigong.core.clock.due import Due
 from kaigong.core.plan.model import Plan
 
 OWED = ("open", "unmet")
-SOON = timedelta(30)  # so long before the last day to ask for renewal its holder is reminded
+SOON = timedelta(45)  # so long before the last day to ask for renewal its holder is reminded
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def tasks(person: Person | None, project: Project, cases: list[Case], items: lis
 def _ends_soon(item: Item, today: date) -> bool:
     """Whether the last day to ask for renewal comes near, and nobody has asked."""
     last = item.renew_last_on
-    return last is not None and not item.renews_by and today <= last <= today + SOON
+    return last is not None and last <= today + SOON and renewals.may_be_asked(item, today)
 
 
 def _notice(case: Case, correcting: list[Item]) -> Iterator[Task]:

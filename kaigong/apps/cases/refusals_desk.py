@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 TEXTS = {
+    "late.before_the_project": _("补录的申请不能早于项目登记之日：填写的是{on}，项目于{registered}登记。请核对日期。"),
     "assign.nobody": _("没有选择经办人，或者事项已由其承办。请选择另一名经办人。"),
     "assign.stranger": _("{name} 不在“{item}”的承办部门，或账号已停用，不能承办。请选择本部门的经办人。"),
     "assign.has_it": _("“{item}”已由 {name} 承办，无需再分派。"),

@@ -16,6 +16,7 @@ from kaigong.apps.projects.models import Project
 from kaigong.core.cases import events as e
 from kaigong.core.cases import forecast as core_forecast
 from kaigong.core.cases import values as core
+from kaigong.core.cases.records import LateEntry
 from kaigong.core.clock.calendar import Calendar
 from kaigong.core.plan.model import Plan
 from kaigong.core.problems import Refused
@@ -163,14 +164,14 @@ def release(project: Project, standing: Mapping[str, date], calendar: Calendar, 
 
 def open_case(
     project: Project, plan: Plan, stage: str, materials: Materials, *, by: str, now: datetime,
-    package: Package | None = None,
+    package: Package | None = None, late: LateEntry | None = None,
 ) -> Case:  # fmt: skip
     """Open a case and send every item to its agency the same day: all of a stage that no theme has taken before, or
     the package of a theme."""
     book, items = Book(), package.items if package else applied.rest(project, plan, stage)
     if not items:  # somebody was quicker
         raise names.readable(Refused("stage.applied_before", stage=stage, project=project.name))
-    card = follow.begin(book, book.shelf(project), stage, items, materials, by=by, now=now, package=package)
+    card = follow.begin(book, book.shelf(project), stage, items, materials, by=by, now=now, package=package, late=late)
     book.write()
     return card.row
 

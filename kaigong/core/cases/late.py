@@ -27,6 +27,21 @@ def entered(case: Case, command: c.CaseCommand, now: datetime) -> e.EnteredLate:
     return e.EnteredLate(code, late.on, late.ground.strip(), agency, late.on.date())
 
 
+def opened(happened: list[e.Event], late: LateEntry, now: datetime) -> list[e.Event]:
+    """A whole application that came in earlier: every item says when and why it is entered only now."""
+    if not late.ground.strip():
+        raise Refused("late.ground_missing", item="")
+    if late.on > now:
+        raise Refused("late.in_the_future", item="", on=late.on)
+    found: list[e.Event] = []
+    for event in happened:
+        found.append(event)
+        if isinstance(event, e.ItemReceived):
+            agency = event.agencies[0] if event.agencies else ""
+            found.append(e.EnteredLate(event.item, late.on, late.ground.strip(), agency, late.on.date()))
+    return found
+
+
 def as_of(late: LateEntry, now: datetime) -> datetime:
     """The moment a late entry is decided at: when it really happened."""
     return min(late.on, now)

@@ -27,12 +27,20 @@ def last_day_to_ask(use: Use, calendar: Calendar) -> date | None:
     return use.by - timedelta(limit.days)
 
 
+def begun(use: Use, finished: Mapping[str, date]) -> date | None:
+    """The day on which what it allows was begun, if that was in time."""
+    on = finished.get(use.terms.used_by)
+    return on if on is not None and use.by is not None and on <= use.by else None
+
+
 def ask_renewal(case: Case, do: c.AskRenewal, now: datetime, calendar: Calendar) -> list[e.Event]:
     """The holder asks for it, in time and with the reason; or the window for him, on paper."""
     item = allowed(case, do, "ask_renewal")
     reason = need_reason(do.reason, "reason.missing", item)
     use = prolongable(item, now.date()).use
     assert use is not None and use.by is not None
+    if begun(use, do.finished):
+        raise Refused("use.no_limit", item=item.code)
     last = last_day_to_ask(use, calendar)
     if last is None or now.date() > last:
         raise Refused("renewal.too_late", item=item.code, last=last or use.by, use_by=use.by)
@@ -59,8 +67,7 @@ def deem_renewed(case: Case, do: c.DeemRenewed, now: datetime, calendar: Calenda
     by, use = item.renews_by, item.use
     if by is None or use is None:
         return []
-    begun_on = do.finished.get(use.terms.used_by)
-    if begun_on is not None and begun_on <= by:
+    if begun_on := begun(use, do.finished):
         return [e.UseBegun(item.code, begun_on)]
     return prolonged(case, item, "", do.outputs, today, calendar, RENEWAL) if today > by else []
 

@@ -73,3 +73,13 @@ def test_the_whole_ledger_holds(city: None, db: None) -> None:
 
     verdict = verify(exports.lines(now=WALL))
     assert verdict.whole and verdict.entries > 10_000
+
+
+def test_something_of_each_kind_is_under_way_on_the_first_day(city: None, db: None) -> None:
+    """A visitor finds a promise to check, a document owed, a renewal to decide, a visit that is being held."""
+    from kaigong.apps.cases.models import Debt, Finding, Item, Session
+
+    assert Debt.objects.filter(kind="pledge", drawn=True, ended=False).exists()
+    assert Debt.objects.filter(kind="deferred", ended=False).exists()
+    assert Item.objects.filter(renews_by__isnull=False).exists()
+    assert Finding.objects.filter(session__in=Session.objects.filter(concluded_on=None)).exists()

@@ -132,6 +132,8 @@ def test_silence_past_the_last_day_renews_it_citing_the_article() -> None:
 
 
 def test_what_was_begun_in_time_needs_no_renewal() -> None:
+    begun = c.AskRenewal(item="site", actors=APPLICANT, reason="x", finished={"start": date(2024, 5, 6)})
+    assert code_of(valid(), begun, "2025-01-06") == "use.no_limit"
     assert clock(asked(), "2025-03-18", start=date(2025, 3, 10)) == [e.UseBegun("site", date(2025, 3, 10))]
     late = clock(asked(), "2025-03-20", start=date(2025, 3, 19))
     assert [type(event) for event in late] == [e.UseExtended, e.CertificateRenewed]

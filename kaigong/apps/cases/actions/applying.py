@@ -15,6 +15,7 @@ from kaigong.apps.projects import queries as project_queries
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import events as e
+from kaigong.core.cases.records import LateEntry
 from kaigong.core.plan.model import Plan
 from kaigong.core.problems import Refused
 
@@ -32,12 +33,16 @@ def apply_stage(*, project: Project, stage: str, by: str, now: datetime, materia
 
 @transaction.atomic
 def apply_for(
-    *, project: Project, stages: Sequence[str], by: str, now: datetime, materials: Given | None = None
-) -> list[Case]:
-    """One application (一次申请) for one stage or several, with one set of materials."""
+    *, project: Project, stages: Sequence[str], by: str, now: datetime, materials: Given | None = None,
+    late: LateEntry | None = None,
+) -> list[Case]:  # fmt: skip
+    """One application (一次申请) for one stage or several, with one set of materials; on paper, it may have come in
+    earlier (`late`), but not before the project was registered."""
     project_queries.require_owner(by, project.enterprise)
     project.refresh_from_db(fields=["baseline"])  # the caller's copy may be older than an earlier application
     now, plan = timezone.localtime(now), planned.plan_of(project)
+    if late and late.on < project.registered_at:
+        raise Refused("late.before_the_project", on=late.on.date(), registered=project.registered_at.date())
     _check_open(project, plan, stages)
     if not project.baseline:
         project = projects.set_baseline(project=project, plan=plan, by=by, now=now)
@@ -46,7 +51,7 @@ def apply_for(
     ]
     cases = []
     for stage in stages:
-        cases.append(steps.open_case(project, plan, stage, given, by=by, now=now))
+        cases.append(steps.open_case(project, plan, stage, given, by=by, now=now, late=late))
         given = []
     steps.forecast(project, plan, rulebook.calendar(project.county), now=now)
     return cases

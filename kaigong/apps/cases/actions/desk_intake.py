@@ -19,6 +19,7 @@ from kaigong.apps.documents.models import Document
 from kaigong.apps.projects.models import Project
 from kaigong.core.cases import commands as c
 from kaigong.core.cases import events as e
+from kaigong.core.cases.records import LateEntry
 from kaigong.core.cases.values import Actor
 from kaigong.core.problems import Refused
 
@@ -30,11 +31,12 @@ ON_BEHALF = frozenset({Actor.APPLICANT})  # the applicant's own signed paper
 @transaction.atomic
 def take_application(
     *, project: Project, stages: Sequence[str], materials: Given, papers: Sequence[str], brought_by: str, phone: str,
-    person: Person, now: datetime,
+    person: Person, now: datetime, late: LateEntry | None = None,
 ) -> tuple[list[Case], PaperReceipt]:  # fmt: skip
-    """代为申请: the window files the application of whoever came with paper, and prints a receipt."""
+    """代为申请: the window files the application of whoever came with paper, and prints a receipt. Paper that came in
+    earlier (`late`) is received as of then (补录): days run from that hour, which every item says with the ground."""
     _require_window(person)
-    cases = apply_for(project=project, stages=stages, materials=materials, by=person.ref, now=now)
+    cases = apply_for(project=project, stages=stages, materials=materials, by=person.ref, now=now, late=late)
     case = Case.objects.select_related("project__enterprise").get(pk=cases[0].pk)
     brought = {"what": APPLICATION, "papers": list(papers), "brought_by": brought_by, "phone": phone}
     row = _receipt(case, None, brought, person=person, now=now)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from kaigong.apps.accounts.models import Person
-from kaigong.apps.cases import planned
+from kaigong.apps.cases import planned, steps
 from kaigong.apps.cases.actions.one import do
 from kaigong.apps.cases.models import Item
 from kaigong.apps.documents.models import Document
@@ -23,8 +23,8 @@ def ask_renewal(
     *, item: Item, reason: str, person: Person, now: datetime, document: Document | None = None, seen: int | None = None
 ) -> Item:
     """申请延续: by the holder, or by the window for him."""
-    papers = (document.sha256,) if document else ()
-    return do(item, person, now, seen, c.AskRenewal, reason=reason, documents=papers)
+    given = {"documents": (document.sha256,) if document else (), "finished": steps.finished(item.project)}
+    return do(item, person, now, seen, c.AskRenewal, reason=reason, **given)
 
 
 def grant_renewal(

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.cases.application import Line
+from kaigong.apps.cases.forms.moves import LATE, add_late_fields, clean_late
 from kaigong.apps.cases.models import How, Item, State
 from kaigong.apps.documents.forms import DocumentField
 
@@ -38,6 +39,18 @@ class IntakeForm(Brought):
             self.fields[f"how-{line.code}"] = forms.ChoiceField(choices=choices, required=False, initial=How.LATER)
             self.fields[f"file-{line.code}"] = DocumentField(label=line.name, required=False, help_text="")
         self.lines = lines
+        add_late_fields(self)
+
+    def late_fields(self) -> list[forms.BoundField]:
+        """The fields of paper that came in earlier."""
+        return [self[name] for name in LATE]
+
+    def late_given(self) -> bool:
+        """Whether somebody began to say so."""
+        return self.is_bound and any(self.data.get(name, "").strip() for name in LATE)
+
+    def clean(self) -> dict[str, Any]:
+        return clean_late(self, super().clean() or {})
 
 
 class PaperForm(Brought):

@@ -26,6 +26,33 @@ def _text(**options: Any) -> forms.CharField:
 LATE = ("late_on", "late_at", "late_ground")
 
 
+def add_late_fields(form: forms.Form) -> None:
+    """When it really happened, and why it is entered only now (补录)."""
+    form.fields["late_on"] = forms.DateField(
+        label=_("实际发生日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    form.fields["late_at"] = forms.TimeField(
+        label=_("实际发生时间"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    form.fields["late_ground"] = _text(label=_("补录理由"), required=False)
+
+
+def clean_late(form: forms.Form, cleaned: dict[str, Any]) -> dict[str, Any]:
+    """Either nothing is said of an entry after the fact, or all of it, and then `late` is there."""
+    said = {name: cleaned.pop(name, None) for name in LATE if name in form.fields}
+    if not any(said.values()) and not any(name in form.errors for name in LATE):
+        return cleaned
+    missing = {"late_on": _("请填写实际发生的日期。"), "late_at": _("请填写实际发生的时间。"),
+               "late_ground": _("补录须写明理由。")}  # fmt: skip
+    for name, value in said.items():
+        if not value and name not in form.errors:
+            form.add_error(name, ValidationError(missing[name]))
+    if not any(name in form.errors for name in LATE):
+        on = timezone.make_aware(datetime.combine(said["late_on"], said["late_at"]))
+        cleaned["late"] = LateEntry(on, said["late_ground"].strip())
+    return cleaned
+
+
 class Move(forms.Form):
     """Every move says which entry of the ledger the page showed, so that a page grown old changes nothing.
 
@@ -40,14 +67,7 @@ class Move(forms.Form):
         super().__init__(*args, **options)
         self.item = item
         if self.may_be_late:
-            self.fields["late_on"] = forms.DateField(
-                label=_("实际发生日期"), required=False,
-                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            )  # fmt: skip
-            self.fields["late_at"] = forms.TimeField(
-                label=_("实际发生时间"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-            )
-            self.fields["late_ground"] = _text(label=_("补录理由"), required=False)
+            add_late_fields(self)
 
     def plain_fields(self) -> list[forms.BoundField]:
         """The fields of the move itself."""
@@ -63,19 +83,7 @@ class Move(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Either nothing is said of an entry after the fact, or all of it."""
-        cleaned = super().clean() or {}
-        said = {name: cleaned.pop(name, None) for name in LATE if name in self.fields}
-        if not any(said.values()) and not any(name in self.errors for name in LATE):
-            return cleaned
-        missing = {"late_on": _("请填写实际发生的日期。"), "late_at": _("请填写实际发生的时间。"),
-                   "late_ground": _("补录须写明理由。")}  # fmt: skip
-        for name, value in said.items():
-            if not value and name not in self.errors:
-                self.add_error(name, ValidationError(missing[name]))
-        if not any(name in self.errors for name in LATE):
-            on = timezone.make_aware(datetime.combine(said["late_on"], said["late_at"]))
-            cleaned["late"] = LateEntry(on, said["late_ground"].strip())
-        return cleaned
+        return clean_late(self, super().clean() or {})
 
 
 class AtOnceOrLate(Move):

@@ -51,6 +51,7 @@ def intake_application(request: HttpRequest, code: str) -> HttpResponse:
         _cases, row = actions.take_application(
             project=project, stages=said["stages"], materials=materials, papers=[*papers, str(_("申请表"))],
             brought_by=said["brought_by"], phone=said["phone"], person=request.person, now=request.now,
+            late=said.get("late"),
         )  # fmt: skip
         messages.success(request, _("申请已送达各部门。请打印收件凭证交送件人。"))
         return redirect("cases:receipt", row.number)

@@ -162,8 +162,11 @@ class Remeasure(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskRenewal(Command):
+    """`finished`: what stands in the project, for use begun in time needs no renewal."""
+
     reason: str
     documents: tuple[str, ...] = ()
+    finished: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
