@@ -10,6 +10,7 @@ from kaigong.core.optimise.windows import Windows
 
 MOST_ACTIVITIES = 600
 MOST_STRETCHES = 150  # first days, and last ones, of the stretches looked at
+MOST_STEPS = 3_000_000_000  # of one question; a resource has as many rows as there are distinct demands
 SHARES = 4  # of the functions that count a demand in whole halves, thirds, … of the capacity
 
 
@@ -21,6 +22,8 @@ def energy(problem: Problem, windows: Windows, low: int, high: int) -> int:
     first, tail = np.array(windows.first, np.int64), np.array(windows.tail, np.int64)
     weights, most = weighted(problem)
     begins, ends = _some(np.unique(first)), _some(np.unique(tail - days))
+    if weights.size * begins.size * ends.size > MOST_STEPS:
+        return low
     while low < high:
         middle = (low + high) // 2
         if too_short(days, first, tail, weights, most, begins, ends, middle):

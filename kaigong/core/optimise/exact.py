@@ -148,8 +148,8 @@ def search(
     until: Callable[[], bool] = lambda: False, by_turns: bool = False,
 ) -> bool:  # fmt: skip
     """Look for better plans than the watch has; whether it is proven that in the end there is none. Stops when time is
-    up, when the caller wants no more, or when `until` says so. By turns, every kind of search CP-SAT knows gets its share
-    of the threads: slower to prove, but better plans where there are many activities."""
+    up, when the caller wants no more, or when `until` says so. By turns, every kind of search CP-SAT knows gets its
+    share of the threads: slower to prove, but better plans where there are many activities."""
     from ortools.sat.python import cp_model
 
     last = _last(problem, watch)

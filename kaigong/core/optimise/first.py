@@ -1,17 +1,21 @@
 """A first plan at once, in plain Python: every activity in turn on its first day with room, the longest way first."""
 
+from collections.abc import Callable
 from heapq import heapify, heappop, heappush
 
 from kaigong.core.optimise.values import Plan, Problem, Resource
 from kaigong.core.optimise.windows import Windows
 
 MOST_DAYS = 100_000  # tried for one activity
-MOST_ACTIVITIES = 5_000
+MOST_ACTIVITIES = 50_000
+MOST_WORK = 400_000  # days of all activities and resources: half a second
 
 
-def first(problem: Problem, windows: Windows) -> Plan | None:
-    """A plan that holds; None where that is not plain: lags in circles, fixed starts, or no room far and wide."""
-    if problem.fixed or len(problem.activities) > MOST_ACTIVITIES:
+def first(problem: Problem, windows: Windows, tired: Callable[[], bool] = lambda: False) -> Plan | None:
+    """A plan that holds; None where that is not plain: lags in circles, fixed starts, or no room far and wide. Once
+    `tired`, every further activity waits for the end of all before it."""
+    work = sum(each.duration * max(1, sum(map(bool, each.demand))) for each in problem.activities)
+    if problem.fixed or len(problem.activities) > MOST_ACTIVITIES or work > MOST_WORK:
         return None
     after: list[list[tuple[int, int]]] = [[] for _ in problem.activities]
     waiting = [0] * len(problem.activities)
@@ -22,13 +26,14 @@ def first(problem: Problem, windows: Windows) -> Plan | None:
     used: list[dict[int, int]] = [{} for _ in problem.resources]
     ready = [(-windows.tail[i], i) for i, count in enumerate(waiting) if not count]
     heapify(ready)
-    placed = 0
+    placed = end = 0
     while ready:
         _, i = heappop(ready)
-        day = _day(problem, used, i, starts[i])
+        day = _day(problem, used, i, max(starts[i], end) if tired() else starts[i])
         if day is None:
             return None
         starts[i], placed = day, placed + 1
+        end = max(end, day + problem.activities[i].duration)
         for j, days in after[i]:
             starts[j] = max(starts[j], day + days)
             waiting[j] -= 1

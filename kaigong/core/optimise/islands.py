@@ -35,6 +35,7 @@ class Islands:
     def __init__(self, net: Net, *, size: int, seed: int, threads: int) -> None:
         self.net = net
         self.made = [_island(net, size, seed * 1_000_003 + 7919 * number + 1) for number in range(threads)]
+        self.size = len(net.rows)  # activities
         self.best: int = 2**40
         self.plan: Plan | None = None
         self._founded = False

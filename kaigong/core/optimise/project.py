@@ -23,21 +23,25 @@ if TYPE_CHECKING:
     from kaigong.core.optimise.project_net import Net
 
 CAPACITY = 2**15  # the genetic search counts up to below this many units
-MOST_CELLS = 20_000_000  # days x resources of its calendar
+MOST_CELLS, MOST_ACTIVITIES = 4_000_000, 5_000  # days x resources of its calendar
 SMALL, MIDDLE = 45, 80  # activities: up to which exact search gets all the time after a while, or a good part
 CHILDREN_A_SECOND = 8_000_000  # on one core, times the number of activities: a guess, for the size of the population
 CHILDREN_A_PLACE = 1800  # of the population, until the time is up
+AT_ONCE = 1.0  # seconds for a first plan
 DIRECT = 0.3  # share of exact search that begins with proving
 CIRCLES = 0.2  # share of the time to look for a contradiction in circles of lags, before a plan is looked for
 QUICK = 3.0  # seconds for a small project at once
-SMALLEST, LARGEST = 50, 4000  # populations
+SMALLEST, LARGEST, FEWEST = 50, 4000, 6  # populations; the fewest where there are very many activities
+LARGE = 500  # activities
+FIRST_CHILDREN = 200  # of the first epoch, before it is known how long they take
 COMPILED = 1.0  # seconds to wait for compiled code; made for the first time on a machine it takes longer
 
 
 def search(problem: Problem, windows: Windows, watch: Watch, *, seed: int, threads: int) -> bool:
     """Fill the watch with the best plan found; whether it is proven that there is no better one (or none)."""
     watch.at_least(floor(problem, windows))
-    plan = first(problem, windows)
+    soon = watch.spent() + min(AT_ONCE, watch.left() / 5)
+    plan = first(problem, windows, lambda: watch.spent() > soon)
     if plan is not None:
         watch.better(plan, check.objective(problem, plan))
         watch.tell()
@@ -126,7 +130,7 @@ def _compiled(problem: Problem, windows: Windows, made: Net | None, watch: Watch
 
 def breed(bred: Islands, pool: ThreadPoolExecutor, watch: Watch, *, until: float) -> None:
     """Epochs of about the pause between two tellings, until so much time is left."""
-    children = 200
+    children = FIRST_CHILDREN if bred.size <= LARGE else 1
     while watch.left() > until and not watch.proven():
         before = watch.spent()
         bred.epoch(pool, children, watch.lower_bound or 0)
@@ -135,14 +139,15 @@ def breed(bred: Islands, pool: ThreadPoolExecutor, watch: Watch, *, until: float
         took = watch.spent() - before
         if took < PAUSE / 2:
             children *= 2
-        elif took > PAUSE * 2 and children > 200:
-            children //= 2
+        elif took > PAUSE * 2:
+            children = max(1, children // 2)
         watch.tell()
 
 
 def population(n: int, seconds: float) -> int:
     """Larger for a longer search, so that it goes on finding something until the end."""
-    return int(min(LARGEST, max(SMALLEST, seconds * CHILDREN_A_SECOND / max(n, 1) / CHILDREN_A_PLACE)))
+    children = seconds * CHILDREN_A_SECOND / max(n, 1) * min(1.0, 120 / max(n, 1))
+    return int(min(LARGEST, max(SMALLEST if n <= LARGE else FEWEST, children / CHILDREN_A_PLACE)))
 
 
 def suits(problem: Problem) -> bool:
@@ -153,7 +158,8 @@ def suits(problem: Problem) -> bool:
     plain = length(problem) and not problem.fixed
     if not (onwards and steady and plain and order_of(problem)) or any(each.release > 0 for each in problem.projects):
         return False
-    return exact.horizon(problem) * max(1, len(problem.resources)) <= MOST_CELLS
+    cells = exact.horizon(problem) * max(1, len(problem.resources))
+    return cells <= MOST_CELLS and len(problem.activities) <= MOST_ACTIVITIES
 
 
 def length(problem: Problem) -> bool:

@@ -197,3 +197,12 @@ def test_a_lag_longer_than_its_activity_is_kept_both_ways() -> None:
     problem = Problem((Activity(1, 1, (1,)), Activity(2, 1, (1,))), (Lag(0, 1, 4),), (Resource("crew", 1),))
     islands = bred(problem)
     assert islands.plan == Plan((0, 4)) and islands.best == 5
+
+
+@settings(max_examples=30, deadline=None)
+@given(problem=projects())
+def test_a_tired_planner_still_gives_a_plan_that_holds(problem: Problem) -> None:
+    known, asked = windows(problem), iter([False, True])
+    assert isinstance(known, Windows)
+    plan = first(problem, known, lambda: next(asked, True))
+    assert plan is not None and check.faults(problem, plan) == []
