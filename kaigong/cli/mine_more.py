@@ -196,10 +196,14 @@ def _written(folder: Path, name: str, content: bytes) -> str:
 
 
 def _index(folder: Path, rows: list[dict[str, Any]]) -> None:
-    """What goes into a scenario under `durations`."""
+    """What goes into a scenario under `durations`: the items, which alone are in working days."""
     import yaml
 
-    items = {row["name"]: {"kind": "empirical", "file": row["file"]} for row in rows if row["file"]}
+    items = {
+        row["name"]: {"kind": "empirical", "file": row["file"]}
+        for row in rows
+        if row["file"] and row["unit"] == "working"
+    }
     text = yaml.safe_dump({"durations": {"items": items}}, allow_unicode=True, sort_keys=True)
     (folder / "durations.yaml").write_text(text, "utf-8")
 

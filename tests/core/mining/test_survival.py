@@ -22,6 +22,8 @@ from kaigong.core.mining.survival import (
     spells_of_items,
     working_days,
 )
+from kaigong.core.simulate.fields import Notes
+from kaigong.core.simulate.observations import read_days
 from tests.core.mining.naive import log_of, times
 from tests.core.mining.test_analyses import WORKDAYS
 
@@ -68,6 +70,16 @@ def test_the_points_are_equally_likely_and_reach_as_far_as_the_log_tells() -> No
     assert found.points(4) == [1.0, 2.0, 3.0, 3.0]
     assert found.unknown == pytest.approx(0.25)
     assert as_csv(found, 4) == b"days\n1\n2\n3\n3\n"
+
+
+def test_what_is_written_is_what_a_scenario_reads() -> None:
+    drawn = np.random.default_rng(1).gamma(2, 5, 300)
+    curve = kaplan_meier(drawn, np.ones(300, bool))
+    notes = Notes()
+    read = read_days("x.csv", as_csv(curve), "", notes)
+    assert not notes.faults
+    assert len(read) == 1000
+    assert np.median(read) == pytest.approx(np.median(drawn), rel=0.05)
 
 
 def shop() -> Spells:
