@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from kaigong.core.optimise import city_span, exact, solve
+from kaigong.core.optimise import city_span, exact, project, solve
 from kaigong.core.optimise.city_bound import Prices
 from kaigong.core.optimise.city_breed_kernel import BLEND, GIVEN, NEVER, PROJECTS, SEASONS, WEEKS, child
 from kaigong.core.optimise.city_build import Built, build, capacities, in_order, plan_of, work_days
@@ -44,6 +44,8 @@ def plan_city(problem: Problem, *, seconds: float, seed: int, told: Told | None 
     if city_span.suits(problem):
         closed = city_span.search(problem, watch, seed=seed, threads=threads)
         return solve.answer(problem, watch, closed=closed or watch.proven())
+    assert not isinstance(known, tuple)
+    watch.at_least(project.floor(problem, known))
     start = first_plan(problem) if onwards(problem) else None
     small = len(problem.activities) <= SMALL
     if start is not None:
@@ -53,7 +55,6 @@ def plan_city(problem: Problem, *, seconds: float, seed: int, told: Told | None 
         search.run(threads, until=watch.left() - bred_for(problem, watch) if small else 0.0)
     closed = watch.proven()
     if not closed and (small or (start is None and len(problem.activities) <= MOST_EXACT)):
-        assert not isinstance(known, tuple)
         closed = exact.search(problem, known, watch, seconds=watch.left(), seed=seed, threads=threads)
         if closed and watch.plan is None:
             conflict = conflicting(problem, watch)

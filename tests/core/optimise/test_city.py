@@ -187,6 +187,14 @@ def test_problems_of_any_kind_get_plans_that_hold_and_are_best(problem: Problem)
         assert result.status is Status.OPTIMAL
 
 
+def test_the_last_day_of_a_city_with_desks_by_day_is_proven_where_a_desk_is_the_bottleneck() -> None:
+    made = tuple(Activity(i, 2, (1,), f"P{i}") for i in range(6))
+    named = tuple(Project(f"P{i}") for i in range(6))
+    problem = Problem(made, (), (Resource("desk", (2, 2, 2)),), named, objective=Objective(Aim.MAKESPAN))
+    result = city.plan_city(problem, seconds=5.0, seed=1, threads=1)
+    assert (result.status, result.makespan, result.lower_bound) == (Status.OPTIMAL, 6, 6)
+
+
 def test_what_is_planned_can_be_read_back_from_the_arrays() -> None:
     problem = large(6)
     built = build(problem, 300)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaigong.core.optimise import check, city, mpsplib
-from kaigong.core.optimise.values import Lag, Status
+from kaigong.core.optimise.values import Aim, Lag, Status
 from kaigong.core.problems import Faulty
 from tests.shared import shared
 
@@ -56,6 +56,21 @@ def test_the_small_file_is_planned_as_well_as_can_be() -> None:
     assert (result.status, result.makespan) == (Status.OPTIMAL, 10)
 
 
+def test_weights_due_days_capacities_by_day_and_fixed_starts_are_read_where_a_city_gives_them() -> None:
+    data = small()
+    data["project_list"][0]["weight"] = 5
+    assert mpsplib.read(json.dumps(data).encode()).objective.aim is Aim.GROUNDBREAKING
+    data["project_list"][1]["due_day"] = 9
+    data["resources"][0]["capacity"] = [1, 0, 2]
+    data["project_list"][0]["tasks"][0]["start"] = 0
+    problem = mpsplib.read(json.dumps(data).encode())
+    assert problem.objective.aim is Aim.LATENESS
+    assert [(each.weight, each.due) for each in problem.projects] == [(5, None), (1, 9)]
+    assert problem.resources[0].capacity == (1, 0, 2) and problem.fixed == {0: 0}
+    data["objective"] = "makespan"
+    assert mpsplib.read(json.dumps(data).encode()).objective.aim is Aim.MAKESPAN
+
+
 FAULTS = [
     (lambda d: d["resources"][0].update(capacity=1.5), [("value.wrong_type", "resources[0].capacity")]),
     (lambda d: d["resources"][0].update(capacity=-1), [("value.out_of_range", "resources[0].capacity")]),
@@ -76,6 +91,8 @@ FAULTS = [
     (lambda d: d["project_list"][0]["tasks"][0].update(demand={"ship": 1}),
      [("resource.unknown", "project_list[0].tasks[0].demand.ship")]),
     (lambda d: d.update(projects=3), [("count.other", "projects")]),
+    (lambda d: d.update(objective="speed"), [("value.not_known", "objective")]),
+    (lambda d: d["resources"][0].update(capacity=[1, -1]), [("value.out_of_range", "resources[0].capacity[1]")]),
     (lambda d: d.update(colour="red"), [("key.unknown", "colour")]),
     (lambda d: d.pop("project_list"), [("key.missing", "project_list"), ("count.other", "projects"),
                                        ("project.unknown", "resources.crane A"),
