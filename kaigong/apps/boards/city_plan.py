@@ -12,6 +12,7 @@ from functools import lru_cache
 from kaigong.apps.boards import learned, live
 from kaigong.apps.boards.live import City, Standing
 from kaigong.core.clock.calendar import Calendar
+from kaigong.core.optimise import city_conflict
 from kaigong.core.optimise.city import plan_city
 from kaigong.core.optimise.values import Activity, Aim, Lag, Objective, Problem, Project, Resource, Result
 from kaigong.core.plan import PlanItem
@@ -97,6 +98,12 @@ def problem_of(city: City) -> Asked:
         tuple(made.projects), fixed, {}, Objective(Aim.GROUNDBREAKING),
     )  # fmt: skip
     return Asked(city, problem, tuple(made.places), tuple(made.milestones), capacity, over)
+
+
+@lru_cache(maxsize=2)
+def shortages(asked: Asked) -> tuple[city_conflict.Shortage, ...]:
+    """Which planned days cannot be kept whatever the order, and which agency is short of what."""
+    return city_conflict.shortages(asked.problem)
 
 
 def _room(said: tuple[int, ...], left: list[int]) -> tuple[tuple[int, ...], bool]:

@@ -16,6 +16,7 @@ from kaigong.apps.boards.pictures import stages
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import words as rules
+from kaigong.core.optimise.city_conflict import Shortage
 
 BEFORE = 120  # working days of the past the picture reaches back
 MARGIN = 5
@@ -230,10 +231,24 @@ def conflicts(of: CityPlan, loads: Sequence[DeskLoad], missed: Sequence[Late]) -
         )
         shown = rules.listed(weeks[:3]) + (_("等") if len(weeks) > 3 else "")
         said.append(text.format(agency=desk.name, n=desk.full, weeks=shown))
+    said += [_short(of, one) for one in city_plan.shortages(of.asked) if one.resource][:MOST_FULL]
     for agency, (held, room) in of.asked.over.items():
         text = _("{agency}手上已有 {n} 件，平常只承得住 {m} 件；办完以前不再接新件。")
         said.append(text.format(agency=hold_words.agency(agency), n=held, m=room))
     return said or [_("没有冲突：每个项目都排得进自己计划的日子。")]
+
+
+def _short(of: CityPlan, one: Shortage) -> str:
+    """An agency that cannot do in time what the planned days ask of it, with the projects that show it."""
+    names = {each.row.code: each.row.name for each in of.asked.city.waiting}
+    text = _("要保住计划的日子，{agency}从{first}到{last}要办 {needs} 件日，只办得了 {has} 件日：{projects}。")
+    shown = rules.listed(names.get(code, code) for code in one.projects[:3]) + (
+        _("等") if len(one.projects) > 3 else ""
+    )
+    first, last = (words.shortdate(city_plan.day_of(of.asked.city, day)) for day in (one.first, one.last))
+    return text.format(
+        agency=hold_words.agency(one.resource), first=first, last=last, needs=one.needs, has=one.has, projects=shown
+    )
 
 
 def finding(of: CityPlan, missed: Sequence[Late]) -> str:

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from kaigong.apps.boards import words
 from kaigong.core.mining.compare import Comparison, by_day, compare
 from kaigong.core.mining.drift import settled
-from kaigong.core.mining.graph import Graph
+from kaigong.core.mining.graph import DAY, Graph
+from kaigong.core.mining.log import NO_TIME
 from kaigong.core.mining.stats import Effect, Share
 
 Label = Callable[[str], str]
 SEED = 7
 SURE = 0.05  # corrected p above which nothing is told
-MOST = 8
+MOST, PARTS = 8, 4
 PERCENT = 100
 LEAST_DAYS = 0.5
 LEAST_POINTS = 0.05
@@ -77,13 +78,13 @@ def told(graph: Graph, group: np.ndarray, names: tuple[str, str], label: Label) 
     waits = [line for one in found.activities for line in _wait(found, label(one.what[0]), one.effect)]
     shares = [line for each in found.occurs for line in _share(found, label(each.what[0]), each.share)]
     return Told(
-        names, found.cases, tuple(_summary(found, waits, shares)),
+        names, found.cases, tuple(_summary(found, waits, shares, list(_parts(graph, group, names, label)))),
         tuple(line for line in waits if line.slower)[:MOST], tuple(line for line in waits if not line.slower)[:MOST],
         tuple(line for line in shares if line.slower)[:MOST], tuple(line for line in shares if not line.slower)[:MOST],
     )  # fmt: skip
 
 
-def _summary(found: Comparison, waits: list[Line], shares: list[Line]) -> Iterator[str]:
+def _summary(found: Comparison, waits: list[Line], shares: list[Line], more: list[str]) -> Iterator[str]:
     """What one would say of it aloud."""
     a, b = found.names
     yield _("{a}有 {n} 件，{b}有 {m} 件。").format(a=a, b=b, n=found.cases[0], m=found.cases[1])
@@ -102,7 +103,36 @@ def _summary(found: Comparison, waits: list[Line], shares: list[Line]) -> Iterat
             a=a, b=b, x=_number(whole.median_a), y=_number(whole.median_b), faster=_faster(whole.difference),
             n=_number(abs(whole.difference)), size=size(whole), **_ends(whole.difference_ci),
         )  # fmt: skip
+    yield from more
     yield from _highlights(found, waits, shares)
+
+
+def _parts(graph: Graph, group: np.ndarray, names: tuple[str, str], label: Label) -> Iterator[str]:
+    """Where the difference lies on average: the wait before every activity, shared out over all cases of a group, adds
+    up to the whole time of a case."""
+    log = graph.log
+    after = np.flatnonzero(log.case[1:] == log.case[:-1]) + 1
+    known = (log.time[after] != NO_TIME) & (log.time[after - 1] != NO_TIME)
+    after = after[known]
+    waits, side = (log.time[after] - log.time[after - 1]) / DAY, group[log.case[after]]
+    k = len(log.activities)
+    a, b = (
+        np.bincount(log.activity[after[side == one]], waits[side == one], k) / max(int((group == one).sum()), 1)
+        for one in (0, 1)
+    )
+    extra = b - a
+    whole = float(extra.sum())
+    if abs(whole) < LEAST_DAYS:
+        return
+    order = [int(n) for n in np.argsort(-extra * np.sign(whole), kind="stable")[:PARTS]]
+    parts = [
+        _("等“{what}”{days} 天").format(what=label(log.activities[n]), days=f"{extra[n]:+.1f}")
+        for n in order
+        if extra[n] * whole > 0 and abs(extra[n]) >= LEAST_DAYS
+    ]
+    text = _("平均摊到每一件，{b}{faster} {n} 天，主要在：{parts}。")
+    if parts:
+        yield text.format(b=names[1], faster=_faster(whole), n=_number(abs(whole)), parts="；".join(parts))
 
 
 def _highlights(found: Comparison, waits: list[Line], shares: list[Line]) -> Iterator[str]:

@@ -1,10 +1,28 @@
 """Addresses of the boards: home, the guided form, the one page of a project, and the pages that look ahead and back."""
 
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from kaigong.apps.boards.views import brief, city_plan, cockpit, guide, hold, home, logs, measures, mine, project
+from kaigong.apps.boards.views import brief, cockpit, guide, home, project
 
 app_name = "boards"
+
+
+def later(module: str, name: str) -> Callable[..., HttpResponse]:
+    """A view whose module is imported when it is first asked for: compiled kernels are not the business of a server
+    that has only to start, or of a command."""
+
+    def view(request: HttpRequest, *args: Any, **more: Any) -> HttpResponse:
+        found = getattr(import_module(f"kaigong.apps.boards.views.{module}"), name)
+        answer: HttpResponse = found(request, *args, **more)
+        return answer
+
+    return view
+
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,18 +35,18 @@ urlpatterns = [
     path("brief/now.pdf", brief.pdf, name="brief_pdf"),
     path("brief/now.xlsx", brief.workbook, name="brief_workbook"),
     path("brief/<str:monday>/", brief.issued, name="brief_issued"),
-    path("hold/", hold.page, name="hold"),
-    path("hold/measures/", measures.measures, name="measures"),
-    path("hold/scenarios/", hold.save_scenario, name="save_scenario"),
-    path("hold/scenarios/<uuid:pk>/drop/", hold.drop_scenario, name="drop_scenario"),
-    path("city-plan/", city_plan.page, name="city_plan"),
-    path("city-plan/move/", city_plan.move, name="city_move"),
-    path("mining/", mine.page, name="mining"),
-    path("mining/compare/", mine.compare, name="mining_compare"),
-    path("mining/logs/", logs.listed, name="logs"),
-    path("mining/logs/take/", logs.take, name="take_log"),
-    path("mining/logs/<str:token>/", logs.log, name="log"),
-    path("mining/logs/<str:token>/columns/", logs.confirm, name="confirm_columns"),
-    path("mining/logs/<str:token>/compare/", logs.compare, name="log_compare"),
-    path("mining/logs/<str:token>/drop/", logs.drop, name="drop_log"),
+    path("hold/", later("hold", "page"), name="hold"),
+    path("hold/measures/", later("measures", "measures"), name="measures"),
+    path("hold/scenarios/", later("hold", "save_scenario"), name="save_scenario"),
+    path("hold/scenarios/<uuid:pk>/drop/", later("hold", "drop_scenario"), name="drop_scenario"),
+    path("city-plan/", later("city_plan", "page"), name="city_plan"),
+    path("city-plan/move/", later("city_plan", "move"), name="city_move"),
+    path("mining/", later("mine", "page"), name="mining"),
+    path("mining/compare/", later("mine", "compare"), name="mining_compare"),
+    path("mining/logs/", later("logs", "listed"), name="logs"),
+    path("mining/logs/take/", later("logs", "take"), name="take_log"),
+    path("mining/logs/<str:token>/", later("logs", "log"), name="log"),
+    path("mining/logs/<str:token>/columns/", later("logs", "confirm"), name="confirm_columns"),
+    path("mining/logs/<str:token>/compare/", later("logs", "compare"), name="log_compare"),
+    path("mining/logs/<str:token>/drop/", later("logs", "drop"), name="drop_log"),
 ]

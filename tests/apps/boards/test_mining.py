@@ -216,3 +216,23 @@ def test_activities_are_called_by_the_words_their_log_has_for_them() -> None:
     )
     label = uploaded.labels(read(named.encode()))
     assert (label("decide"), label("ask")) == ("take the decision", "ask")
+
+
+def test_a_log_that_went_through_is_no_form_that_waits(client: Client, zhou: Any) -> None:
+    address = bring(log_in(client, zhou), slow_and_quick(5))["Location"]
+    assert "kg-note-kept" not in client.get(address).content.decode()
+
+
+def test_where_the_difference_lies_adds_up(zhou: Any) -> None:
+    from kaigong.apps.boards import comparing
+    from kaigong.core.mining.graph import mine
+    from kaigong.core.mining.read import read
+
+    events = {"a": [("ask", "2022-01-03"), ("check", "2022-01-04"), ("decide", "2022-01-06")],
+              "b": [("ask", "2022-01-03"), ("check", "2022-01-04"), ("decide", "2022-01-16")]}  # fmt: skip
+    graph = mine(read(xes({f"{side}{n}": events[side] for side in "ab" for n in range(20)})))
+    group = np.array([0] * 20 + [1] * 20, np.int8)
+    assert any(
+        "慢 10 天，主要在：等“decide”+10.0 天" in line
+        for line in comparing.told(graph, group, ("甲", "乙"), str).summary
+    )

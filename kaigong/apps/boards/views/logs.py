@@ -47,7 +47,7 @@ def take(request: HttpRequest) -> HttpResponse:
 def log(request: HttpRequest, token: str) -> HttpResponse:
     """One's own log: its columns to be confirmed, or what is in it."""
     kept = _own(request, token)
-    context = {**tabs(request.person, "mining"), "kept": kept}
+    context = {**tabs(request.person, "mining"), "file": kept}
     if uploaded.to_confirm(kept):
         return render(request, "boards/log_columns.html", context | _columns(kept))
     graph = uploaded.graph(kept)
@@ -114,7 +114,7 @@ def compare(request: HttpRequest, token: str) -> HttpResponse:
     """A log against another, or two groups of one, or before and after a day."""
     kept = _own(request, token)
     told = _told(request, kept)
-    context = {**tabs(request.person, "mining"), "kept": kept, "told": told}
+    context = {**tabs(request.person, "mining"), "file": kept, "told": told}
     return render(request, "boards/log_compare.html", context)
 
 

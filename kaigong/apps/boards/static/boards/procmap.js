@@ -96,7 +96,7 @@
     const name = (id) => data.nodes.find((node) => node.id === id)?.name || data.words[id] || "";
 
     function fit() {
-      const scale = Math.min(1, Math.max(0.55, (host.clientWidth - 16) / size.width));
+      const scale = Math.min(1, Math.max(0.8, (host.clientWidth - 16) / size.width));
       view = { x: Math.max(8, (host.clientWidth - size.width * scale) / 2), y: 8, scale };
       host.style.height = `${Math.round(Math.min(760, Math.max(220, size.height * scale + 18)))}px`;
       place();
