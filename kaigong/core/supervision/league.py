@@ -1,6 +1,6 @@
 """Which agencies keep their days: a ranking that says what it rests on and when two places cannot be told apart.
 
-Counted are the lines whose day fell into the period. Kept is a line closed by its day and never opened again. The
+Counted are the lines whose day falls into the period and has passed, or that are closed already. Kept is a line closed by its day and never opened again. The
 share has a Wilson interval (E. B. Wilson 1927); an agency stands behind only those whose whole interval lies above its
 own, so agencies that chance alone could have put in either order share a place.
 """
@@ -61,7 +61,7 @@ def league(lines: Iterable[Line], first: date, last: date, today: date) -> list[
         for charge in line.charges:
             if first <= charge.on <= last:
                 tallies[charge.agency].reopened += 1
-        if first <= line.due_on <= last and line.due_on < max(today, first):
+        if first <= line.due_on <= last and (line.due_on < today or line.ended):
             _count(tallies[line.lead], line, today)
     return _ranked(tallies)
 

@@ -45,8 +45,11 @@ def test_a_line_opened_again_is_not_kept_and_charged_to_who_had_closed_it() -> N
 
 
 def test_dropped_lines_and_lines_not_due_yet_count_for_nothing() -> None:
-    rows = [line("a", True, state=LineState.DROPPED), line("a", False, due_on=date(2022, 3, 31))]
+    open_ = {"state": LineState.OPEN, "closed_on": None}
+    rows = [line("a", True, state=LineState.DROPPED), line("a", False, due_on=date(2022, 3, 31), **open_)]
     assert league(rows, FIRST, LAST, date(2022, 3, 1)) == []
+    early = line("a", True, due_on=date(2022, 3, 31))
+    assert [place.kept for place in league([early], FIRST, LAST, date(2022, 3, 1))] == [1]
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.booleans()), max_size=80))
