@@ -1,8 +1,9 @@
 """Which agencies keep their days: a ranking that says what it rests on and when two places cannot be told apart.
 
-Counted are the lines whose day falls into the period and has passed, or that are closed already. Kept is a line closed by its day and never opened again. The
-share has a Wilson interval (E. B. Wilson 1927); an agency stands behind only those whose whole interval lies above its
-own, so agencies that chance alone could have put in either order share a place.
+Counted are the lines whose day falls into the period and has passed, or that are closed already. Kept is a line closed
+by its day and never opened again. The share has a Wilson interval (E. B. Wilson 1927); an agency stands behind only
+those whose whole interval lies above its own, so agencies that chance alone could have put in either order share a
+place.
 """
 
 from collections import defaultdict
