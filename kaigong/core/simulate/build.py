@@ -11,11 +11,24 @@ from kaigong.core.simulate import distributions
 from kaigong.core.simulate.distributions import Distribution, Table
 from kaigong.core.simulate.model import City, ItemModel, ProjectModel
 from kaigong.core.simulate.net import (
+    AGENCY,
+    ANSWER_AT,
+    BREAKS,
+    CHECK,
     DISCIPLINES,
     DONE,
+    DUE,
+    EARLY_AT,
+    EARLY_END,
+    FACTS,
     IN_SERVICE,
     LEFT_BITS,
+    NEXT_AT,
+    NEXT_END,
     PHASE_BITS,
+    SURE,
+    TABLE_AT,
+    TAIL,
     TICKS,
     TO_COME,
     WITH_APPLICANT,
@@ -68,7 +81,7 @@ def net_of(city: City) -> Net:
     first_early = np.cumsum([0, *(early_of[p.shape] for p in city.projects)], dtype=np.int64)
     arrives = np.maximum([round(p.arrives * TICKS) for p in city.projects], 0).astype(np.int64)
     states = _states(city, int(first[-1]), drawn, answers, at, tables)
-    return Net(
+    made = Net(
         days=city.days,
         agency=np.array([agencies.get(i.agency or "", -1) for i in items], np.int32),
         table=np.array([place for place, _ in drawn], np.int32),
@@ -94,14 +107,29 @@ def net_of(city: City) -> Net:
         start_item=_start_items(city),
         state=states.state, elapsed=states.elapsed, floor=states.floor, left=states.left,
         project_of=np.repeat(np.arange(size.size, dtype=np.int32), size),
-        rows=_rows(size, states),
+        rows=_rows(size, states, np.array([at[p.shape] for p in city.projects], np.int64)),
         order=np.argsort(arrives, kind="stable").astype(np.int32),
         early_project=np.repeat(np.arange(size.size, dtype=np.int32), np.diff(first_early)),
-        breaks_ground=np.array([i.code == city.start_item for i in items], np.bool_),
+        facts=np.zeros(0, np.int32),
         capacity=_capacity(city), discipline=np.array([DISCIPLINES[d.discipline] for d in city.desks], np.int32),
         ageing=np.array([d.ageing_days for d in city.desks], np.int32),
         tables=np.array(tables.rows) if tables.rows else np.zeros((1, 2 * (BODY + 1))),
     )  # fmt: skip
+    return made._replace(facts=_facts(made, [item.code == city.start_item for item in items]))
+
+
+def _facts(net: Net, breaks: Sequence[bool]) -> np.ndarray:
+    """The whole figures of all items, in the order of their names in `net`."""
+    made = np.zeros((net.agency.size, FACTS), np.int32)
+    width = net.tables.shape[1]
+    columns = {
+        AGENCY: net.agency, TABLE_AT: net.table * width, SURE: net.sure, NEXT_AT: net.next_at[:-1],
+        NEXT_END: net.next_at[1:], EARLY_AT: net.early_at[:-1], EARLY_END: net.early_at[1:], CHECK: net.check_ticks,
+        ANSWER_AT: net.answer_table * width, DUE: net.due_days, TAIL: net.tail_days, BREAKS: np.array(breaks, np.int32),
+    }  # fmt: skip
+    for column, figures in columns.items():
+        made[:, column] = figures
+    return made.ravel()
 
 
 def _sure(row: Table, scale: float) -> int:
@@ -215,18 +243,20 @@ def _states(
     return made
 
 
-def _rows(size: np.ndarray, states: _States) -> np.ndarray:
-    """What the kernel changes about a task, in one number each; before a project's tasks its own number."""
+def _rows(size: np.ndarray, states: _States, shape_at: np.ndarray) -> np.ndarray:
+    """What the kernel changes about a task, in one number each; before a project's tasks the place of its shape and
+    its own number."""
     tasks, projects = states.left.size, size.size
     project_of = np.repeat(np.arange(projects), size)
     places = np.arange(tasks) - np.repeat(np.cumsum(size) - size, size)
     if tasks and (states.left.max() >= 1 << LEFT_BITS or places.max() >= 1 << (31 - LEFT_BITS - PHASE_BITS)):
         raise ValueError("a shape has too many items")
-    made = np.empty(tasks + projects, np.int32)
-    made[np.arange(tasks) + project_of + 1] = (
+    made = np.empty(tasks + 2 * projects, np.int32)
+    made[np.arange(tasks) + 2 * (project_of + 1)] = (
         states.left.astype(np.int64) | states.state.astype(np.int64) << LEFT_BITS | places << (LEFT_BITS + PHASE_BITS)
     )
-    made[np.cumsum(size) - size + np.arange(projects)] = np.arange(projects)
+    head = np.cumsum(size) - size + 2 * np.arange(projects)
+    made[head], made[head + 1] = shape_at, np.arange(projects)
     return made
 
 

@@ -17,13 +17,26 @@ import numpy as np
 from numba import njit
 
 from kaigong.core.simulate.net import (
+    AGENCY,
+    ANSWER_AT,
+    BREAKS,
+    CHECK,
     CLASSES,
+    DUE,
     EARLIEST_DUE,
+    EARLY_AT,
+    EARLY_END,
+    FACTS,
     IN_SERVICE,
     KEY_FIRST,
     LEAST_SLACK,
     LEFT_BITS,
+    NEXT_AT,
+    NEXT_END,
     PHASE_BITS,
+    SURE,
+    TABLE_AT,
+    TAIL,
     TICKS,
     WITH_APPLICANT,
     Floats,
@@ -32,6 +45,7 @@ from kaigong.core.simulate.net import (
 )
 from kaigong.core.simulate.random_kernel import base_of, place_of, uniform
 
+U = np.uint64  # an index without a sign needs no look whether it counts from the end
 DURATION, CORRECTS, ANSWER = 0, 1, 2
 # phases; the first four are the states on the first morning (net.TO_COME, DONE, IN_SERVICE, WITH_APPLICANT)
 SERVING, CHECKING, SENT_BACK, ANSWERING, CORRECTED, ENDED = 4, 5, 6, 7, 8, 9
@@ -76,16 +90,13 @@ def replicate(
     waiting at the end; by agency and day ticks times tasks in `queue_area` and `busy_area`. Returns how many events
     there were."""
     base = base_of(seed, replication)
-    agency, ageing, answer_scale, answer_table = net.agency, net.ageing, net.answer_scale, net.answer_table
-    arrives, breaks_ground, capacity, check_ticks = net.arrives, net.breaks_ground, net.capacity, net.check_ticks
-    corrects, discipline, due_days, early_at = net.corrects, net.discipline, net.due_days, net.early_at
-    early_item, early_project, early_ticks, elapsed = net.early_item, net.early_project, net.early_ticks, net.elapsed
+    ageing, answer_scale, arrives, capacity = net.ageing, net.answer_scale, net.arrives, net.capacity
+    corrects, discipline, early_at, early_item = net.corrects, net.discipline, net.early_at, net.early_item
+    early_project, early_ticks, elapsed, facts = net.early_project, net.early_ticks, net.elapsed, net.facts
     first_early, first_task, floor, item_key = net.first_early, net.first_task, net.floor, net.item_key
-    next_at, next_item, order, project_key = net.next_at, net.next_item, net.order, net.project_key
-    rank, scale, shape_at, size = net.rank, net.scale, net.shape_at, net.size
-    sure, table, tail_days, wished = net.sure, net.table, net.tail_days, net.wished
+    next_item, order, project_key, rank = net.next_item, net.order, net.project_key, net.rank
+    scale, shape_at, size, wished = net.scale, net.shape_at, net.size, net.wished
     tables = net.tables.ravel()
-    width = net.tables.shape[1]
     rows = net.rows.copy()
     projects, agencies = size.size, discipline.size
     horizon, keys = net.days * TICKS, net.days + 2 * KEYS_BEFORE
@@ -101,7 +112,7 @@ def replicate(
     queued = np.zeros(agencies, np.int64)  # this day's ticks times tasks
     worked = np.zeros(agencies, np.int64)
     ready = np.empty(size.max() + 1 if projects else 1, np.int64)
-    room = ends.size == parts - projects
+    room = ends.size == parts - 2 * projects
     starts[:] = -1
     served[:] = 0
     events, come, fetched = 0, 0, 0
@@ -110,79 +121,80 @@ def replicate(
         for now in range(start, stop):
             desk = 0 if now == start else agencies
             rest = stop - now  # ticks left of the day
-            if heads[now] >= 0:
-                for k in range(heads[now], min(tails[now], heads[now] | LAST)):
-                    fetched += rows[min(pool[k], parts - 1)]  # together, not one after the other
+            if heads[U(now)] >= 0:
+                for k in range(heads[U(now)], min(tails[U(now)], heads[U(now)] | LAST)):
+                    fetched += rows[min(pool[U(k)], parts - 1)]  # together, not one after the other
             while True:
                 n_ready = 0
                 freed = -1
                 if desk < agencies:  # capacity first, one desk after the other
                     freed = desk
                     desk += 1
-                    free[freed] += capacity[freed, day] - (capacity[freed, day - 1] if day else 0)
-                    queued[freed] = length[freed] * TICKS  # whatever comes or goes later in the day corrects this
-                    worked[freed] = busy[freed] * TICKS
-                elif come < projects and arrives[order[come]] <= now:  # with what is under way
+                    free[U(freed)] += capacity[freed, day] - (capacity[freed, day - 1] if day else 0)
+                    queued[U(freed)] = length[U(freed)] * TICKS  # whatever comes or goes later in the day corrects this
+                    worked[U(freed)] = busy[U(freed)] * TICKS
+                elif come < projects and arrives[U(order[U(come)])] <= now:  # with what is under way
                     events += 1
-                    p = order[come]
+                    p = order[U(come)]
                     come += 1
-                    row0 = first_task[p] + p + 1
-                    for row in range(row0, row0 + size[p]):
-                        begun = (rows[row] & PHASE) >> LEFT_BITS
-                        if rows[row] & OPEN == 0 or begun in (IN_SERVICE, WITH_APPLICANT):
-                            ready[n_ready] = row
+                    row0 = first_task[U(p)] + 2 * (p + 1)
+                    for row in range(row0, row0 + size[U(p)]):
+                        begun = (rows[U(row)] & PHASE) >> LEFT_BITS
+                        if rows[U(row)] & OPEN == 0 or begun in (IN_SERVICE, WITH_APPLICANT):
+                            ready[U(n_ready)] = row
                             n_ready += 1
-                elif heads[now] >= 0:
-                    at = heads[now]
-                    row = pool[at]
+                elif heads[U(now)] >= 0:
+                    at = heads[U(now)]
+                    row = pool[U(at)]
                     at += 1
-                    if at == tails[now] or at & LAST == LAST:
+                    if at == tails[U(now)] or at & LAST == LAST:
                         chunk = (at - 1) & ~LAST
-                        at = -1 if at == tails[now] else pool[at]
-                        pool[chunk] = spare
+                        at = -1 if at == tails[U(now)] else pool[U(at)]
+                        pool[U(chunk)] = spare
                         spare = chunk
-                    heads[now] = at
+                    heads[U(now)] = at
                     events += 1
                     if row >= parts:  # a part of a result is there before the whole
                         edge = row - parts
-                        p = early_project[edge]
-                        row = first_task[p] + p + 1 + early_item[early_at[shape_at[p]] + edge - first_early[p]]
-                        rows[row] -= 1
-                        if rows[row] & LEFT == 0:
-                            ready[0] = row
+                        p = early_project[U(edge)]
+                        k = early_at[U(shape_at[U(p)])] + edge - first_early[U(p)]
+                        row = first_task[U(p)] + 2 * (p + 1) + early_item[U(k)]
+                        rows[U(row)] -= 1
+                        if rows[U(row)] & LEFT == 0:
+                            ready[U(0)] = row
                             n_ready = 1
                     else:
-                        value = rows[row]
+                        value = rows[U(row)]
                         row0 = row - (value >> PLACE)
-                        p = rows[row0 - 1]
-                        item = shape_at[p] + row - row0
+                        item = rows[U(row0 - 2)] + row - row0
+                        about = item * FACTS
                         phase = (value & PHASE) >> LEFT_BITS
                         if phase == ANSWERING:
-                            rows[row] = value & ~PHASE | CORRECTED << LEFT_BITS
-                            ready[0] = row
+                            rows[U(row)] = value & ~PHASE | CORRECTED << LEFT_BITS
+                            ready[U(0)] = row
                             n_ready = 1
                         else:
-                            freed = agency[item]
+                            freed = facts[U(about + AGENCY)]
                             if freed >= 0:
-                                busy[freed] -= 1
-                                worked[freed] -= rest
-                                free[freed] += 1
+                                busy[U(freed)] -= 1
+                                worked[U(freed)] -= rest
+                                free[U(freed)] += 1
                             if phase == CHECKING:
-                                rows[row] = value & ~PHASE | SENT_BACK << LEFT_BITS
-                                ready[0] = row
+                                rows[U(row)] = value & ~PHASE | SENT_BACK << LEFT_BITS
+                                ready[U(0)] = row
                                 n_ready = 1
                             else:
-                                rows[row] = value & ~PHASE | ENDED << LEFT_BITS
+                                rows[U(row)] = value & ~PHASE | ENDED << LEFT_BITS
                                 if room:
-                                    ends[row - p - 1] = now
-                                if breaks_ground[item]:
-                                    starts[p] = now
-                                for k in range(next_at[item], next_at[item + 1]):
-                                    after = row0 + next_item[k]
-                                    value = rows[after] - 1
-                                    rows[after] = value
+                                    ends[U(row - 2 * (rows[U(row0 - 1)] + 1))] = now
+                                if facts[U(about + BREAKS)]:
+                                    starts[U(rows[U(row0 - 1)])] = now
+                                for k in range(facts[U(about + NEXT_AT)], facts[U(about + NEXT_END)]):
+                                    after = row0 + next_item[U(k)]
+                                    value = rows[U(after)] - 1
+                                    rows[U(after)] = value
                                     if value & OPEN == 0:
-                                        ready[n_ready] = after
+                                        ready[U(n_ready)] = after
                                         n_ready += 1
                 else:
                     break
@@ -190,134 +202,147 @@ def replicate(
                 z = 0
                 while True:
                     if freed >= 0:
-                        if free[freed] <= 0 or length[freed] == 0:
+                        if free[U(freed)] <= 0 or length[U(freed)] == 0:
                             freed = -1
                             continue
                         a = freed
-                        which = horizon + a * keys + lowest[a]
-                        while heads[which] < 0:
+                        which = horizon + a * keys + lowest[U(a)]
+                        while heads[U(which)] < 0:
                             which += 1
-                        lowest[a] = which - horizon - a * keys
-                        at = heads[which]
-                        row = pool[at]
+                        lowest[U(a)] = which - horizon - a * keys
+                        at = heads[U(which)]
+                        row = pool[U(at)]
                         at += 1
-                        if at == tails[which] or at & LAST == LAST:
+                        if at == tails[U(which)] or at & LAST == LAST:
                             chunk = (at - 1) & ~LAST
-                            at = -1 if at == tails[which] else pool[at]
-                            pool[chunk] = spare
+                            at = -1 if at == tails[U(which)] else pool[U(at)]
+                            pool[U(chunk)] = spare
                             spare = chunk
-                        heads[which] = at
-                        length[a] -= 1
-                        queued[a] -= rest
+                        heads[U(which)] = at
+                        length[U(a)] -= 1
+                        queued[U(a)] -= rest
                     elif z < n_ready:
-                        row = ready[z]
+                        row = ready[U(z)]
                         z += 1
                         a = -2
                     else:
                         break
-                    value = rows[row]
+                    value = rows[U(row)]
                     row0 = row - (value >> PLACE)
-                    p = rows[row0 - 1]
-                    item = shape_at[p] + row - row0
+                    p = rows[U(row0 - 1)]
+                    item = rows[U(row0 - 2)] + row - row0
+                    about = item * FACTS
                     phase = (value & PHASE) >> LEFT_BITS
                     if a == -2 and (phase in (WITH_APPLICANT, SENT_BACK)):
-                        u = uniform(base, project_key[p], item_key[item], ANSWER)
+                        u = uniform(base, project_key[U(p)], item_key[U(item)], ANSWER)
                         elapsed_ticks = 0
                         if phase == WITH_APPLICANT:
-                            elapsed_ticks = elapsed[row - p - 1]
-                            u = floor[row - p - 1] + (1.0 - floor[row - p - 1]) * u
+                            elapsed_ticks = elapsed[U(row - 2 * (p + 1))]
+                            u = floor[U(row - 2 * (p + 1))] + (1.0 - floor[U(row - 2 * (p + 1))]) * u
                         place, part = place_of(u)
-                        place += answer_table[item] * width
-                        ticks = ticks_of(tables[place], tables[place + 1], part, answer_scale[item])
-                        rows[row] = value & ~PHASE | ANSWERING << LEFT_BITS
+                        place += facts[U(about + ANSWER_AT)]
+                        ticks = ticks_of(tables[U(place)], tables[U(place + 1)], part, answer_scale[U(item)])
+                        rows[U(row)] = value & ~PHASE | ANSWERING << LEFT_BITS
                         which = now + max(ticks - elapsed_ticks, 0)
                         if which >= horizon:
                             continue
-                    elif a == -2 and agency[item] >= 0 and free[agency[item]] <= 0 and phase != IN_SERVICE:
-                        a = agency[item]
-                        length[a] += 1
-                        queued[a] += rest
+                    elif (
+                        a == -2
+                        and facts[U(about + AGENCY)] >= 0
+                        and free[U(facts[U(about + AGENCY)])] <= 0
+                        and phase != IN_SERVICE
+                    ):
+                        a = facts[U(about + AGENCY)]
+                        length[U(a)] += 1
+                        queued[U(a)] += rest
                         key = bucket(
-                            discipline[a], ageing[a], due_days[item], tail_days[item], wished[p], rank[p], day, keys
+                            discipline[U(a)],
+                            ageing[U(a)],
+                            facts[U(about + DUE)],
+                            facts[U(about + TAIL)],
+                            wished[U(p)],
+                            rank[U(p)],
+                            day,
+                            keys,
                         )
-                        lowest[a] = min(lowest[a], key)
+                        lowest[U(a)] = min(lowest[U(a)], key)
                         which = horizon + a * keys + key
                     else:  # it begins
-                        a = agency[item]
+                        a = facts[U(about + AGENCY)]
                         if a >= 0:
-                            busy[a] += 1
-                            worked[a] += rest
-                            free[a] -= 1
-                            served[a] += 1
-                        share = corrects[item]
+                            busy[U(a)] += 1
+                            worked[U(a)] += rest
+                            free[U(a)] -= 1
+                            served[U(a)] += 1
+                        share = corrects[U(item)]
                         if (
                             share > 0.0
                             and phase == 0
-                            and uniform(base, project_key[p], item_key[item], CORRECTS) < share
+                            and uniform(base, project_key[U(p)], item_key[U(item)], CORRECTS) < share
                         ):
-                            rows[row] = value & ~PHASE | CHECKING << LEFT_BITS
-                            which = now + check_ticks[item]
+                            rows[U(row)] = value & ~PHASE | CHECKING << LEFT_BITS
+                            which = now + facts[U(about + CHECK)]
                         else:
-                            rows[row] = value & ~PHASE | SERVING << LEFT_BITS
+                            rows[U(row)] = value & ~PHASE | SERVING << LEFT_BITS
                             elapsed_ticks = 0
-                            ticks = sure[item]
+                            ticks = facts[U(about + SURE)]
                             if phase == IN_SERVICE or ticks < 0:
-                                u = uniform(base, project_key[p], item_key[item], DURATION)
+                                u = uniform(base, project_key[U(p)], item_key[U(item)], DURATION)
                                 if phase == IN_SERVICE:
-                                    elapsed_ticks = elapsed[row - p - 1]
-                                    u = floor[row - p - 1] + (1.0 - floor[row - p - 1]) * u
+                                    elapsed_ticks = elapsed[U(row - 2 * (p + 1))]
+                                    u = floor[U(row - 2 * (p + 1))] + (1.0 - floor[U(row - 2 * (p + 1))]) * u
                                 place, part = place_of(u)
-                                place += table[item] * width
-                                ticks = ticks_of(tables[place], tables[place + 1], part, scale[item])
-                            for k in range(early_at[item], early_at[item + 1]):
-                                which = now + max(early_ticks[k] - elapsed_ticks, 0)
+                                place += facts[U(about + TABLE_AT)]
+                                ticks = ticks_of(tables[U(place)], tables[U(place + 1)], part, scale[U(item)])
+                            for k in range(facts[U(about + EARLY_AT)], facts[U(about + EARLY_END)]):
+                                which = now + max(early_ticks[U(k)] - elapsed_ticks, 0)
                                 if which < horizon:
-                                    edge = parts + first_early[p] + k - early_at[shape_at[p]]
-                                    at = tails[which]
-                                    if heads[which] < 0:
+                                    edge = parts + first_early[U(p)] + k - early_at[U(shape_at[U(p)])]
+                                    at = tails[U(which)]
+                                    if heads[U(which)] < 0:
                                         at = spare
                                         if at >= 0:
-                                            spare = pool[at]
+                                            spare = pool[U(at)]
                                         else:
                                             at = fresh
                                             fresh += LAST + 1
-                                        heads[which] = at
+                                        heads[U(which)] = at
                                     elif at & LAST == LAST:
                                         chunk = spare
                                         if chunk >= 0:
-                                            spare = pool[chunk]
+                                            spare = pool[U(chunk)]
                                         else:
                                             chunk = fresh
                                             fresh += LAST + 1
-                                        pool[at] = chunk
+                                        pool[U(at)] = chunk
                                         at = chunk
-                                    pool[at] = edge
-                                    tails[which] = at + 1
+                                    pool[U(at)] = edge
+                                    tails[U(which)] = at + 1
                             which = now + max(ticks - elapsed_ticks, 0)
                         if which >= horizon:
                             continue
-                    at = tails[which]
-                    if heads[which] < 0:
+                    at = tails[U(which)]
+                    if heads[U(which)] < 0:
                         at = spare
                         if at >= 0:
-                            spare = pool[at]
+                            spare = pool[U(at)]
                         else:
                             at = fresh
                             fresh += LAST + 1
-                        heads[which] = at
+                        heads[U(which)] = at
                     elif at & LAST == LAST:
                         chunk = spare
                         if chunk >= 0:
-                            spare = pool[chunk]
+                            spare = pool[U(chunk)]
                         else:
                             chunk = fresh
                             fresh += LAST + 1
-                        pool[at] = chunk
+                        pool[U(at)] = chunk
                         at = chunk
-                    pool[at] = row
-                    tails[which] = at + 1
+                    pool[U(at)] = row
+                    tails[U(which)] = at + 1
         for a in range(agencies):
-            queue_area[a, day] = queued[a]
-            busy_area[a, day] = worked[a]
+            queue_area[a, day] = queued[U(a)]
+            busy_area[a, day] = worked[U(a)]
     still[:] = length
     return events if fetched > -(1 << 62) else 0

@@ -16,6 +16,9 @@ FIFO, EARLIEST_DUE, LEAST_SLACK, KEY_FIRST, CLASSES = range(5)
 DISCIPLINES = {"first-come": FIFO, "earliest-due": EARLIEST_DUE, "least-slack": LEAST_SLACK, "key-first": KEY_FIRST,
                "classes": CLASSES}  # fmt: skip
 TO_COME, DONE, IN_SERVICE, WITH_APPLICANT = range(4)
+# whole figures of an item, side by side: a line of memory instead of a dozen
+AGENCY, TABLE_AT, SURE, NEXT_AT, NEXT_END, EARLY_AT, EARLY_END, CHECK, ANSWER_AT, DUE, TAIL, BREAKS = range(12)
+FACTS = 16
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -29,8 +32,8 @@ class Net(NamedTuple):
     Items (of all shapes, one after the other): `agency` (-1: nobody's desk), `table` and `scale` (ticks) of the
     duration, `sure` (ticks, where there is no chance in it; else -1), `due_days`, `tail_days` (days from its start to
     groundbreaking), `corrects` (probability), `answer_table` and `answer_scale`, `check_ticks`, `item_key` (random
-    stream), `indegree`, `breaks_ground`; successors in `next_at`/`next_item` (on finish) and
-    `early_at`/`early_item`/`early_ticks` (so many ticks after the start).
+    stream), `indegree`, `facts` (the whole ones of all these, FACTS to an item); successors in `next_at`/`next_item`
+    (on finish) and `early_at`/`early_item`/`early_ticks` (so many ticks after the start).
     Projects: `shape_at` (place of its shape's first item), `size`, `first_task`, `first_early` (its early edges),
     `arrives` (tick), `order` (of arrival), `wished` (day), `rank` (class of priority), `project_key`, `start_item`
     (place of works-start, or -1); `early_project` by early edge. Tasks: `state` on the first morning (TO_COME, DONE,
@@ -74,7 +77,7 @@ class Net(NamedTuple):
     rows: Ints
     order: Ints
     early_project: Ints
-    breaks_ground: NDArray[np.bool_]
+    facts: Ints
     capacity: Ints
     discipline: Ints
     ageing: Ints
