@@ -237,6 +237,8 @@ TOLD: Mapping[str, str] = {
     "cases:bulk": "cases/test_desk_pages.py::test_who_has_no_desk_finds_none_of_its_pages",
     "cases:undo": _undo,
     "cases:template": "cases/test_desk_pages.py::test_who_has_no_desk_finds_none_of_its_pages",
+    "cases:save_view": "cases/test_desk_views.py::test_views_are_ones_own",
+    "cases:remove_view": "cases/test_desk_views.py::test_views_are_ones_own",
     "cases:hand_over_of": "cases/test_desk_lots.py::test_nobody_else_hands_a_desk_over",
     "cases:notice": _notice,
     "cases:receipt": "cases/test_desk_pages.py::test_only_the_window_takes_paper",
@@ -402,5 +404,7 @@ STEPS: Mapping[str, str] = {
                      "cases.do", "cases.move"], INSIDE),
     **dict.fromkeys(["accounts.keep_draft", "accounts.drop_draft", "documents.begin_upload", "documents.add_piece",
                      "documents.drop_upload", "notices.read_all", "notices.choose", "notices.change_address",
-                     "notices.confirm_address", "cases.save_template", "cases.remove_template"], OWN_THINGS),
+                     "notices.confirm_address", "cases.save_template", "cases.remove_template",
+                     "cases.save_view", "cases.remove_view"],
+                    OWN_THINGS),
 }  # fmt: skip

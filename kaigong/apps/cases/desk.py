@@ -47,6 +47,18 @@ WHOSE = ("mine", "unassigned")
 NUMBER = re.compile(r"[A-Za-z0-9-]+$")  # what can be a part of a case number
 
 
+KEPT = ("show", "state", "stage", "is", "county", "whose", "project", "q", "sort", "col")  # what makes a view
+
+
+def address_of(query: QueryDict) -> str:
+    """What a view of the desk says in the address, without what is no part of it."""
+    kept = QueryDict(mutable=True)
+    for key in KEPT:
+        if values := [value for value in query.getlist(key) if value]:
+            kept.setlist(key, values[:50])
+    return str(kept.urlencode())
+
+
 class Ask:
     """One view of the desk, read from the address."""
 

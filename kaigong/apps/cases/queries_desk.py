@@ -12,6 +12,7 @@ from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Agency, AgencyKind, Person, Role
 from kaigong.apps.cases import names, parts, queries
 from kaigong.apps.cases.models import (
+    DeskView,
     Inquiry,
     InquiryKind,
     InquiryState,
@@ -175,6 +176,19 @@ def templates(person: Person | None) -> QuerySet[OpinionTemplate]:
     if person is None or person.agency_id is None or person.role not in queries.DESK_ROLES:
         return OpinionTemplate.objects.none()
     return OpinionTemplate.objects.filter(agency_id=person.agency_id).filter(Q(owner="") | Q(owner=person.ref))
+
+
+def views(person: Person | None) -> QuerySet[DeskView]:
+    """The person's own named views of the desk."""
+    return DeskView.objects.filter(owner=person.ref) if person is not None else DeskView.objects.none()
+
+
+def view(person: Person | None, pk: int) -> DeskView:
+    """One of them, or 404."""
+    row = views(person).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
 
 
 def template(person: Person | None, pk: int) -> OpinionTemplate:

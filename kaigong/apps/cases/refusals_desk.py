@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 TEXTS = {
+    "view.no_name": _("没有写视图名称。请写一个便于辨认的名称。"),
+    "view.too_many": _("最多保存 {limit} 个视图。请先删除不用的，再保存新的。"),
     "late.before_the_project": _("补录的申请不能早于项目登记之日：填写的是{on}，项目于{registered}登记。请核对日期。"),
     "assign.nobody": _("没有选择经办人，或者事项已由其承办。请选择另一名经办人。"),
     "assign.stranger": _("{name} 不在“{item}”的承办部门，或账号已停用，不能承办。请选择本部门的经办人。"),

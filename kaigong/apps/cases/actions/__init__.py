@@ -31,6 +31,7 @@ from kaigong.apps.cases.actions.desk_notes import (
     give_opinion,
 )
 from kaigong.apps.cases.actions.desk_templates import remove_template, save_template
+from kaigong.apps.cases.actions.desk_views import remove_view, save_view
 from kaigong.apps.cases.actions.desk_work import act_on_lot, hand_over_desk, take_back, take_back_comment, unassign_item
 from kaigong.apps.cases.actions.joint import (
     answer_finding,
@@ -142,6 +143,7 @@ __all__ = [
     "remeasure",
     "remind_debt",
     "remove_template",
+    "remove_view",
     "report_done",
     "resubmit_item",
     "resume_item",
@@ -149,6 +151,7 @@ __all__ = [
     "resupply",
     "revoke_on_debt",
     "save_template",
+    "save_view",
     "say_situation",
     "sign_pledge",
     "state_case",

@@ -15,6 +15,7 @@ from kaigong.apps.cases.models.base import (
 from kaigong.apps.cases.models.certificates import Issue
 from kaigong.apps.cases.models.debts import Debt, DebtKind, DebtState
 from kaigong.apps.cases.models.desk import (
+    DeskView,
     Inquiry,
     InquiryKind,
     InquiryState,
@@ -39,6 +40,7 @@ __all__ = [
     "Debt",
     "DebtKind",
     "DebtState",
+    "DeskView",
     "Finding",
     "FindingState",
     "FormAnswer",

@@ -60,6 +60,21 @@ class OpinionTemplate(models.Model):
         return self.title
 
 
+class DeskView(models.Model):
+    """A view of the desk that somebody has given a name: what stands in its address."""
+
+    owner = models.CharField(max_length=80)  # person:<username>
+    name = models.CharField(_("视图名称"), max_length=40)
+    query = models.CharField(max_length=1000, blank=True)  # the address without its page
+
+    class Meta:
+        ordering = ["owner", "name"]
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="cases_desk_view_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ReceiptCounter(models.Model):
     """The last number of a receipt for paper given in a year."""
 

@@ -5,7 +5,15 @@ from kaigong.apps.cases.views.bulk import bulk, undo
 from kaigong.apps.cases.views.certificates import certificate, certificate_data, certificate_pdf
 from kaigong.apps.cases.views.debts import debt, debts, move_debt
 from kaigong.apps.cases.views.desk import desk, desk_export
-from kaigong.apps.cases.views.desk_more import hand_over, hand_over_of, late, template, templates
+from kaigong.apps.cases.views.desk_more import (
+    hand_over,
+    hand_over_of,
+    late,
+    remove_view,
+    save_view,
+    template,
+    templates,
+)
 from kaigong.apps.cases.views.intake import intake, intake_application, intake_paper
 from kaigong.apps.cases.views.items import decide_item, item, move
 from kaigong.apps.cases.views.joint import call_visit, convene, move_finding, move_session, session
@@ -56,7 +64,6 @@ __all__ = [
     "intake_application",
     "intake_paper",
     "item",
-    "passport",
     "late",
     "law_apply",
     "law_backtests",
@@ -78,6 +85,8 @@ __all__ = [
     "rate",
     "ratings",
     "receipt",
+    "remove_view",
+    "save_view",
     "session",
     "take_back_comment",
     "template",

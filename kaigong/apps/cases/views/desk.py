@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.cases import desk_rows, queries, queries_desk
-from kaigong.apps.cases.desk import COLUMNS, Ask
+from kaigong.apps.cases.desk import COLUMNS, Ask, address_of
 from kaigong.apps.cases.views.shared import is_fragment
 from kaigong.apps.projects.paging import MOST_SEARCHED, Pages
 
@@ -35,6 +35,7 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "ask": ask, "page": page, "rows": desk_rows.rows(ask, page), "filters": ask.filters(), "tabs": ask.tabs(),
         "every_column": COLUMNS, "officers": queries_desk.officers_at(ask.desks), "headings": ask.headings(),
+        "views": list(queries_desk.views(request.person)), "address": address_of(request.GET),
         "kept_columns": _kept(request, "col"), "kept_search": _kept(request, "q"),
     }  # fmt: skip
 

@@ -5,13 +5,15 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kaigong.apps.accounts.models import Role
 from kaigong.apps.cases import actions, forms, names, queries, queries_desk
+from kaigong.apps.cases.desk import address_of
 from kaigong.apps.cases.models import OpinionTemplate
 
 PER_PAGE = 50
@@ -60,6 +62,29 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
     actions.save_template(person=request.person, row=row, now=request.now, **form.cleaned_data)
     messages.success(request, _("模板已保存。"))
     return redirect("cases:templates")
+
+
+@login_required
+@require_POST
+def save_view(request: HttpRequest) -> HttpResponse:
+    """保存视图: what the desk shows now, under a name."""
+    if not queries.has_desk(request.person):
+        raise Http404
+    query = address_of(QueryDict(request.POST.get("query", "")[:1000]))
+    name = request.POST.get("name", "")[:40]
+    row = actions.save_view(person=request.person, name=name, query=query, now=request.now)
+    messages.success(request, _("视图“{name}”已保存，列在工作台上方，只有您看得到。").format(name=row.name))
+    return redirect(f"{reverse('cases:desk')}?{row.query}")
+
+
+@login_required
+@require_POST
+def remove_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """删除视图."""
+    row = queries_desk.view(request.person, pk)
+    actions.remove_view(person=request.person, row=row, now=request.now)
+    messages.success(request, _("视图“{name}”已删除。").format(name=row.name))
+    return redirect("cases:desk")
 
 
 @login_required
