@@ -167,6 +167,10 @@ class Search:
                 each.result()()
 
     def prepare(self) -> None:
+        """Lists to begin with, the bound without any queues, and prices where they bound anything."""
+        city = self.built.city
+        if not city.span:
+            self.watch.at_least(int(city.cost[np.arange(city.goal.size), city.earliest[city.goal]].sum()))
         self.waiting = list(lists(self.built))[1:]
         end = int((self.family[0][1] + self.built.city.duration).max(initial=0)) + 1
         self.prices = Prices(self.built, end) if self.problem.objective.aim is not Aim.MAKESPAN else None

@@ -66,15 +66,18 @@ def test_the_plan_of_a_small_city_holds_and_lies_between_its_bound_and_nothing_b
     assert plan is not None and best is not None
     assert check.faults(problem, plan) == []
     assert check.objective(problem, plan) == search.watch.objective
-    assert proven <= best <= check.objective(problem, plan)
+    assert proven <= min(best, check.objective(problem, plan))
+    assert best <= check.objective(problem, plan) or max(plan.starts) > small.LAST_START  # not among those tried
 
 
 @given(problem=cities())
 @settings(max_examples=15, deadline=None)
 def test_a_small_city_is_planned_as_well_as_it_can_be(problem: Problem) -> None:
     result = city.plan_city(problem, seconds=5.0, seed=3, threads=1)
-    assert result.status is Status.OPTIMAL
-    assert result.objective == small.best(problem)
+    assert result.status is Status.OPTIMAL and result.plan is not None
+    best = small.best(problem)
+    assert result.objective == best or max(result.plan.starts) > small.LAST_START  # not among those tried
+    assert best is not None and (result.objective or 0) <= best
 
 
 def large(seed: int, projects: int = 30, items: int = 12, desks: int = 4) -> Problem:
