@@ -103,7 +103,7 @@ class CsvScan(Scan):
             roles.append(by_name[name] if name in by_name else k.ATTRIBUTE + next(left) if attributes else k.SKIP)
         self.state.put("s_ctx", np.array(roles, np.int32))
         self.state.put("scratch", np.zeros(k.LONGEST + PAD, np.uint8))
-        self.state.put("col_words", np.zeros(max(k.MAX_COLUMNS, len(names)) + k.ATTRIBUTE, np.int32))
+        self.state.put("col_words", np.zeros(len(names) + k.ATTRIBUTE + 1, np.int32))
         st = self.state.st
         st[k.DELIMITER], st[k.COLUMNS], st[k.ATTRIBUTES], st[k.ORDER] = ord(mark), len(names), len(self._names), order
         self._header = header

@@ -71,7 +71,7 @@ SKIP, CASE, ACTIVITY, TIME, RESOURCE, START, ATTRIBUTE = -1, 0, 1, 2, 3, 4, 5
 F_FIELDS, F_OPEN, F_NO_CASE, F_NO_ACTIVITY, F_NO_TIME, F_BAD_TIME = 101, 102, 103, 104, 105, 106
 # how a date is written
 YEAR_FIRST, DAY_FIRST, MONTH_FIRST, SECONDS, MILLIS, MICROS, COMPACT = 0, 1, 2, 3, 4, 5, 6
-LONGEST, MAX_COLUMNS = 1 << 20, 400
+LONGEST = 1 << 20
 NEW_LINES = np.uint64(0x0A0A0A0A0A0A0A0A)
 QUOTE = 34
 NOON_BEFORE, NOON_AFTER = np.uint64(0x888DE58AB8E4), np.uint64(0x888DE58BB8E4)  # 上午, 下午
@@ -332,14 +332,14 @@ def put_code(st: Any, role: Any, code: Any, at: Any) -> Any:
 @numba.njit
 def space(st: Any) -> Any:
     """Whether the next row finds room; else NEED has the bits of what must grow."""
-    need = 0
+    need, most = 0, st[COLUMNS] + 64  # a row gives at most so many words, and twice as many faults
     if st[EVENTS] + 2 >= st[N_EV_CASE]:
         need |= 1
     if (st[EVENTS] + 2) * max(st[ATTRIBUTES], 1) >= st[N_TOK_OWNER]:
         need |= 4
-    if st[WORDS] + MAX_COLUMNS >= st[N_W_OFF] or 2 * (st[WORDS] + MAX_COLUMNS) >= st[N_SLOTS]:
+    if st[WORDS] + most >= st[N_W_OFF] or 2 * (st[WORDS] + most) >= st[N_SLOTS]:
         need |= 16
-    if st[FAULTS] + 2 * MAX_COLUMNS >= st[N_F_CODE]:
+    if st[FAULTS] + 2 * most >= st[N_F_CODE]:
         need |= 64
     st[NEED], st[TAG_LENGTH] = need, 0
     return need == 0

@@ -123,8 +123,12 @@ class Scan:
         while status == x.ROOM:
             self.state.grow()
             status = self.kernel(self._buffer.ctypes.data, self._have, final, self.state.st)
-        known = len(self._lines_of)
-        self._lines_of += [self._line(int(at)) for at in self.state.f_byte[known : int(self.state.st[x.FAULTS])]]
+        new = self.state.f_byte[len(self._lines_of) : int(self.state.st[x.FAULTS])]
+        if len(new):
+            ends = np.flatnonzero(self._buffer[: self._have] == NEW_LINE)
+            at = new - self.state.st[x.BASE]
+            lines = np.where(at < 0, self._event_line, self._lines + np.searchsorted(ends, at) + 1)
+            self._lines_of += lines.tolist()
         return int(status)
 
     def _line(self, byte: int) -> int:
