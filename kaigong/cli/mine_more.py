@@ -108,9 +108,12 @@ class More:
 
     def groups(self) -> list[tuple[Group, tuple[str, str]]]:
         """The groups to compare: the files, before and after a day, or two values of an attribute of cases."""
-        asked = self.options.compare or ("files" if len(self.options.files) > 1 else None)
+        several = len(self.options.files) > 1 and len(self.opened.names) > 1
+        asked = self.options.compare or ("files" if several else None)
         if asked is None:
             return []
+        if asked == "files" and len(self.opened.names) < 2:
+            raise UsageFault("--compare files needs two files that can be read")
         if asked == "files":
             return self._by_value(FILE, list(self.opened.names))
         try:
@@ -122,11 +125,7 @@ class More:
 
     def _by_value(self, name: str, values: list[str]) -> list[tuple[Group, tuple[str, str]]]:
         """The first value against each other one; without values the two most frequent."""
-        column = self.log.attributes.get(name) or self.log.attributes.get(f"case:{name}")
-        if column is None or column.scope != "case":
-            raise UsageFault(f"--compare {name}: no day, and no attribute of cases")
-        of_case = [column[case] for case in range(len(self.graph.first))]
-        texts = np.array(["" if value is None else str(value) for value in of_case], dtype=object)
+        texts = np.array(["" if value is None else str(value) for value in self._of_cases(name)], dtype=object)
         often = Counter(text for text in texts.tolist() if text).most_common()
         values = values or [value for value, _ in sorted(often, key=lambda pair: (-pair[1], pair[0]))[:2]]
         if len(values) < 2 or not set(values) <= set(texts.tolist()):
@@ -134,6 +133,17 @@ class More:
         first, *others = values
         sides = (np.where(texts == other, 1, np.where(texts == first, 0, -1)).astype(np.int8) for other in others)
         return [(side, (first, other)) for side, other in zip(sides, others, strict=True)]
+
+    def _of_cases(self, name: str) -> list[Any]:
+        """An attribute of cases; of one of events what the first event of a case has."""
+        column = self.log.attributes.get(name) or self.log.attributes.get(f"case:{name}")
+        if column is None:
+            known = ", ".join(sorted(self.log.attributes)) or "none"
+            raise UsageFault(f"--compare {name}: no day, and no attribute; those of the log: {known}")
+        if column.scope == "case":
+            return [column[case] for case in range(len(self.graph.first))]
+        bounds = zip(self.log.first[:-1].tolist(), self.log.first[1:].tolist(), strict=True)
+        return [column[first] if first < after else None for first, after in bounds]
 
     def catalogue(self) -> Catalogue:
         return shipped() if self.options.against in (None, "shipped") else load_folder(Path(self.options.against))

@@ -214,3 +214,43 @@ def test_two_municipalities_compared_read_well() -> None:
     text = mine(*files, "--zone", "Europe/Amsterdam").stdout.decode()
     assert "BPIC15_2 用时更长：中位 108 天，BPIC15_1 为 61.4 天，多 47.1 天" in text
     assert "01_HOOFD_020 send confirmation receipt" in text, "codes are told in the words of the log"
+
+
+RECEIPT = ["--case", "case:concept:name", "--activity", "concept:name", "--time", "time:timestamp"]
+
+
+def test_the_receipt_phase_and_its_deadlines_are_as_published() -> None:
+    found = told(shared("data/permits-wabo-receipt-nl/receipt.csv.gz"), *RECEIPT, "--with", "deadlines")
+    assert (found["cases"], found["events"], len(found["activities"])) == (1003, 6099, 27)
+    assert found["start"] == {"Confirmation of receipt": 1003}
+    assert (found["deadlines"]["ended"], found["deadlines"]["late"]) == (987, 323)
+
+
+def test_approval_chains_are_as_published_with_columns_guessed() -> None:
+    found = told(shared("data/approvals-bpic2020-permit/permit_log.csv.gz"))
+    assert (found["cases"], found["events"], len(found["activities"])) == (1027, 17982, 50)
+    assert len(found["variants"]) == 1027, "one case a path, as the cut was made"
+
+
+def test_a_register_of_permits_is_read_by_its_named_columns() -> None:
+    register = shared("data/permits-us-adu/permit-records.csv.gz")
+    found = told(
+        register, "--case", "permit_id", "--activity", "project", "--time", "applied_date", "--compare", "city"
+    )
+    assert found["events"] == 59541
+    assert found["comparison"][0]["names"] == ["los-angeles", "san-diego"]
+
+
+def test_a_catalogue_that_is_not_there_and_a_type_it_does_not_have_are_faults(log: Path, tmp_path: Path) -> None:
+    assert told(log, "--against", tmp_path / "none", status=2)["faults"]
+    assert "no-such" in told(log, "--against", "shipped", "--type", "no-such", status=2)["faults"][0]["message"]
+    assert "poems" in told(log, "--compare", "poems", status=2)["faults"][0]["message"]
+    assert "poems" in told(log, "--with", "deadlines", "--due", "poems", status=2)["faults"][0]["message"]
+
+
+def test_spark_that_is_not_there_is_said_and_not_a_traceback(log: Path) -> None:
+    done = mine(log, "--engine", "spark", "--json")
+    if done.returncode == 0:
+        pytest.skip("Spark is installed in this environment")
+    assert done.returncode == 2
+    assert "mine-on-a-cluster" in json.loads(done.stdout)["faults"][0]["message"]
