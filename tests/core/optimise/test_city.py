@@ -63,11 +63,12 @@ def some_steps(problem: Problem, steps: int = 25) -> tuple[city.Search, int]:
 def test_the_plan_of_a_small_city_holds_and_lies_between_its_bound_and_nothing_better(problem: Problem) -> None:
     search, proven = some_steps(problem)
     plan, best = search.watch.plan, small.best(problem)
-    assert plan is not None and best is not None
+    assert plan is not None
     assert check.faults(problem, plan) == []
     assert check.objective(problem, plan) == search.watch.objective
-    assert proven <= min(best, check.objective(problem, plan))
-    assert best <= check.objective(problem, plan) or max(plan.starts) > small.LAST_START  # not among those tried
+    assert proven <= check.objective(problem, plan) and (best is None or proven <= best)
+    if max(plan.starts) <= small.LAST_START:  # else it is not among those tried
+        assert best is not None and best <= check.objective(problem, plan)
 
 
 @given(problem=cities())
@@ -76,8 +77,8 @@ def test_a_small_city_is_planned_as_well_as_it_can_be(problem: Problem) -> None:
     result = city.plan_city(problem, seconds=5.0, seed=3, threads=1)
     assert result.status is Status.OPTIMAL and result.plan is not None
     best = small.best(problem)
+    assert best is None or (result.objective or 0) <= best
     assert result.objective == best or max(result.plan.starts) > small.LAST_START  # not among those tried
-    assert best is not None and (result.objective or 0) <= best
 
 
 def large(seed: int, projects: int = 30, items: int = 12, desks: int = 4) -> Problem:
