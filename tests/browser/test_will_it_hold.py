@@ -59,7 +59,7 @@ def test_the_promise_of_224_is_answered_and_a_what_if_is_kept(zhou: Callable[[st
     assert "Wilson" in page.locator('.ah-figure[data-figure="probability"] .ah-why').inner_text()
     count = page.locator("[data-hold] .ah-desk input[type=number]").first
     count.fill(str(int(count.input_value()) + 5))
-    count.dispatch_event("change")
+    count.press("Tab")
     page.locator(".ah-note").wait_for()
     assert "desk-" in page.url
     page.locator("#scenario-name").fill("多派五个人")

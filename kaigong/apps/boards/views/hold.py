@@ -103,7 +103,6 @@ def _saved(request: HttpRequest, of: Question) -> dict[str, Any]:
     return {
         "saved": [_row(request, row, of) for row in rows],
         "may_keep": roles.may(request.person, "keep_scenarios"),
-        "suggested_name": changes(of.asked, of)[: actions.LONGEST_NAME],
     }
 
 
