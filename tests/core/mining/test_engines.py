@@ -101,8 +101,9 @@ def test_spark_gives_the_same_rows(tmp_path: Path) -> None:
         "import ibis, json, sys, dataclasses\n"
         "from kaigong.cli.mine_spark import session\n"
         "from kaigong.core.mining import frames\n"
-        "table = ibis.pyspark.connect(session('local[1]')).read_parquet(sys.argv[1])\n"
-        "print('ANSWER' + json.dumps(dataclasses.asdict(frames.answer(table))))\n"
+        "with session('local[1]') as spark:\n"
+        "    table = ibis.pyspark.connect(spark).read_parquet(sys.argv[1])\n"
+        "    print('ANSWER' + json.dumps(dataclasses.asdict(frames.answer(table))))\n"
     )
     command = [str(SPARK), "-c", script, str(tmp_path / "log.parquet")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
