@@ -42,6 +42,8 @@ from kaigong.core.mining.xes_kernel import (
     A_W_BAD,
     A_W_CODE,
     ARENA,
+    BY_BYTE,
+    BY_NUMBER,
     DONE,
     EVENTS,
     F_UTF8,
@@ -254,9 +256,9 @@ def text_code(st: Any, data: Any, begin: Any, length: Any, col: Any, at: Any) ->
     if length == 0:
         return np.int64(-1)
     entry = find_word(st, data, begin, length, col, hash_of(data, begin, length, col))
-    if byte_at(st[A_W_BAD], entry):
+    if byte_at(st[A_W_BAD], entry * BY_BYTE):
         fault(st, F_UTF8, at, 0)
-    return number_at(st[A_W_CODE], entry)
+    return number_at(st[A_W_CODE], entry * BY_NUMBER)
 
 
 @numba.njit
@@ -283,9 +285,9 @@ def plain_field(st: Any, buf: Any, k: Any, n: Any, col: Any, delimiters: Any, fi
     if within:
         hash = mixed(hash, word & keep(within))
     entry = find_word(st, buf, begin, end - begin, col, mixed(hash, np.uint64(end - begin)))
-    if byte_at(st[A_W_BAD], entry):
+    if byte_at(st[A_W_BAD], entry * BY_BYTE):
         fault(st, F_UTF8, begin, 0)
-    return number_at(st[A_W_CODE], entry), end
+    return number_at(st[A_W_CODE], entry * BY_NUMBER), end
 
 
 @numba.njit

@@ -226,6 +226,11 @@ TAG = FIRST_SIZE + len(ADDRESSES)
     N_SCRATCH,
 ) = range(FIRST_SIZE, FIRST_SIZE + len(ADDRESSES))
 PENDS = 3
+BY_LONG, BY_NUMBER, BY_BYTE = (
+    8,
+    16,
+    64,
+)  # a word is a record of 64 bytes, so that looking at it costs one line of the cache
 
 
 @numba.njit
@@ -240,9 +245,9 @@ def fault(st: Any, code: Any, at: Any, data: Any) -> Any:
 
 @numba.njit
 def is_word(st: Any, entry: Any, data: Any, begin: Any, length: Any, space: Any) -> Any:
-    if long_at(st[A_W_SPACE], entry) != space or number_at(st[A_W_LEN], entry) != length:
+    if long_at(st[A_W_SPACE], entry * BY_LONG) != space or number_at(st[A_W_LEN], entry * BY_NUMBER) != length:
         return False
-    return same(st[A_ARENA], long_at(st[A_W_OFF], entry), data, begin, length)
+    return same(st[A_ARENA], long_at(st[A_W_OFF], entry * BY_LONG), data, begin, length)
 
 
 @numba.njit
@@ -254,7 +259,7 @@ def find_word(st: Any, data: Any, begin: Any, length: Any, space: Any, hash: Any
         entry = number_at(st[A_SLOTS], slot)
         if entry < 0:
             break
-        if unsigned_at(st[A_W_HASH], entry) == hash and is_word(st, entry, data, begin, length, space):
+        if unsigned_at(st[A_W_HASH], entry * BY_LONG) == hash and is_word(st, entry, data, begin, length, space):
             return entry
         slot = slot + 1 & mask
     return new_word(st, data, begin, length, space, hash, slot)
@@ -265,16 +270,16 @@ def new_word(st: Any, data: Any, begin: Any, length: Any, space: Any, hash: Any,
     entry, off = (st[WORDS], st[ARENA])
     for i in range(length):
         set_byte(st[A_ARENA], off + i, byte_at(data, begin + i))
-    set_long(st[A_W_OFF], entry, off)
-    set_number(st[A_W_LEN], entry, length)
-    set_long(st[A_W_SPACE], entry, space)
-    set_long(st[A_W_HASH], entry, np.int64(hash))
-    set_byte(st[A_W_BAD], entry, not good_utf8(data, begin, length))
+    set_long(st[A_W_OFF], entry * BY_LONG, off)
+    set_number(st[A_W_LEN], entry * BY_NUMBER, length)
+    set_long(st[A_W_SPACE], entry * BY_LONG, space)
+    set_long(st[A_W_HASH], entry * BY_LONG, np.int64(hash))
+    set_byte(st[A_W_BAD], entry * BY_BYTE, not good_utf8(data, begin, length))
     if space >= 0:
-        set_number(st[A_W_CODE], entry, number_at(st[A_COL_WORDS], space))
+        set_number(st[A_W_CODE], entry * BY_NUMBER, number_at(st[A_COL_WORDS], space))
         set_number(st[A_COL_WORDS], space, number_at(st[A_COL_WORDS], space) + 1)
     else:
-        set_number(st[A_W_CODE], entry, -1)
+        set_number(st[A_W_CODE], entry * BY_NUMBER, -1)
     set_number(st[A_SLOTS], slot, entry)
     st[WORDS] = entry + 1
     st[ARENA] = off + length
@@ -288,7 +293,7 @@ def rehash(st: Any) -> Any:
     for place in range(st[N_SLOTS]):
         set_number(st[A_SLOTS], place, -1)
     for entry in range(st[WORDS]):
-        slot = np.int64(unsigned_at(st[A_W_HASH], entry) & np.uint64(mask))
+        slot = np.int64(unsigned_at(st[A_W_HASH], entry * BY_LONG) & np.uint64(mask))
         while number_at(st[A_SLOTS], slot) >= 0:
             slot = slot + 1 & mask
         set_number(st[A_SLOTS], slot, entry)
@@ -297,7 +302,7 @@ def rehash(st: Any) -> Any:
 @numba.njit
 def word_of(st: Any, data: Any, begin: Any, length: Any, space: Any, at: Any) -> Any:
     entry = find_word(st, data, begin, length, space, hash_of(data, begin, length, space))
-    if byte_at(st[A_W_BAD], entry):
+    if byte_at(st[A_W_BAD], entry * BY_BYTE):
         fault(st, F_UTF8, at, entry)
     return entry
 
@@ -333,9 +338,9 @@ def column_of(st: Any, ctx: Any, element: Any, data: Any, begin: Any, length: An
     """The column of an attribute by what it belongs to, its element and its key."""
     space = -np.int64(1 + (ctx + 16) * 16 + element)
     entry = word_of(st, data, begin, length, space, at)
-    if number_at(st[A_W_CODE], entry) < 0:
-        set_number(st[A_W_CODE], entry, new_column(st, ctx, element, kind_of(element), entry))
-    return number_at(st[A_W_CODE], entry)
+    if number_at(st[A_W_CODE], entry * BY_NUMBER) < 0:
+        set_number(st[A_W_CODE], entry * BY_NUMBER, new_column(st, ctx, element, kind_of(element), entry))
+    return number_at(st[A_W_CODE], entry * BY_NUMBER)
 
 
 @numba.njit
@@ -613,7 +618,7 @@ def take_value(st: Any, col: Any, owner: Any, data: Any, begin: Any, end: Any, a
     kind = small_at(st[A_COL_KIND], col)
     if kind == E_STRING:
         entry = word_of(st, data, begin, end - begin, col, at)
-        put(st, col, owner, np.int64(number_at(st[A_W_CODE], entry)))
+        put(st, col, owner, np.int64(number_at(st[A_W_CODE], entry * BY_NUMBER)))
         return
     value, how = typed(st, kind, data, begin, end, at)
     if how == UNREADABLE:
@@ -864,7 +869,7 @@ def about(st: Any, buf: Any, at: Any, element: Any) -> Any:
         k = st[TOKENS]
         set_number(st[A_TOK_OWNER], k, st[SERIAL])
         set_number(st[A_TOK_COL], k, col)
-        set_long(st[A_TOK_VALUE], k, number_at(st[A_W_CODE], entry))
+        set_long(st[A_TOK_VALUE], k, number_at(st[A_W_CODE], entry * BY_NUMBER))
         st[TOKENS] = k + 1
 
 
@@ -1005,9 +1010,9 @@ def quick_value(st: Any, buf: Any, i: Any, n: Any, plate: Any, length: Any) -> A
             set_long(st[A_COL_LAST], col, serial)  # nobody wants the text, and it is ASCII, so there is no fault in it
             return k + 3
         entry = find_word(st, buf, begin, k - begin, col, mixed(hash, np.uint64(k - begin)))
-        if byte_at(st[A_W_BAD], entry):
+        if byte_at(st[A_W_BAD], entry * BY_BYTE):
             return np.int64(-1)
-        value = np.int64(number_at(st[A_W_CODE], entry))
+        value = np.int64(number_at(st[A_W_CODE], entry * BY_NUMBER))
     elif small_at(st[A_COL_KIND], col) == E_DATE:
         value = quick_time(buf, begin, k)
         if value == NO_TIME:
@@ -1260,5 +1265,5 @@ def mend(st: Any, buf: Any, i: Any, n: Any, found: Any) -> Any:
 def standard_key(st: Any, ctx: Any, element: Any, col: Any, data: Any, length: Any) -> Any:
     """Make a key of traces or events mean one of the columns every log has, whatever element it stands in."""
     entry = word_of(st, data, 0, length, -np.int64(1 + (ctx + 16) * 16 + element), 0)
-    set_number(st[A_W_CODE], entry, col)
+    set_number(st[A_W_CODE], entry * BY_NUMBER, col)
     return entry

@@ -20,11 +20,6 @@ ZEROS: dict[str, tuple[int, type]] = {
     **dict.fromkeys(("col_parent", "col_element", "col_key", "col_words", "col_more"), (1 << 9, np.int32)),
     **dict.fromkeys(("col_scope", "col_kind"), (1 << 9, np.int8)),
     "col_last": (1 << 9, np.int64),
-    "w_off": (1 << 12, np.int64),
-    **dict.fromkeys(("w_len", "w_code"), (1 << 12, np.int32)),
-    "w_space": (1 << 12, np.int64),
-    "w_hash": (1 << 12, np.uint64),
-    "w_bad": (1 << 12, np.bool_),
     "slots": (1 << 13, np.int32),
     "arena": (1 << 17, np.uint8),
     "plates": (x.MAX_PLATES * (x.MAX_PLATE + 8) + PAD, np.uint8),
@@ -39,12 +34,21 @@ ZEROS: dict[str, tuple[int, type]] = {
     "p_next": (x.MAX_PLATES * x.WAYS, np.int32),
     "pend": (x.PENDS << 8, np.int64),
 }
+WORDS = 1 << 12
+WORD = np.dtype(
+    {
+        "names": ["w_off", "w_space", "w_hash", "w_len", "w_code", "w_bad"],
+        "formats": [np.int64, np.int64, np.uint64, np.int32, np.int32, np.bool_],
+        "offsets": [0, 8, 16, 24, 28, 32],
+        "itemsize": 64,
+    }
+)
 GROUPS: tuple[tuple[str, ...], ...] = (  # by the bits of NEED
     ("ev_case", "ev_name", "ev_time", "ev_resource", "ev_lifecycle"),
     ("case_name", "case_first"),
     ("tok_owner", "tok_col", "tok_value"),
     tuple(name for name in x.ADDRESSES if name.startswith("col_")),
-    ("w_off", "w_len", "w_space", "w_code", "w_hash", "w_bad", "slots"),
+    ("word", "slots"),
     ("arena",),
     ("f_code", "f_byte", "f_data"),
     ("pend",),
@@ -70,6 +74,7 @@ class State:
         self.arrays: dict[str, npt.NDArray[Any]] = {}
         for name, (size, kind) in ZEROS.items():
             self._set(name, np.zeros(size + PAD, kind))
+        self._set("word", np.zeros(WORDS + PAD, WORD))
         self.arrays["p_next"][:] = self.arrays["slots"][:] = -1
         self.st[x.CTX], self.st[x.ALL], self.st[x.PLATES] = x.NOWHERE, attributes, 1
         _standard_columns(self, {**PREFIXES, **_prefixes(start)})
@@ -79,6 +84,11 @@ class State:
 
     def _set(self, name: str, array: npt.NDArray[Any]) -> None:
         """Every array has some room past its stated size, for loads of eight bytes at its end."""
+        if name == "word":
+            self.arrays[name] = array
+            for part in WORD.names or ():
+                self._set(part, array[part])
+            return
         place = x.ADDRESSES.index(name)
         self.arrays[name] = array
         self.st[x.FIRST_ADDRESS + place] = array.ctypes.data
