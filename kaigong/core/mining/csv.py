@@ -106,6 +106,7 @@ class CsvScan(Scan):
         self.state.put("col_words", np.zeros(len(names) + k.ATTRIBUTE + 1, np.int32))
         st = self.state.st
         st[k.DELIMITER], st[k.COLUMNS], st[k.ATTRIBUTES], st[k.ORDER] = ord(mark), len(names), len(self._names), order
+        st[k.KEPT] = max(len(self._names), self._has_start)
         self._header = header
 
     def _take(self, piece: Any) -> None:

@@ -67,6 +67,7 @@ from kaigong.core.mining.xes_kernel import (
 
 # scalars of this scan
 DELIMITER, COLUMNS, ATTRIBUTES, ORDER = 28, 29, 30, 31
+KEPT = 26  # values beside case, activity, time and resource that a row keeps: its attributes, or its start
 # what a column is for
 SKIP, CASE, ACTIVITY, TIME, RESOURCE, START, ATTRIBUTE = -1, 0, 1, 2, 3, 4, 5
 # faults
@@ -337,7 +338,7 @@ def space(st: Any) -> Any:
     need, most = 0, st[COLUMNS] + 64  # a row gives at most so many words, and twice as many faults
     if st[EVENTS] + 2 >= st[N_EV_CASE]:
         need |= 1
-    if (st[EVENTS] + 2) * max(st[ATTRIBUTES], 1) >= st[N_TOK_OWNER]:
+    if (st[EVENTS] + 2) * st[KEPT] >= st[N_TOK_OWNER]:
         need |= 4
     if st[WORDS] + most >= st[N_W_OFF] or 2 * (st[WORDS] + most) >= st[N_SLOTS]:
         need |= 16
