@@ -29,6 +29,7 @@ from kaigong.core.simulate.model import UnderWay
 REVIEWED = frozenset({State.ACCEPTED, State.IN_REVIEW, State.RESUMED})  # at the desk, its clock running
 AWAY = frozenset({State.CORRECTING, State.SUSPENDED})  # not at the desk for now
 GONE = frozenset({State.NOT_NEEDED})  # finished without a decision, and nobody waits for it
+WHAT_IFS = "scenario"  # streams in which nothing happens to the city
 KEPT = 4  # states remembered: pages ask for the same one again and again
 
 
@@ -84,7 +85,7 @@ class City:
 
 def city(today: date) -> City:
     """The state now; read again only when an entry was written, the law changed or the day turned."""
-    return _city(today, *ledger.last_entry(), rulebook.catalogue().fingerprint, rulebook.calendar())
+    return _city(today, *ledger.last_entry(besides=WHAT_IFS), rulebook.catalogue().fingerprint, rulebook.calendar())
 
 
 @lru_cache(maxsize=KEPT)

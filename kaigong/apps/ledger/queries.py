@@ -205,10 +205,11 @@ def last_root() -> DailyRoot | None:
     return roots().first()
 
 
-def last_entry() -> tuple[int, str]:
+def last_entry(besides: str = "") -> tuple[int, str]:
     """The place and the hash of the newest entry of all: who keeps something read from the ledger knows by the hash
-    whether anything has happened since."""
-    return Entry.objects.order_by("-id").values_list("id", "hash").first() or (0, "")
+    whether anything has happened since. `besides`: a prefix of streams that do not count."""
+    rows = Entry.objects.exclude(stream__startswith=f"{besides}:") if besides else Entry.objects.all()
+    return rows.order_by("-id").values_list("id", "hash").first() or (0, "")
 
 
 def days_of(kinds: Iterable[str]) -> list[tuple[str, str, date]]:

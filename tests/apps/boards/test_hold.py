@@ -185,7 +185,7 @@ def test_the_measures_are_a_page_of_their_own_and_a_part_of_the_first(
     part = client.get("/hold/measures/", headers={"HX-Request": "true"}).content.decode()
     assert "<html" in whole
     assert "<html" not in part
-    assert "到期多开工（个）" in part
+    assert "data-measures-finding" in part
 
 
 # ------------------------------------------------------------------------------------------------ scenarios
@@ -283,3 +283,11 @@ def test_an_agency_without_people_needs_no_desk(applied: Any, promise: Any) -> N
     _agency("water", "水利局", "Water Bureau")
     assert "water" not in hold.scenario(question()).agencies
     assert START < TODAY
+
+
+def test_keeping_a_scenario_is_nothing_that_happens_to_the_city(zhou: Any, applied: Any) -> None:
+    from kaigong.apps.boards import live
+
+    before = live.city(TODAY)
+    save(zhou)
+    assert live.city(TODAY) is before

@@ -72,8 +72,9 @@ def _weekly(of: Question, answer: Answer) -> list[Any]:
 def _form_desks(of: Question, answer: Answer) -> dict[str, Any]:
     """The desks that matter most in front, the others behind."""
     wanted = dict(of.asked.reviewers)
-    busy = sorted(answer.desks, key=lambda desk: (not desk.binding, -desk.mean_wait_days * desk.arrivals,
-                                                  -(desk.utilisation or 0)))  # fmt: skip
+    busy = sorted(answer.desks, key=lambda desk: (
+        desk.agency not in wanted, not desk.binding, -desk.mean_wait_days * desk.arrivals, -(desk.utilisation or 0)
+    ))  # fmt: skip
     order = [desk.agency for desk in busy if desk.agency in of.city.desks]
     rows = [
         {"id": agency, "name": hold_words.agency(agency), "today": of.city.desks[agency].on(of.city.today),
