@@ -236,3 +236,22 @@ def test_where_the_difference_lies_adds_up(zhou: Any) -> None:
         "慢 10 天，主要在：等“decide”+10.0 天" in line
         for line in comparing.told(graph, group, ("甲", "乙"), str).summary
     )
+
+
+def test_the_columns_of_a_table_are_guessed_and_confirmed(client: Client, zhou: Any) -> None:
+    rows = [f"{n},ask,2022-01-03 09:00\n{n},decide,2022-01-{5 + n:02} 09:00" for n in range(1, 10)]
+    table = "\n".join(["Nr,What,When", *rows]).encode()
+    address = bring(log_in(client, zhou), table, "log.csv")["Location"]
+    asked = client.get(address).content.decode()
+    assert "请核对哪一列是什么" in asked
+    assert client.post(f"{address}columns/", {"case": "Nr", "activity": "Nr", "time": "When"}).status_code == 409
+    client.post(f"{address}columns/", {"case": "Nr", "activity": "What", "time": "When"})
+    text = client.get(address).content.decode()
+    assert "decide" in text
+    assert "请核对哪一列是什么" not in text
+
+
+def test_of_a_damaged_log_the_good_rest_is_shown_and_the_fault_named(client: Client, zhou: Any) -> None:
+    broken = slow_and_quick(5).replace(b"2022-01-08T09", b"2022-13-08T09", 1)
+    address = bring(log_in(client, zhou), broken)["Location"]
+    assert "读不通" in client.get(address).content.decode()
