@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from django.utils.translation import get_language
 
 from kaigong.apps.boards.scratch import Kept
 from kaigong.core.mining.graph import Graph, mine
+from kaigong.core.mining.labels import labels as words_of
 from kaigong.core.mining.log import Log
 from kaigong.core.mining.merge import merge
 from kaigong.core.mining.read import kind_of, read
@@ -23,8 +25,6 @@ TABLES = ("csv", "parquet")
 FIRST_BYTES = 1 << 16
 GZIP = b"\x1f\x8b"
 MOST_KEPT, MOST_VALUES = 4, 40
-SURE = 0.9  # of an activity's events that must bear one and the same name
-NAMES = ("activitynameen", "activity_name_en", "activityname", "activity_name", "activitynamenl", "label", "name")
 
 _logs: dict[tuple[str, tuple[tuple[str, str], ...]], Log] = {}
 _graphs: dict[tuple[object, ...], Graph] = {}
@@ -132,30 +132,12 @@ def _mined(key: tuple[object, ...], make: Callable[[], Log]) -> Graph:
 
 
 def labels(of: Log) -> Callable[[str], str]:
-    """How its activities are called: by the attribute that names them in words, where the log has one."""
-    for wanted in NAMES:
-        column = next((c for name, c in of.attributes.items() if name.lower() == wanted and c.scope == "event"), None)
-        if column is not None and column.kind == "text" and (known := _named(of, column)):
-            return lambda code: known.get(code, code)
-    return lambda code: code
-
-
-def _named(of: Log, column: Any) -> dict[str, str]:
-    """The one name of each activity; nothing where they do not agree."""
-    keys = of.activity.astype(np.int64) * (len(column.words) + 1) + column.values + 1
-    pairs, counts = np.unique(keys, return_counts=True)
-    size = len(column.words) + 1
-    best: dict[int, tuple[int, int]] = {}
-    for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
-        activity, word = divmod(pair, size)
-        if word and count > best.get(activity, (0, 0))[0]:
-            best[activity] = (count, word - 1)
-    agreed = sum(count for count, _word in best.values())
-    if not best or agreed < SURE * int((column.values >= 0).sum()):
-        return {}
-    said = {of.activities[activity]: column.words[word] for activity, (_count, word) in best.items()}
+    """How its activities are called: in the log's own words where it has them. Two that are called alike keep their
+    codes beside the words."""
+    said = words_of(of, "en" if (get_language() or "").startswith("en") else "zh")
     often = Counter(said.values())
-    return {code: name if often[name] == 1 else f"{name} ({code})" for code, name in said.items()}
+    known = {code: name if often[name] == 1 else f"{name} ({code})" for code, name in said.items()}
+    return lambda code: known.get(code, code)
 
 
 def groupings(of: Log) -> list[tuple[str, list[str]]]:
