@@ -310,6 +310,7 @@ def stay_with(server: subprocess.Popen[bytes], live: int) -> int:
     them too."""
     commands = [worker_command(), *([live_command(live)] if live else [])]
     beside = [start(command) for command in commands]
+    warming = start([str(BIN / "python"), "-m", "tools.warm"])  # kernels, with low priority
     try:
         while True:
             try:
@@ -323,9 +324,9 @@ def stay_with(server: subprocess.Popen[bytes], live: int) -> int:
         server.wait()
         return 0
     finally:
-        for process in beside:
+        for process in (*beside, warming):
             process.terminate()
-        for process in beside:
+        for process in (*beside, warming):
             process.wait()
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-import numba
 import numpy as np
 
+from kaigong.core.compiled import numba
 from kaigong.core.mining.bytes_kernel import (
     DAY,
     MICRO,

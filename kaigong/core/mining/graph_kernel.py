@@ -6,7 +6,8 @@ the first events of the cases, and one more. All release the GIL, so that parts 
 """
 
 import numpy as np
-from numba import njit
+
+from kaigong.core.compiled import njit
 
 Array = np.ndarray
 

@@ -1,7 +1,8 @@
 """How often an activity comes again in its case, in one pass over the codes."""
 
 import numpy as np
-from numba import njit
+
+from kaigong.core.compiled import njit
 
 Array = np.ndarray
 

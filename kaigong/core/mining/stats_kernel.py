@@ -4,7 +4,8 @@ Random numbers come from a counter mixed by the finaliser of SplitMix64, so a se
 """
 
 import numpy as np
-from numba import njit
+
+from kaigong.core.compiled import njit
 
 Array = np.ndarray
 

@@ -8,9 +8,9 @@ value is then looked at, eight bytes at a time. Whatever is not plain there goes
 
 from typing import Any
 
-import numba
 import numpy as np
 
+from kaigong.core.compiled import numba
 from kaigong.core.mining.bytes_kernel import (
     AMPERSANDS,
     HIGH,

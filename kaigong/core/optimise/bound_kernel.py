@@ -8,9 +8,10 @@ nothing), which tells more where large demands exclude each other.
 
 from typing import Any
 
-import numba
 import numpy as np
 import numpy.typing as npt
+
+from kaigong.core.compiled import numba
 
 Ints = npt.NDArray[np.int64]
 

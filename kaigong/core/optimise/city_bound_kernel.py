@@ -5,8 +5,7 @@ dearer or cheaper by the day (`slope`). All prices are whole multiples of 2^-10,
 and the value is a bound without rounding.
 """
 
-from numba import njit
-
+from kaigong.core.compiled import njit
 from kaigong.core.optimise.city_net import City, Floats, Ints
 
 NEVER = 1e15

@@ -3,8 +3,8 @@ moved late and early a few times while that pays.
 """
 
 import numpy as np
-from numba import njit
 
+from kaigong.core.compiled import njit
 from kaigong.core.optimise.city_kernel import bucketed, forward, justify, listed, worth
 from kaigong.core.optimise.city_net import City, Floats, Ints
 

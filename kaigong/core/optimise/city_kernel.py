@@ -5,8 +5,8 @@ long as it lasts; a run of days is looked at from its end, so that one busy day 
 """
 
 import numpy as np
-from numba import njit
 
+from kaigong.core.compiled import njit
 from kaigong.core.optimise.city_net import FAR, City, Floats, Ints
 
 

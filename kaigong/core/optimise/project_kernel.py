@@ -16,9 +16,10 @@ rewritten as the order of the last starts.
 
 from typing import Any
 
-import numba
 import numpy as np
 import numpy.typing as npt
+
+from kaigong.core.compiled import numba
 
 U64 = np.uint64
 Ints = npt.NDArray[np.int64]

@@ -1,8 +1,8 @@
 """Mending a plan after a slip: what can stay stays, and only what must move goes to the first place that is free."""
 
 import numpy as np
-from numba import njit
 
+from kaigong.core.compiled import njit
 from kaigong.core.optimise.city_kernel import first_fit, listed, put
 from kaigong.core.optimise.city_net import City, Floats, Ints
 

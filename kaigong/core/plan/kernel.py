@@ -4,9 +4,10 @@ Few and packed arguments, since for one plan the call costs more than the passes
 property test holds the two together.
 """
 
-import numba
 import numpy as np
 import numpy.typing as npt
+
+from kaigong.core.compiled import numba
 
 Ints = npt.NDArray[np.int32]
 

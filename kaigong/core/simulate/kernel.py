@@ -14,8 +14,8 @@ as an event.
 """
 
 import numpy as np
-from numba import njit
 
+from kaigong.core.compiled import njit
 from kaigong.core.simulate.net import (
     AGENCY,
     ANSWER_AT,

@@ -7,7 +7,8 @@ for what lies above, with straight lines between.
 """
 
 import numpy as np
-from numba import njit
+
+from kaigong.core.compiled import njit
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 BODY = 1024
