@@ -79,7 +79,7 @@ class Node:
 
     def _all(self, what: signal.Signals, started: list[int]) -> list[int]:
         """Send a signal to these processes and all below them."""
-        pids = self._below(started)
+        pids = self._below([*started])
         for pid in pids:
             with suppress(ProcessLookupError):
                 os.kill(pid, what)
