@@ -8,6 +8,10 @@ if TYPE_CHECKING:
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     "gzip.cut_off": ("压缩文件被截断", "the gzip file was cut off"),
+    "gzip.bomb": (
+        "压缩文件解开后大得不合常理（已解出 {got} 字节），停止读取",
+        "the gzip file unpacks to more than any log does ({got} bytes so far), reading stopped",
+    ),
     "gzip.damaged": ("压缩数据损坏（{got}）", "the gzip data are damaged ({got})"),
     "gzip.trailing": ("压缩数据之后有多余字节，已略过", "bytes after the gzip data, passed over"),
     "text.unknown_encoding": ("不认识的字符编码 {got}", "unknown encoding {got}"),

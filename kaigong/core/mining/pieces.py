@@ -11,6 +11,7 @@ from kaigong.core.mining.log import Fault
 
 PIECE = 1 << 20
 GZIP = b"\x1f\x8b"
+FREE, RATIO = 1 << 28, 200  # unpacked bytes nobody asks about; beyond them no log packs so well
 Told = Callable[[int, int], None]  # bytes read so far, bytes of the whole source (0: unknown)
 
 
@@ -68,17 +69,22 @@ def unpacked(pieces: Iterator[bytes | memoryview], faults: list[Fault]) -> Itera
 
 
 def _members(pieces: Iterator[bytes | memoryview], faults: list[Fault]) -> Iterator[bytes]:
-    engine, before, begun = zlib.decompressobj(31), 0, False
+    engine, before, begun, given = zlib.decompressobj(31), 0, False, 0
     for piece in pieces:
         rest: bytes | memoryview = piece
         while len(rest):
             begun = True
             try:
-                yield engine.decompress(rest, PIECE)
+                out = engine.decompress(rest, PIECE)
             except zlib.error as error:
                 at = before + len(piece) - len(rest) + 1
                 faults.append(Fault("gzip.damaged", byte=at, data={"got": str(error).split(": ", 1)[-1]}))
                 return
+            given += len(out)
+            if given > FREE and given > RATIO * (before + len(piece) - len(engine.unconsumed_tail)):
+                faults.append(Fault("gzip.bomb", byte=before + 1, data={"got": given}))
+                return
+            yield out
             rest = engine.unconsumed_tail
             if engine.eof:
                 begun = False

@@ -327,3 +327,14 @@ def test_pieces_of_any_size_give_the_same_log() -> None:
     whole = as_cases(read_xes(text))
     for step in (1, 7, 64, 1000):
         assert as_cases(read_xes(Slow(step))) == whole
+
+
+def test_a_gzip_file_that_unpacks_without_end_is_stopped_and_named() -> None:
+    import zlib
+
+    engine = zlib.compressobj(9, zlib.DEFLATED, 31)
+    chunk = b" " * (1 << 22)
+    packed = b"".join([engine.compress(b"<log>"), *(engine.compress(chunk) for _ in range(70)), engine.flush()])
+    assert len(packed) < 1 << 20
+    found = read.read(packed, rest=True)
+    assert "gzip.bomb" in [fault.code for fault in found.faults]
