@@ -295,7 +295,7 @@ def debts(cast: Cast, paper: Path) -> None:
     look(page, "20-debt")
     press(page, "pay", document=str(paper), note="处置方案和合同补齐。")
     for who, address in (("urban-management-1", debt), ("human-resources-1", "")):
-        page = opened(cast, who, address or "/cases/debts/?show=open"  # drawn for its check or not: it may be checked)
+        page = opened(cast, who, address or "/cases/debts/?show=open")  # drawn for its check or not
         look(page, f"21-to-check-{who}")
         if not address:
             page.locator("main table a[href*='/cases/debts/'], main .cs-list a[href*='/cases/debts/']").first.click()
