@@ -13,7 +13,7 @@ FAULTS = {
     "list.too_long": ("有 {got} 项，最多 {most} 项", "has {got} entries, at most {most} are read"),
     "name.twice": ("{name} 出现两次", "{name} stands here twice"),
     "resource.unknown": ("没有名为 {resource} 的资源", "there is no resource {resource}"),
-    "resource.foreign": ("{resource} 只供 {owner} 使用，{project} 不能用", "{resource} is {owner}'s own, not {project}'s"),
+    "resource.foreign": ("{resource} 只供 {owner} 使用，{project} 不能用", "{resource} is {owner}'s, not {project}'s"),
     "task.unknown": ("{project} 中没有工作 {task}", "{project} has no task {task}"),
     "tasks.circle": ("这些工作互相等待：{tasks}", "these tasks wait for each other in a circle: {tasks}"),
     "count.other": ("写明 {expected} 个，实有 {got} 个", "{expected} announced, got {got}"),
@@ -30,7 +30,7 @@ FAULTS = {
     "desk.one_model": ("work 与 arrivals 应写且只写一个", "give either work or arrivals, not both and not neither"),
     "candidate.unknown": ("没有其他名为 {name} 的项目", "there is no other project {name}"),
     "share.of_none": ("没有属于 {name} 的项目", "no project is of {name}"),
-    "allot.least_too_many": ("各窗口最低共需 {least} 人，只有 {posts} 人", "the desks' least are {least} posts; there are {posts}"),
+    "allot.least_too_many": ("各窗口最低共需 {least} 人，只有 {posts} 人", "at least {least} posts needed; there are {posts}"),
     "allot.too_few_posts": (
         "{posts} 人不够；各窗口不积压至少需要：{needed}",
         "{posts} posts are too few; without an endless queue the desks need: {needed}",
