@@ -30,7 +30,7 @@ FAULTS = {
     "desk.one_model": ("work 与 arrivals 应写且只写一个", "give either work or arrivals, not both and not neither"),
     "candidate.unknown": ("没有其他名为 {name} 的项目", "there is no other project {name}"),
     "share.of_none": ("没有属于 {name} 的项目", "no project is of {name}"),
-    "allot.least_too_many": ("各窗口最低共需 {least} 人，只有 {posts} 人", "at least {least} posts needed; there are {posts}"),
+    "allot.least_too_many": ("各窗口最低共需 {least} 人，只有 {posts} 人", "{least} posts needed; there are {posts}"),
     "allot.too_few_posts": (
         "{posts} 人不够；各窗口不积压至少需要：{needed}",
         "{posts} posts are too few; without an endless queue the desks need: {needed}",
