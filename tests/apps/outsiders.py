@@ -74,7 +74,8 @@ OWN = frozenset({
     "accounts:profile", "accounts:password", "accounts:second_step", "accounts:remove_second_step",
     "accounts:stand_ins",
     "accounts:drafts", "accounts:keep_draft", "accounts:drop_draft", "documents:begin_upload", "notices:list",
-    "notices:read_all", "notices:settings", "notices:address", "projects:list", "projects:export", "projects:new",
+    "notices:read_all", "notices:settings", "notices:address", "projects:list", "projects:export",
+    "projects:export_workbook", "projects:new",
     "enterprises:list", "ledger:list", "intermediaries:apply", "intermediaries:commissions",
     "care:tickets", "care:bindings", "care:visits", "notices:morning",
 })  # fmt: skip
@@ -111,6 +112,8 @@ ROLE: Mapping[str, str] = {
         ["boards:hold", "boards:measures", "boards:city_plan", "boards:mining", "boards:mining_compare", "boards:logs"],
         "zhou",
     ),
+    "projects:import": "zhou",
+    "projects:import_template": "zhou",
     "exchange:tokens": "administrator",
     "exchange:issue_token": "administrator",
 }
@@ -226,6 +229,7 @@ TOLD: Mapping[str, str] = {
     "notices:end_subscription": "notices/test_webhooks.py::test_whoever_speaks_for_nobody_has_no_such_page",
     "enterprises:add_member": _register,
     "enterprises:repair_credit": "enterprises/test_credit.py::test_nobody_but_a_head_records_or_repairs",
+    "projects:import_check": "projects/test_excel.py::test_a_workbook_somebody_else_handed_in_does_not_exist",
     "projects:document": "projects/test_pages.py::test_a_step_is_taken_with_its_document",
     "intermediaries:commission": "intermediaries/test_pages.py::test_a_stranger_finds_no_commission_and_no_draw",
     "intermediaries:draw_record": "intermediaries/test_pages.py::test_a_stranger_finds_no_commission_and_no_draw",
@@ -333,6 +337,7 @@ ACTIONS: Mapping[str, str] = {
     "enterprises.repair_credit": "enterprises/test_credit.py::test_nobody_but_a_head_records_or_repairs",
     **_each(_owners, "projects.amend_facts", "projects.choose_reforms", "projects.set_baseline",
             "projects.record_start", "projects.move_stage"),
+    "projects.import_projects": "projects/test_excel.py::test_whoever_does_not_keep_the_register_imports_nothing",
     **{f"intermediaries.{name}": _bodies for name in (
         "open_commission", "draw", "quote", "award", "cancel", "list_body", "suspend_body",
         "offer_service", "begin", "deliver", "give_back", "accept", "rate", "note_defect")},

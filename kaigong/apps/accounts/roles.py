@@ -14,6 +14,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "accept": frozenset({Role.WINDOW, Role.OFFICER}),
     "decide": frozenset({Role.OFFICER, Role.HEAD}),
     "register_project": frozenset({Role.ENTERPRISE, Role.WINDOW, Role.COMMAND}),
+    "import_projects": frozenset({Role.WINDOW, Role.COMMAND}),
     "register_enterprise": frozenset({Role.WINDOW, Role.ADMINISTRATOR}),
     "see_every_project": CITY,
     "record_credit": frozenset({Role.HEAD}),

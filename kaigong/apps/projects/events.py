@@ -22,6 +22,13 @@ class FactsAmended:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordCorrected:
+    """Columns of the record that say something else now, days as ISO text."""
+
+    changes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class ReformsChosen:
     reforms: tuple[str, ...] | str
 

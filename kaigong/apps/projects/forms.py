@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kaigong.apps.accounts.models import Person, Role
+from kaigong.apps.documents import sniff
+from kaigong.apps.documents.actions import clean_name
 from kaigong.apps.documents.forms import DocumentField
 from kaigong.apps.enterprises import credit_codes
 from kaigong.apps.enterprises import queries as enterprises
+from kaigong.apps.projects import refusals
 from kaigong.apps.projects.models import Klass
 from kaigong.apps.projects.moves import Move
 from kaigong.apps.rulebook import queries as rulebook
@@ -155,6 +158,21 @@ class NewProjectForm(forms.Form):
     def investment_fen(self) -> int:
         """The investment, typed in 万元."""
         return round(Decimal(str(self.cleaned_data["investment"])) * FEN_PER_WAN)
+
+
+class WorkbookForm(forms.Form):
+    """A workbook with projects."""
+
+    file = DocumentField(
+        label=gettext_lazy("Excel 工作簿"), help_text=gettext_lazy("用模板填写的 .xlsx，不超过 20 MB、十万行。")
+    )
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if sniff.media_type(upload.file) != sniff.EXCEL:
+            text = refusals.TEXTS["sheet.not_excel"]
+            raise ValidationError(str(text).format(name=clean_name(upload.name or "")))
+        return upload
 
 
 class MoveForm(forms.Form):

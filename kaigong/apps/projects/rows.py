@@ -8,6 +8,7 @@ from kaigong.apps.projects.events import (
     BaselineSet,
     FactsAmended,
     ProjectRegistered,
+    RecordCorrected,
     ReformsChosen,
     StageMoved,
     WorksStarted,
@@ -20,10 +21,15 @@ FEN_PER_YUAN = 100
 
 def refresh(project: Project, events: Iterable[object], *, n: int, now: datetime) -> Project:
     """Bring the row up to the events that end with ledger entry n, and store it."""
+    fold(project, events, n=n, now=now).save()
+    return project
+
+
+def fold(project: Project, events: Iterable[object], *, n: int, now: datetime) -> Project:
+    """The same without storing it."""
     for event in events:
         _apply(project, event, n)
     project.seen_n, project.updated_at = n, now
-    project.save()
     return project
 
 
@@ -35,6 +41,8 @@ def _apply(project: Project, event: object, n: int) -> None:
         case FactsAmended(facts=facts, unknown=unknown):
             _amend(project, facts, unknown)
             project.facts_n = n
+        case RecordCorrected(changes=changes):
+            _fill(project, changes)
         case ReformsChosen(reforms=reforms):
             project.reforms = reforms if isinstance(reforms, str) else list(reforms)
         case BaselineSet(items=items, planned_start_on=planned):

@@ -13,6 +13,7 @@ PREFIX = "project"
 KINDS = {
     "ProjectRegistered": _("登记项目"),
     "FactsAmended": _("补充或更正项目情况"),
+    "RecordCorrected": _("更正项目登记"),
     "ReformsChosen": _("选定改革举措"),
     "BaselineSet": _("确定计划"),
     "WorksStarted": _("开工"),

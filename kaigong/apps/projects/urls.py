@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from kaigong.apps.projects import views
+from kaigong.apps.projects import views, views_import
 
 app_name = "projects"
 
 urlpatterns = [
     path("", views.project_list, name="list"),
     path("export.csv", views.export, name="export"),
+    path("export.xlsx", views_import.export, name="export_workbook"),
+    path("import/", views_import.hand_in, name="import"),
+    path("import/template.xlsx", views_import.template, name="import_template"),
+    path("import/<str:sha256>/", views_import.checked, name="import_check"),
     path("new/", views.new, name="new"),
     path("<str:code>/facts/", views.facts, name="facts"),
     path("<str:code>/reforms/", views.reforms, name="reforms"),

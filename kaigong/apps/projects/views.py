@@ -39,6 +39,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "every_column": listing.COLUMNS, "kept_columns": listing.kept(request.GET, "col", "page"),
         "kept_search": listing.kept(request.GET, "q", "page"),
         "may_register": roles.may(request.person, "register_project"),
+        "may_import": roles.may(request.person, "import_projects"),
     }  # fmt: skip
     return render(request, "projects/list.html", context)
 

@@ -1,0 +1,138 @@
+"""Take a whole table into the register: new projects and changed ones, in one transaction and through the ledger."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from kaigong.apps.accounts import roles
+from kaigong.apps.enterprises.models import Enterprise
+from kaigong.apps.ledger import actions as ledger
+from kaigong.apps.ledger.inserting import insert_rows
+from kaigong.apps.projects import codes, queries_import, rows
+from kaigong.apps.projects.events import FactsAmended, ProjectRegistered, RecordCorrected, ReformsChosen
+from kaigong.apps.projects.importing import Changed, Check, New, yuan
+from kaigong.apps.projects.models import CodeCounter, Klass, Project
+from kaigong.apps.projects.sheet_columns import INVESTMENT
+from kaigong.apps.projects.sheets import Table
+from kaigong.apps.rulebook import queries as rulebook
+from kaigong.core.problems import Faulty, Refused
+
+CHUNK = 900
+RECORD = frozenset({
+    "name", "type", "klass", "county", "start_on", "signed_on", "wished_start_on",
+    "is_key", "named_on_page", "is_sample",
+})  # fmt: skip
+REFORMS, MONEY = "reforms", "investment_fen"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many projects were entered, changed, and left as they were."""
+
+    new: int
+    changed: int
+    unchanged: int
+
+
+@transaction.atomic
+def import_projects(*, table: Table, by: str, now: datetime, seen: str | None = None) -> Imported:
+    """Enter what is new in a table, change what is changed; only what a cell says otherwise is touched.
+
+    1. The table is checked anew: one fault, and nothing is stored. `seen` is the fingerprint of the dry run the person
+    looked at: when the same table would now change something else, the person looks again.
+    2. Codes are made where none are given. 3. All entries are sealed together. 4. The rows are stored.
+    """
+    roles.require_ref(by, "import_projects")
+    check = queries_import.against(table, now.date())
+    if check.problems:
+        raise Faulty(list(check.problems))
+    if seen is not None and seen != check.fingerprint:
+        raise Refused("sheet.moved_on")
+    entered, changed = _entered(check, now), _changed(check.changed)
+    made = [*entered, *changed]
+    ledger.append_many([(row.stream, events, row.seen_n) for row, events in made], by=by, now=now)
+    for row, events in made:
+        rows.fold(row, events, n=row.seen_n + len(events), now=now)
+    insert_rows(Project, [_values(row) for row, _events in entered])
+    insert_rows(Project, [_values(row) for row, _events in changed], once=("code",))
+    return Imported(len(entered), len(changed), check.unchanged)
+
+
+Made = list[tuple[Project, list[Any]]]
+
+
+def _entered(check: Check, now: datetime) -> Made:
+    records = _coded(check.new, now.date())
+    keys = _enterprises({record["enterprise"] for record in records})
+    return [
+        (Project(enterprise_id=keys[record["enterprise"]], registered_at=now, code=record["code"]),
+         [ProjectRegistered(record["code"], record)])
+        for record in records
+    ]  # fmt: skip
+
+
+def _enterprises(credit_codes: set[str]) -> dict[str, int]:
+    whole = sorted(credit_codes)
+    found = Enterprise.objects.order_by().values_list("credit_code", "pk")
+    chunks = [whole[start : start + CHUNK] for start in range(0, len(whole), CHUNK)]
+    return {code: key for chunk in chunks for code, key in found.filter(credit_code__in=chunk)}
+
+
+def _coded(new: Sequence[New], today: date) -> list[dict[str, Any]]:
+    """The records, each with a code: the running numbers of a head are taken together."""
+    heads = [codes.head(today, one.record["county"]) for one in new]
+    next_of = _numbers(Counter(head for head, one in zip(heads, new, strict=True) if not one.record["code"]))
+    records = []
+    for head, one in zip(heads, new, strict=True):
+        record = dict(one.record)
+        if not record["code"]:
+            flow = rulebook.catalogue().project_types[record["type"]].national_flow_code
+            next_of[head] += 1
+            record["code"] = codes.make(head, Klass.values.index(record["klass"]) + 1, flow, next_of[head])
+        records.append(record)
+    return records
+
+
+def _numbers(wanted: Mapping[str, int]) -> dict[str, int]:
+    """The last number under each head before ours; the counter row makes two people at once wait for each other."""
+    before = {}
+    for head, count in sorted(wanted.items()):
+        CodeCounter.objects.get_or_create(head=head)
+        CodeCounter.objects.filter(head=head).update(last=F("last") + count)
+        before[head] = CodeCounter.objects.get(head=head).last - count
+    return before
+
+
+def _changed(changed: Sequence[Changed]) -> Made:
+    by_code = {one.code: one for one in changed}
+    whole = sorted(by_code)
+    locked = Project.objects.select_for_update().order_by("code")
+    chunks = [whole[start : start + CHUNK] for start in range(0, len(whole), CHUNK)]
+    return [(row, _events(by_code[row.code])) for chunk in chunks for row in locked.filter(code__in=chunk)]
+
+
+def _events(one: Changed) -> list[Any]:
+    """The entries of one project: corrections of the record, facts, reforms; each only where something is said."""
+    record = {key: value for key, value in one.values.items() if key in RECORD}
+    facts = {key: value for key, value in one.values.items() if key not in RECORD | {REFORMS, MONEY}}
+    known = {key: value for key, value in facts.items() if value is not None}
+    if MONEY in one.values:
+        known[INVESTMENT] = yuan(one.values[MONEY])
+    unknown = tuple(sorted(facts.keys() - known.keys()))
+    events: list[Any] = [RecordCorrected(record)] if record else []
+    if known or unknown:
+        events.append(FactsAmended(known, unknown))
+    if REFORMS in one.values:
+        events.append(ReformsChosen(one.values[REFORMS]))
+    return events
+
+
+def _values(row: Project) -> dict[str, Any]:
+    return {
+        each.column: getattr(row, each.attname) for each in Project._meta.concrete_fields if not each.primary_key
+    }  # fmt: skip
