@@ -13,6 +13,7 @@ from kaigong.apps.accounts.models import Person, Role
 from kaigong.apps.documents import sniff
 from kaigong.apps.documents.actions import clean_name
 from kaigong.apps.documents.forms import DocumentField
+from kaigong.apps.documents.refusals import TEXTS as DOCUMENTS
 from kaigong.apps.enterprises import credit_codes
 from kaigong.apps.enterprises import queries as enterprises
 from kaigong.apps.projects import refusals
@@ -169,6 +170,9 @@ class WorkbookForm(forms.Form):
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
+        if upload.size > sniff.MAX_BYTES:  # in pieces, larger documents may come than a workbook may be
+            sizes = {"size": sniff.mebibytes(upload.size), "limit": sniff.mebibytes(sniff.MAX_BYTES)}
+            raise ValidationError(str(DOCUMENTS["document.too_large"]).format(**sizes))
         if sniff.media_type(upload.file) != sniff.EXCEL:
             text = refusals.TEXTS["sheet.not_excel"]
             raise ValidationError(str(text).format(name=clean_name(upload.name or "")))

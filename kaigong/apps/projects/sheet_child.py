@@ -13,8 +13,8 @@ from typing import Any
 import msgspec
 from python_calamine import CalamineError, CalamineWorkbook
 
-MEMORY = 3 * 1024**3
-SECONDS = 120
+MEMORY = 2 * 1024**3
+SECONDS = 60
 FAULTS = (CalamineError, OSError, ValueError, KeyError, OverflowError, MemoryError)
 
 
