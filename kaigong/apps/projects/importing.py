@@ -87,12 +87,13 @@ def compare(table: Table, base: Base) -> Check:
             new.append(New(row.number, record))
             continue
         found = _changes(row, project, by_key)
-        problems += _changed_problems(row, found, project, table, base, by_key)
+        faulty = list(_changed_problems(row, found, project, table, base, by_key))
+        problems += faulty
         if found:
             before = {key: stored(project, by_key[key]) for key in found}
             changed.append(Changed(row.number, project.code, project.name, project.seen_n, found, before))
         else:
-            unchanged += 1
+            unchanged += not faulty
     return Check(new, changed, unchanged, problems, base.columns)
 
 

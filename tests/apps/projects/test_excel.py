@@ -241,6 +241,12 @@ def test_what_follows_from_evidence_is_never_changed_by_a_table(register: Regist
     assert faults(book((project.code, "谋划"), heads=heads[:2])) == {}
 
 
+def test_a_row_with_a_fault_does_not_count_as_unchanged(register: Register) -> None:
+    content = book((register().code, "-3"), (register().code, ""), heads=("项目代码", "总投资（万元）"))
+    check = checked(content)
+    assert ([one.at for one in check.problems], check.unchanged) == (["项目!B2"], 1)
+
+
 def test_the_same_code_twice_is_named_with_its_first_place(register: Register) -> None:
     project = register()
     check = checked(book((project.code, "甲"), (project.code, "乙"), heads=HEADS[:2]))
