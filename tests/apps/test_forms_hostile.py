@@ -9,6 +9,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -76,6 +77,7 @@ def arguments(world: Any) -> dict[str, Callable[[], Any]]:
     from kaigong.apps.projects.moves import MOVES
     from kaigong.apps.rulebook import queries as rulebook
     from kaigong.apps.supervision.models import Line
+    from kaigong.apps.targets.models import ReadStatement
 
     catalogue = rulebook.catalogue()
     theme = next(iter(catalogue.themes.values()))
@@ -93,6 +95,7 @@ def arguments(world: Any) -> dict[str, Callable[[], Any]]:
         "may_share": lambda: True, "mates": Person.objects.all, "rows": list, "ask": tuple, "asked": tuple,
         "own": Enterprise.objects.all, "answers": lambda: Answers({}), "likeliest": lambda: "",
         "people": lambda: people(None), "line": lambda: Line(pk=9, lead_id=world.item.agency_id),
+        "statement": lambda: ReadStatement(pk=9, value=Decimal(224)),
     }  # fmt: skip
 
 

@@ -299,7 +299,7 @@ def test_the_desk_takes_the_same_few_queries_however_full_it_is(
     with CaptureQueriesContext(connection) as many:
         after = len(client.get("/cases/desk/").context["rows"])
     assert after > before
-    assert len(many) == len(few) <= 18
+    assert len(many) == len(few) <= 19  # one of them for the person's own views
 
 
 @pytest.mark.parametrize("path", ["/cases/{no}/", "/cases/projects/{project}/"])
