@@ -54,7 +54,7 @@ test-faults: dev ## kill -9, full disk, clock jumps, restarts under load, in sho
 	$(PYTEST) tests/faults -p no:django
 
 test-browser: dev ## A few journeys through a real Chromium
-	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) tests/browser -n 2 --dist loadfile
+	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) tests/browser -n 2 --dist loadfile --no-loadscope-reorder
 
 demo: setup ## Throw the demo database away and load the city anew
 	rm -f $${KAIGONG_HOME:-var}/db.sqlite3*

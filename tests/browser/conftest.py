@@ -28,8 +28,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.output = str(ROOT / "test-results" / "playwright")
 
 
+LONG = (
+    "test_joint_approval",
+    "test_will_it_hold",
+    "test_promises",
+    "test_journey",
+)  # begun first, so that none is last
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
+    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
     missing = "Chromium is not installed (Debian: apt-get install chromium)" if CHROMIUM is None else ""
     missing = missing or ("axe-core is not installed (make dev)" if not AXE.exists() else "")
     for item in items:
