@@ -28,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.output = str(ROOT / "test-results" / "playwright")
 
 
-LONG = (
+LONG = ("test_joint_approval", "test_will_it_hold", "test_promises", "test_journey")  # first, so that none is last
     "test_joint_approval",
     "test_will_it_hold",
     "test_promises",
