@@ -29,11 +29,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 LONG = ("test_joint_approval", "test_will_it_hold", "test_promises", "test_journey")  # first, so that none is last
-    "test_joint_approval",
-    "test_will_it_hold",
-    "test_promises",
-    "test_journey",
-)  # begun first, so that none is last
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
