@@ -81,20 +81,8 @@ def forward(page: Any, city: City, how: str) -> None:
     assert passed.ok
 
 
-def test_a_late_permit_climbs_two_levels_is_decided_on_proven_checked_and_shown(
-    somebody: Callable[[str], Any], city: City
-) -> None:
-    zhou = somebody("zhou")
-    zhou.goto(f"{city.url}/supervision/?source=case")
-    looked_at(zhou, "supervision")
-    line = zhou.get_by_role("link", name=LATE).first.get_attribute("href")
-    forward(zhou, city, "week")
-    zhou.goto(f"{city.url}{line}")
-    forward(zhou, city, "day")
-    zhou.goto(f"{city.url}{line}")
-    assert "2022年2月18日" in zhou.locator(".kg-demo, header, body").first.inner_text()
-    assert zhou.locator("[aria-current=step]").inner_text() == "鄂中省域区域性中心城市建设总指挥部"
-
+def meets(zhou: Any, city: City) -> None:
+    """The meeting of the 18th decides on the late permit; its minutes are a PDF."""
     zhou.goto(f"{city.url}/supervision/meetings/new/")
     zhou.locator("select[name=headquarters]").select_option("command")
     zhou.locator("input[name=chair]").fill("市长")
@@ -113,6 +101,22 @@ def test_a_late_permit_climbs_two_levels_is_decided_on_proven_checked_and_shown(
     minutes = zhou.request.get(f"{zhou.url}minutes.pdf")
     assert minutes.body().startswith(b"%PDF")
 
+
+def test_a_late_permit_climbs_two_levels_is_decided_on_proven_checked_and_shown(
+    somebody: Callable[[str], Any], city: City
+) -> None:
+    zhou = somebody("zhou")
+    zhou.goto(f"{city.url}/supervision/?source=case")
+    looked_at(zhou, "supervision")
+    line = zhou.get_by_role("link", name=LATE).first.get_attribute("href")
+    forward(zhou, city, "week")
+    zhou.goto(f"{city.url}{line}")
+    forward(zhou, city, "day")
+    zhou.goto(f"{city.url}{line}")
+    assert "2022年2月18日" in zhou.locator(".kg-demo, header, body").first.inner_text()
+    assert zhou.locator("[aria-current=step]").inner_text() == "鄂中省域区域性中心城市建设总指挥部"
+
+    meets(zhou, city)
     qian = somebody("qian")
     qian.goto(f"{city.url}{line}")
     panel = qian.locator("section.card", has_text="申请销号").last

@@ -88,7 +88,7 @@ def _ranked(tallies: dict[str, _Tally]) -> list[Place]:
         )
         for agency, tally in tallies.items()
     ]  # fmt: skip
-    return sorted(places, key=lambda place: (place.rank, -(place.share or 0), -place.due, place.agency))
+    return sorted(places, key=lambda place: (place.rank, -(place.share or 0), place.late_open, place.agency))
 
 
 def _is_shared(agency: str, ranks: dict[str, int]) -> bool:

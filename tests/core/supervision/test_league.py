@@ -36,6 +36,12 @@ def test_two_agencies_with_few_lines_share_a_place_and_many_lines_tell_them_apar
     ]  # fmt: skip
 
 
+def test_of_those_who_share_a_place_the_one_with_least_left_open_stands_first() -> None:
+    open_ = {"state": LineState.OPEN, "closed_on": None}
+    rows = [line("a", False, **open_)] * 3 + [line("b", False, **open_)]
+    assert [place.agency for place in league(rows, FIRST, LAST, TODAY)] == ["b", "a"]
+
+
 def test_a_line_opened_again_is_not_kept_and_charged_to_who_had_closed_it() -> None:
     charge = Charge(date(2022, 3, 1), "a", "person:wang", "person:zhou", "仍未解决")
     moved_on = line("b", True, charges=(charge,))
