@@ -102,3 +102,40 @@ class CodeCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.head}: {self.last}"
+
+
+from kaigong.apps.projects.models_facts import (  # noqa: E402  one app, a file for each owner
+    Baseline,
+    Factor,
+    KeyLevel,
+    MoneySource,
+    MonthlyFigure,
+    ProjectFile,
+    Risk,
+    Standing,
+    Work,
+    YearPlan,
+)
+from kaigong.apps.projects.models_funds import FundApplication, FundMonth, FundRound, FundState  # noqa: E402
+
+__all__ = [
+    "BEFORE_START",
+    "Baseline",
+    "CodeCounter",
+    "Factor",
+    "FundApplication",
+    "FundMonth",
+    "FundRound",
+    "FundState",
+    "KeyLevel",
+    "Klass",
+    "MoneySource",
+    "MonthlyFigure",
+    "Project",
+    "ProjectFile",
+    "Risk",
+    "Stage",
+    "Standing",
+    "Work",
+    "YearPlan",
+]
