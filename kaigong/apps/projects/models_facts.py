@@ -60,11 +60,6 @@ class ProjectFile(models.Model):
     open_gaps = models.PositiveSmallIntegerField(_("要素缺口"), default=0)
     seen_n = models.PositiveIntegerField(default=0)
 
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=models.Q(done_fen_total__gte=0), name="projects_done_not_negative")
-        ]
-
     def __str__(self) -> str:
         return f"file:{self.project_id}"
 
@@ -221,3 +216,19 @@ class Work(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Paper(models.Model):
+    """A document that a fund asks for and no approval gives: the implementation plan, the legal opinion, and others."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="papers", db_index=False)
+    kind = models.CharField(_("材料"), max_length=40)  # of the catalogue's funds/papers.yaml
+    sha256 = models.CharField(max_length=64)
+    filed_on = models.DateField(_("提交日"))
+
+    class Meta:
+        ordering = ["project", "kind"]
+        constraints = [models.UniqueConstraint(fields=["project", "kind"], name="projects_paper_once")]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} {self.kind}"
