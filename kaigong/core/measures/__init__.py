@@ -1,0 +1,1 @@
+"""Numbers about the city: indicators by formula, and rankings."""
