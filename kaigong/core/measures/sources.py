@@ -37,6 +37,8 @@ PROJECTS = _source(
     ("forecast_start_on", "date", "预计开工日", "expected start"),
     ("started_on", "date", "实际开工日", "start"),
     ("plan_late_days", "number", "晚于计划（工作日）", "working days behind plan"),
+    ("done_fen", "number", "累计完成投资（分）", "investment done (fen)"),
+    ("in_statistics", "flag", "统计入库", "in statistics"),
     gaps="township signed_on planned_start_on",
 )
 MONTHS = _source(
@@ -52,7 +54,6 @@ MONTHS = _source(
     ("planned_fen", "number", "当月计划（分）", "planned (fen)"),
     ("done_fen", "number", "当月完成（分）", "done (fen)"),
     ("physical_percent", "number", "形象进度", "physical progress"),
-    ("reported_on", "date", "报送日", "day of the report"),
     ("late", "flag", "补报", "reported late"),
     ("started_on", "date", "实际开工日", "start"),
     gaps="township done_fen",

@@ -1,6 +1,7 @@
 """What each fault of a catalogue means, in Chinese and English; {braces} are filled from the fault."""
 
 from kaigong.core.problems import Problem
+from kaigong.core.rules.formula_words import FORMULA
 
 CHINESE, ENGLISH = "zh", "en"
 
@@ -53,6 +54,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "condition.not_a_value": ("{place}：{got} 不是 {attribute} 的值", "{place}: {got} is no value of {attribute}"),
     "condition.never_true": ("任何项目都不满足：{condition}", "no project can meet: {condition}"),
     "condition.undecided": ("条件太复杂，不能判定：{condition}", "too involved to decide: {condition}"),
+    **FORMULA,
     "id.duplicate": ("标识重复，先见于 {first}", "the id is there twice, first at {first}"),
     "id.dangling": ("没有 {got}", "{got} does not exist"),
     "theme.no_items": ("没有选择事项", "it has no items"),

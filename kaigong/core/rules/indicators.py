@@ -5,7 +5,8 @@ shipped_indicators() -> Mapping[str, Indicator]     the package's own, kept for 
 """
 
 import functools
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,11 @@ class Indicator:
     period: tuple[str, ...] = ()
     computed_by: str = ""  # app.read, or app.read.field
     measure: str = ""  # the name a public commitment calls it by
+    compute: str = ""  # its formula in the language of `core.measures`
+    typed: bool = False  # entered by hand, with a document
+    direction: str = ""  # more or less: which is better
+    scopes: tuple[str, ...] = ("city",)
+    published: str = "live"
 
 
 def indicator_files(folder: Path) -> dict[str, str]:
@@ -60,14 +66,20 @@ def shipped_indicators() -> Mapping[str, Indicator]:
     return load_indicators(indicator_files(SHIPPED))
 
 
-def check_indicators(files: Mapping[str, str], schemas: Mapping[str, Any]) -> tuple[int, list[Problem]]:
-    """How many there are, and everything wrong: shape, schema, ids there twice, texts in one language only."""
+Checker = Callable[[Indicator], list[Problem]]  # everything wrong with a formula (`core.measures.indicators.faults`)
+
+
+def check_indicators(
+    files: Mapping[str, str], schemas: Mapping[str, Any], formula: Checker | None = None
+) -> tuple[int, list[Problem]]:
+    """How many there are, and everything wrong: shape, schema, ids there twice, one language only, formulas."""
     problems: list[Problem] = []
     documents = _documents(files, problems)
     by_schema = schema_problems(documents, schemas, SCHEMA)
     others: list[Problem] = []
     found = list(_read(documents, others))
     others += [problem for one, place in found for problem in _wording(one, place)]
+    others += [problem for one, place in found if formula for problem in _formula(one, place, formula)]
     faulty = {_entry(problem) for problem in by_schema}
     told = [one for one in others if one.code == "id.duplicate" or _entry(one) not in faulty]
     return len(found), [*problems, *by_schema, *told]
@@ -120,9 +132,29 @@ def _indicator(fields: Fields) -> Indicator:
         period=fields.texts("period"),
         computed_by=fields.words("computed_by"),
         measure=fields.words("measure"),
+        compute=fields.words("compute"),
+        typed=fields.flag("typed", absent=False),
+        direction=fields.words("direction"),
+        scopes=fields.texts("scopes") or ("city",),
+        published=fields.words("published") or "live",
     )
     fields.done()
     return found
+
+
+def _formula(one: Indicator, place: str, formula: Checker) -> Iterator[Problem]:
+    for problem in formula(one):
+        data = {"entry": f"{SECTION}/{one.id}.compute", "place": problem.at, **problem.data}
+        yield Problem(problem.code, at=place, data=data)
+
+
+def read_indicator(raw: Mapping[str, Any], schemas: Mapping[str, Any]) -> tuple[Indicator | None, list[Problem]]:
+    """One indicator that a city wrote itself, and everything wrong with it but its formula."""
+    text = json.dumps({SECTION: [dict(raw)]}, ensure_ascii=False)
+    _count, problems = check_indicators({"city": text}, schemas)
+    if problems:
+        return None, problems
+    return next(iter(load_indicators({"city": text}).values())), []
 
 
 def _wording(one: Indicator, place: str) -> Iterator[Problem]:

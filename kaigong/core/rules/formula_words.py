@@ -1,0 +1,29 @@
+"""What each fault of an indicator's formula means, in Chinese and English."""
+
+FORMULA: dict[str, tuple[str, str]] = {
+    "formula.missing": ("没有写计算式", "the formula is missing"),
+    "formula.too_long": ("计算式过长（{got} 字，限 {limit}）", "the formula is too long ({got}, limit {limit})"),
+    "formula.too_large": ("{place}：计算式超过 {limit} 个部分", "{place}: more than {limit} parts"),
+    "formula.too_deep": ("{place}：括号嵌套超过 {limit} 层", "{place}: nested more than {limit} deep"),
+    "formula.character": ("{place}：不认识的字符 {got}", "{place}: unexpected character {got}"),
+    "formula.unexpected": ("{place}：此处不应有“{got}”", "{place}: unexpected {got}"),
+    "formula.expected": ("{place}：应为 {expected}，实为 {got}", "{place}: expected {expected}, got {got}"),
+    "formula.expected_aggregate": (
+        "{place}：应为数字、括号或者 {known}，实为 {got}", "{place}: expected a number, a bracket or {known}, got {got}"
+    ),
+    "formula.unknown_source": ("{place}：没有数据 {got}，可用：{known}", "{place}: no rows {got}; known: {known}"),
+    "formula.unknown_field": ("{place}：{source} 没有字段 {got}", "{place}: {source} has no field {got}"),
+    "formula.wrong_sort": ("{place}：应为 {expected}，实为 {got}", "{place}: should be a {expected}, is a {got}"),
+    "formula.different_sorts": ("{place}：{left} 与 {right} 不能比较", "{place}: {left} and {right} do not compare"),
+    "formula.not_ordered": ("{place}：{got} 没有大小，只能用 == 或 !=", "{place}: {got} has no order; use == or !="),
+    "formula.no_day": ("{place}：{got} 不是有效日期", "{place}: {got} is not a day of the calendar"),
+    "formula.empty_text": ("{place}：空文字，请用 is empty", "{place}: an empty text; use: is empty"),
+    "formula.only_constants": ("{place}：列表中只能是常量", "{place}: a list holds constants only"),
+    "formula.long_list": ("{place}：列表超过 {limit} 项", "{place}: a list holds at most {limit}"),
+    "formula.percent": ("{place}：百分位应为 1 至 99 的整数，实为 {got}", "{place}: 1 to 99, got {got}"),
+    "formula.by_zero": ("{place}：除以零", "{place}: divided by zero"),
+    "formula.no_rows": ("计算式没有用到任何数据", "the formula counts nothing"),
+    "formula.no_group": (
+        "{source} 分不出 {got}，可分：{known}", "{source} cannot be told apart by {got}; known: {known}"
+    ),
+}  # fmt: skip
