@@ -108,6 +108,7 @@ def in_english(context: Any, live_server: Any) -> None:
 
 def axe(page: Any) -> list[str]:
     """What axe finds on the page: rule, how bad, and where."""
+    page.wait_for_load_state("load")
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => JSON.stringify(r.violations))")
