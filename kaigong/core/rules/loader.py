@@ -25,7 +25,8 @@ from kaigong.core.rules.references import reference_problems
 from kaigong.core.rules.yamltext import MAX_TEXT
 
 SHIPPED = Path(__file__).resolve().parents[2] / "catalogue"
-OTHERS = {"calendars", "indicators", "notices", "schema", "supervision"}  # folders beside the catalogue, read by others
+# folders beside the catalogue, read by others
+OTHERS = {"calendars", "funds", "indicators", "notices", "schema", "supervision"}
 MAX_FILES = 500
 DIGEST_BYTES = 32
 SHAPE = 2  # raised when what a cache holds changes its shape
