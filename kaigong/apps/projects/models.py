@@ -118,18 +118,33 @@ from kaigong.apps.projects.models_facts import (  # noqa: E402  one app, a file 
     YearPlan,
 )
 from kaigong.apps.projects.models_funds import FundApplication, FundMonth, FundRound, FundState  # noqa: E402
+from kaigong.apps.projects.models_life import (  # noqa: E402
+    Delay,
+    Doubt,
+    Entering,
+    Evidence,
+    Kind,
+    Milestone,
+    Statistics,
+)
 
 __all__ = [
     "BEFORE_START",
     "Baseline",
     "CodeCounter",
+    "Delay",
+    "Doubt",
+    "Entering",
+    "Evidence",
     "Factor",
     "FundApplication",
     "FundMonth",
     "FundRound",
     "FundState",
     "KeyLevel",
+    "Kind",
     "Klass",
+    "Milestone",
     "MoneySource",
     "MonthlyFigure",
     "Paper",
@@ -138,6 +153,7 @@ __all__ = [
     "Risk",
     "Stage",
     "Standing",
+    "Statistics",
     "Work",
     "YearPlan",
 ]

@@ -1,12 +1,12 @@
-"""The pipeline of the project base as a table: from, to, who, the evidence asked. What is not listed is forbidden."""
+"""The pipeline of the project base as a table: from, to, who, the kinds of evidence it takes (one of them). What is
+not listed is forbidden."""
 
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kaigong.apps.accounts.models import Role
-from kaigong.apps.projects.models import Stage
+from kaigong.apps.projects.models import Kind, Stage
 
 OWNER = (Role.ENTERPRISE, Role.WINDOW, Role.COMMAND)
 CITY = (Role.COMMAND,)
@@ -15,26 +15,35 @@ SYSTEM = ()
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One step. `evidence` says in words which document proves it; None where no document is asked."""
+    """One step. `carries`: it follows from the evidence of the start itself when its year has gone by."""
 
     before: Stage
     after: Stage
     who: tuple[Role, ...]
-    evidence: Promise | None
+    kinds: tuple[Kind, ...]
     by_works_start: bool = False  # only the record of the start of works makes this step
+    carries: bool = False
+
+    @property
+    def evidence(self) -> str:
+        """In words what proves it."""
+        return _("、").join(str(kind.label) for kind in self.kinds)
 
 
+START = (Kind.REPORT, Kind.PERMIT, Kind.PHOTO, Kind.ARCHIVE)
+WORKS = (Kind.PHOTO, Kind.INVOICE, Kind.PAYMENT, Kind.ARCHIVE)
+DONE = (Kind.ACCEPTANCE, Kind.CERTIFICATE, Kind.METER, Kind.ARCHIVE)
 MOVES = (
-    Move(Stage.IDEA, Stage.RESERVE, OWNER, _("项目代码登记或项目建议书")),
-    Move(Stage.RESERVE, Stage.SIGNED, CITY, _("签署的投资协议")),
-    Move(Stage.IDEA, Stage.SIGNED, CITY, _("签署的投资协议")),
-    Move(Stage.IDEA, Stage.STARTED, SYSTEM, _("开工证明"), by_works_start=True),
-    Move(Stage.RESERVE, Stage.STARTED, SYSTEM, _("开工证明"), by_works_start=True),
-    Move(Stage.SIGNED, Stage.STARTED, SYSTEM, _("开工证明"), by_works_start=True),
-    Move(Stage.STARTED, Stage.CONTINUING, CITY, None),
-    Move(Stage.STARTED, Stage.IN_USE, OWNER, _("竣工验收或投产证明")),
-    Move(Stage.CONTINUING, Stage.IN_USE, OWNER, _("竣工验收或投产证明")),
-    Move(Stage.IN_USE, Stage.FULL, OWNER, _("达到设计能力的证明")),
+    Move(Stage.IDEA, Stage.RESERVE, OWNER, (Kind.APPROVAL, Kind.ARCHIVE)),
+    Move(Stage.RESERVE, Stage.SIGNED, CITY, (Kind.AGREEMENT, Kind.ARCHIVE)),
+    Move(Stage.IDEA, Stage.SIGNED, CITY, (Kind.AGREEMENT, Kind.ARCHIVE)),
+    Move(Stage.IDEA, Stage.STARTED, SYSTEM, START, by_works_start=True),
+    Move(Stage.RESERVE, Stage.STARTED, SYSTEM, START, by_works_start=True),
+    Move(Stage.SIGNED, Stage.STARTED, SYSTEM, START, by_works_start=True),
+    Move(Stage.STARTED, Stage.CONTINUING, CITY, WORKS, carries=True),
+    Move(Stage.STARTED, Stage.IN_USE, OWNER, DONE),
+    Move(Stage.CONTINUING, Stage.IN_USE, OWNER, DONE),
+    Move(Stage.IN_USE, Stage.FULL, OWNER, (Kind.METER, Kind.TAX, Kind.INVOICE, Kind.CERTIFICATE)),
 )
 
 
