@@ -106,3 +106,8 @@ class Tick(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.period}"
+
+
+from kaigong.apps.ledger.models_tally import Tally  # noqa: E402  Django finds every table of the app here
+
+__all__ = ["DailyRoot", "Delivery", "Entry", "Tally", "Tick"]

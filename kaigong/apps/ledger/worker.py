@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.ledger import actions_outbox as outbox
-from kaigong.apps.ledger import registry
+from kaigong.apps.ledger import registry, tallies
 from kaigong.apps.ledger.actions import seal_day
 from kaigong.apps.ledger.models import Delivery
 from kaigong.core.problems import Refused
@@ -123,6 +123,7 @@ def register() -> None:
     """The ledger's own alarms: the root of the day before, and what died with its worker at the last try; and how
     what administrators do with deliveries is called."""
     registry.register_alarm("seal-day", _("签署前一日的日根"), seal_yesterday, daily=True)
+    registry.register_alarm("tallies", _("归并计数"), lambda now: tallies.fold())
     registry.register_alarm("bury", _("清理中断的投递"), lambda now: outbox.bury(now=now))
     registry.register_streams("outbox", _("对外投递"))
     registry.register_kinds({"DeliveryResent": _("重新投递"), "DeliveryGivenUp": _("放弃投递")})

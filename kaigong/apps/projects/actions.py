@@ -12,7 +12,8 @@ from kaigong.apps.documents.models import Document
 from kaigong.apps.enterprises.models import Enterprise
 from kaigong.apps.ledger import actions as ledger
 from kaigong.apps.ledger.inserting import readers
-from kaigong.apps.projects import checks, codes, queries, rows
+from kaigong.apps.ledger.tallies import Moves
+from kaigong.apps.projects import checks, codes, queries, rows, tallied
 from kaigong.apps.projects.events import (
     BaselineSet,
     FactsAmended,
@@ -149,24 +150,27 @@ def move_stage(
     return _seal(project, [event], by=by, now=now)
 
 
-@transaction.atomic
 def note_forecast(*, project: Project, forecast_start_on: date | None, plan_late_days: int) -> None:
     """Keep where the plan stands with what has happened so far. It follows from other entries, so it makes none."""
-    values = {"forecast_start_on": forecast_start_on, "plan_late_days": plan_late_days}
-    Project.objects.filter(pk=project.pk).update(**values)
-    project.forecast_start_on, project.plan_late_days = forecast_start_on, plan_late_days
+    note_forecasts([(project, forecast_start_on, plan_late_days)])
 
 
+@transaction.atomic
 def note_forecasts(changes: Iterable[tuple[Project, date | None, int]]) -> None:
-    """The same for many at once."""
-    rows = []
-    for project, expected, late in sorted(changes, key=lambda change: change[0].pk):
-        project.forecast_start_on, project.plan_late_days = expected, late
-        rows.append((readers(Project)["forecast_start_on"](expected), late, project.pk))
+    """The same for many at once: 1. their rows as they stand, held; 2. the new forecasts; 3. the tallies."""
+    wanted = {project.pk: (project, expected, late) for project, expected, late in changes}
+    held = tallied.held(sorted(wanted))
     with connection.cursor() as cursor:
         cursor.executemany(
-            "UPDATE projects_project SET forecast_start_on = %s, plan_late_days = %s WHERE id = %s", rows
+            "UPDATE projects_project SET forecast_start_on = %s, plan_late_days = %s WHERE id = %s",
+            [(readers(Project)["forecast_start_on"](wanted[pk][1]), wanted[pk][2], pk) for pk in held],
         )
+    with Moves() as moves:
+        for pk, row in held.items():
+            project, expected, late = wanted[pk]
+            project.forecast_start_on, project.plan_late_days = expected, late
+            after = row._replace(forecast_start_on=expected, plan_late_days=late)
+            moves.add(tallied.cells(row), tallied.cells(after))
 
 
 def _seal(project: Project, events: Sequence[object], *, by: str, now: datetime) -> Project:

@@ -13,7 +13,7 @@ from kaigong.apps.accounts import roles
 from kaigong.apps.enterprises.models import Enterprise
 from kaigong.apps.ledger import actions as ledger
 from kaigong.apps.ledger.inserting import insert_rows
-from kaigong.apps.projects import codes, queries_import, rows
+from kaigong.apps.projects import codes, queries_import, rows, tallied
 from kaigong.apps.projects.events import FactsAmended, ProjectRegistered, RecordCorrected, ReformsChosen
 from kaigong.apps.projects.importing import Changed, Check, New, yuan
 from kaigong.apps.projects.models import CodeCounter, Klass, Project
@@ -56,10 +56,12 @@ def import_projects(*, table: Table, by: str, now: datetime, seen: str | None = 
     entered, changed = _entered(check, now), _changed(check.changed)
     made = [*entered, *changed]
     ledger.append_many([(row.stream, events, row.seen_n) for row, events in made], by=by, now=now)
+    before = [tallied.before(row) for row, _events in made]
     for row, events in made:
         rows.fold(row, events, n=row.seen_n + len(events), now=now)
     insert_rows(Project, [_values(row) for row, _events in entered])
     insert_rows(Project, [_values(row) for row, _events in changed], once=("code",))
+    tallied.move_all([row for row, _events in made], before)
     return Imported(len(entered), len(changed), check.unchanged)
 
 

@@ -7,6 +7,7 @@ class ProjectsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kaigong.apps.projects import streams
+        from kaigong.apps.projects import streams, tallied
 
         streams.register()
+        tallied.register()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from kaigong.apps.projects import tallied
 from kaigong.apps.projects.events import (
     BaselineSet,
     FactsAmended,
@@ -20,8 +21,11 @@ FEN_PER_YUAN = 100
 
 
 def refresh(project: Project, events: Iterable[object], *, n: int, now: datetime) -> Project:
-    """Bring the row up to the events that end with ledger entry n, and store it."""
+    """Bring the row up to the events that end with ledger entry n, store it, and move the tallies it stands in. The row
+    must be as it is stored, and locked."""
+    before = tallied.before(project)
     fold(project, events, n=n, now=now).save()
+    tallied.move(project, before)
     return project
 
 

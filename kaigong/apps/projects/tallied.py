@@ -1,0 +1,109 @@
+"""In which tallies a project stands. Every figure of the cockpit, of the counties and of targets over starts is a sum
+of these cells; `rows.refresh` and whatever else writes projects move them in the same transaction.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from kaigong.apps.ledger import tallies
+from kaigong.apps.ledger.tallies import Amount, Cell, Cells, Moves
+from kaigong.apps.projects.models import BEFORE_START, Project
+
+STOCK = "projects"  # by place, class, stage and marks
+STARTS, STARTS_BY_DAY = "starts", "starts-by-day"  # by the month (with place, class, marks) and the day of the start
+PLANNED = "planned-starts"  # not started, by the month planned
+EXPECTED, EXPECTED_BY_DAY = "expected-starts", "expected-by-day"  # not started, by the month and the day forecast
+NAMES = (STOCK, STARTS, STARTS_BY_DAY, PLANNED, EXPECTED, EXPECTED_BY_DAY)
+LARGE, KEY, LATE = 1, 2, 4  # marks: 亿元以上, 省市重点, waiting and later than planned
+LARGE_FEN = 10**10
+
+
+class Row(NamedTuple):
+    """What of a project its cells hang on."""
+
+    county: str
+    klass: str
+    stage: str
+    investment_fen: int
+    is_key: bool
+    plan_late_days: int
+    started_on: date | None
+    planned_start_on: date | None
+    forecast_start_on: date | None
+
+
+HELD = f"SELECT id, {', '.join(Row._fields)} FROM projects_project WHERE id IN ({{keys}}) ORDER BY id{{lock}}"  # noqa: S608
+CHUNK = 900
+
+
+def cells(row: Any) -> Cells:
+    """The cells one project stands in, by the columns above."""
+    one, place, klass = Amount(1, row.investment_fen), row.county, row.klass
+    waits = row.stage in BEFORE_START
+    marks = (LARGE if row.investment_fen >= LARGE_FEN else 0) | (KEY if row.is_key else 0)
+    late = LATE if waits and row.plan_late_days > 0 else 0
+    found = {Cell(STOCK, place, klass, str(row.stage), marks | late): one}
+    if row.started_on:
+        found[Cell(STARTS, place, klass, "", marks, month(row.started_on))] = one
+        found[Cell(STARTS_BY_DAY, day=row.started_on)] = one
+        return found
+    if row.planned_start_on:
+        found[Cell(PLANNED, place, klass, "", marks, month(row.planned_start_on))] = one
+    if row.forecast_start_on:
+        found[Cell(EXPECTED, place, klass, "", marks, month(row.forecast_start_on))] = one
+        if waits:
+            found[Cell(EXPECTED_BY_DAY, day=row.forecast_start_on)] = one
+    return found
+
+
+def month(day: date) -> date:
+    """The first day of its month."""
+    return day.replace(day=1)
+
+
+def before(project: Project) -> Cells:
+    """The cells of a row as it was read; none where it is not stored yet."""
+    return {} if project._state.adding else cells(project)
+
+
+def move(project: Project, before: Cells) -> None:
+    """The row was stored: it stood in those cells and stands in others now."""
+    move_all([project], [before])
+
+
+def move_all(projects: Sequence[Project], before: Sequence[Cells]) -> None:
+    """The same for many, in one statement for fifty cells."""
+    with Moves() as moves:
+        for project, was in zip(projects, before, strict=True):
+            moves.add(was, cells(project))
+
+
+def held(keys: Sequence[int]) -> dict[int, Row]:
+    """These projects as they stand in the database; whoever else would change them waits for this transaction."""
+    lock = " FOR NO KEY UPDATE" if connection.vendor == "postgresql" else ""
+    found: dict[int, Row] = {}
+    with connection.cursor() as cursor:
+        for start in range(0, len(keys), CHUNK):
+            some = keys[start : start + CHUNK]
+            cursor.execute(HELD.format(keys=", ".join(["%s"] * len(some)), lock=lock), list(some))
+            found |= {key: Row(*rest[:4], bool(rest[4]), rest[5], *map(_day, rest[6:])) for key, *rest in cursor}
+    return found
+
+
+def _day(value: Any) -> date | None:
+    """SQLite gives days as texts."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def every() -> Iterator[Cells]:
+    """The cells of all projects, counted from their rows."""
+    found = Project.objects.order_by().values_list(*Row._fields).iterator(5000)
+    return (cells(Row(*row)) for row in found)
+
+
+def register() -> None:
+    """Called once when the app is ready."""
+    tallies.register("projects", NAMES, every)
