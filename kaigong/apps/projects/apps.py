@@ -7,7 +7,9 @@ class ProjectsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kaigong.apps.projects import streams, tallied
+        from kaigong.apps.projects import actions_map, streams, streams_map, tallied
 
+        actions_map.register()
         streams.register()
+        streams_map.register()
         tallied.register()

@@ -127,10 +127,12 @@ from kaigong.apps.projects.models_life import (  # noqa: E402
     Milestone,
     Statistics,
 )
+from kaigong.apps.projects.models_map import Boundaries, Level  # noqa: E402
 
 __all__ = [
     "BEFORE_START",
     "Baseline",
+    "Boundaries",
     "CodeCounter",
     "Delay",
     "Doubt",
@@ -144,6 +146,7 @@ __all__ = [
     "KeyLevel",
     "Kind",
     "Klass",
+    "Level",
     "Milestone",
     "MoneySource",
     "MonthlyFigure",

@@ -60,6 +60,9 @@ class ProjectFile(models.Model):
     open_gaps = models.PositiveSmallIntegerField(_("要素缺口"), default=0)
     seen_n = models.PositiveIntegerField(default=0)
 
+    class Meta:
+        indexes = [models.Index(fields=["longitude", "latitude"], name="projects_on_map")]
+
     def __str__(self) -> str:
         return f"file:{self.project_id}"
 

@@ -1,0 +1,156 @@
+"""Verbs of the map: where a project stands, and the boundaries of the city."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from kaigong.apps.accounts import roles
+from kaigong.apps.documents import actions as documents
+from kaigong.apps.documents import store as content
+from kaigong.apps.documents.models import Document
+from kaigong.apps.ledger import actions as ledger
+from kaigong.apps.projects import boundaries, filing, queries
+from kaigong.apps.projects.boundaries import Said
+from kaigong.apps.projects.events_map import BoundariesRemoved, BoundariesSet, LocationSet
+from kaigong.apps.projects.models import Boundaries, Level, Project, ProjectFile
+from kaigong.apps.rulebook import queries as rulebook
+from kaigong.apps.rulebook import words
+from kaigong.core.geo import measure, offset, reading
+from kaigong.core.geo.values import Position, Shape
+from kaigong.core.problems import Faulty, Problem
+
+DIGITS = 6  # of a degree: a tenth of a metre
+
+
+@transaction.atomic
+def set_location(
+    *,
+    project: Project,
+    geometry: Mapping[str, Any] | None,
+    shifted: bool = False,
+    sure: bool = False,
+    how: str = "typed",
+    by: str,
+    now: datetime,
+) -> ProjectFile:
+    """Say where a project stands, as GeoJSON; None: not known any more. `shifted`: the coordinates are GCJ-02.
+
+    1. every fault of the shape is named; 2. what lies outside of the city, or in another county than the record says,
+    is asked about, and taken when `sure`; 3. the township follows from the boundaries, where they are known.
+    """
+    queries.require_owner(by, project.enterprise)
+    file = filing.locked(project)
+    if geometry is None:
+        if file.location is None:
+            return file
+        return filing.seal(file, [LocationSet(None, None, None, file.township, how)], by=by, now=now)
+    shape, problems = reading.read_shape(geometry)
+    if shape is None:
+        raise Faulty(problems)
+    shape = _rounded(offset.straightened(shape) if shifted else shape)
+    if not sure and (questions := placing(project, shape)):
+        raise Faulty(questions)
+    event = _event(shape, project.county, file.township, how, offset.ACCURACY_M if shifted else 0)
+    return file if file.location == event.geometry else filing.seal(file, [event], by=by, now=now)
+
+
+@transaction.atomic
+def set_locations(*, places: Sequence[tuple[Project, Position]], how: str, by: str, now: datetime) -> int:
+    """The same for many points at once, for whoever keeps the whole register. How many."""
+    roles.require_ref(by, "import_projects")
+    files = filing.all_locked([project for project, _position in places])
+    batch = []
+    for project, position in places:
+        event = _event(_rounded(Shape(point=position)), project.county, files[project.pk].township, how, 0)
+        batch.append((files[project.pk], [event]))
+    filing.seal_many(batch, by=by, now=now)
+    return len(batch)
+
+
+def placing(project: Project, shape: Shape) -> list[Problem]:
+    """What is odd about where a shape lies: outside of the city, or in another county."""
+    if not boundaries.near_city(measure.box_of(shape)):
+        return [Problem("geo.outside_city", data={"where": reading.said(measure.label_point(shape))})]
+    layer = boundaries.counties()
+    found = layer.region_at(measure.label_point(shape))
+    if found and project.county in layer.areas and found != project.county:
+        regions = rulebook.regions()
+        names = {"found": words.named(regions.get(found)), "county": words.named(regions.get(project.county))}
+        return [Problem("geo.other_county", data=names)]
+    return []
+
+
+def _event(shape: Shape, county: str, township: str, how: str, accuracy_m: int) -> LocationSet:
+    longitude, latitude = measure.label_point(shape)
+    layer = boundaries.townships(boundaries.counties().region_at((longitude, latitude)) or county)
+    inside = layer.region_at((longitude, latitude)) if layer else ""
+    return LocationSet(shape.geojson(), longitude, latitude, inside or township, how, accuracy_m)
+
+
+def _rounded(shape: Shape) -> Shape:
+    def near(position: Position) -> Position:
+        return round(position[0], DIGITS), round(position[1], DIGITS)
+
+    if shape.point is not None:
+        return Shape(point=near(shape.point))
+    return Shape(area=tuple(tuple(tuple(map(near, ring)) for ring in polygon) for polygon in shape.area))
+
+
+def register() -> None:
+    """Called once when the app is ready: how a place changes a file."""
+    filing.on(LocationSet)(_located)
+
+
+def _located(file: ProjectFile, event: LocationSet, rows: filing.Rows) -> None:
+    file.location = None if event.geometry is None else dict(event.geometry)
+    file.longitude, file.latitude, file.township = event.longitude, event.latitude, event.township
+
+
+# ---------------------------------------------------------------------------------------------------- boundaries
+
+
+@transaction.atomic
+def set_boundaries(*, document: Document, said: Said, by: str, now: datetime) -> Boundaries:
+    """Draw the map with the boundaries of a document from now on. One faulty feature, and nothing changes."""
+    roles.require_ref(by, "change_rulebook")
+    check = checked(document, said)
+    if check.problems:
+        raise Faulty(list(check.problems))
+    row = _locked(said.level)
+    documents.hold(document=document, thing=row.stream)
+    row.in_force, row.sha256, row.features = True, document.sha256, list(check.rows)
+    row.code_property, row.name_property, row.shifted = said.code, said.name, said.shifted
+    event = BoundariesSet(document.sha256, said.code, said.name, said.shifted, len(check.rows))
+    return _seal(row, event, by=by, now=now)
+
+
+@transaction.atomic
+def remove_boundaries(*, level: str, by: str, now: datetime) -> Boundaries:
+    """Go back to the boundaries that are shipped."""
+    roles.require_ref(by, "change_rulebook")
+    row = _locked(level)
+    if not row.in_force:
+        return row
+    row.in_force, row.features = False, []
+    return _seal(row, BoundariesRemoved(row.sha256), by=by, now=now)
+
+
+def checked(document: Document, said: Said) -> boundaries.Check:
+    """The dry run of a stored file."""
+    with content.open_content(document.sha256) as file:
+        features, problems = boundaries.features_of(file.read())
+    return boundaries.check(features, problems, said)
+
+
+def _locked(level: str) -> Boundaries:
+    Boundaries.objects.get_or_create(level=Level(level))
+    return Boundaries.objects.select_for_update().get(level=level)
+
+
+def _seal(row: Boundaries, event: object, *, by: str, now: datetime) -> Boundaries:
+    row.seen_n = ledger.append(row.stream, [event], after=row.seen_n, by=by, now=now)
+    row.set_at = now
+    row.save()
+    return row
