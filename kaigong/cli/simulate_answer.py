@@ -11,7 +11,7 @@ import msgspec
 from kaigong.core.plan import Fault
 from kaigong.core.simulate.answer import Answer, DeskAnswer
 from kaigong.core.simulate.effects import Sensitivity
-from kaigong.core.simulate.reach import Reach
+from kaigong.core.simulate.reach import Added, Reach
 from kaigong.core.simulate.sample import Interval
 
 SHOWN = 20  # projects in the table
@@ -61,6 +61,7 @@ def _sensitivity(found: Sensitivity) -> dict[str, Any]:
 def _reach(found: Reach) -> dict[str, Any]:
     return asdict(found) | {
         "chosen": [{"measure": each.text, **asdict(each)} for each in found.chosen],
+        "steps": [asdict(each) | {"measure": each.measure.text} for each in found.steps],
         "pool": [each.text for each in found.pool],
     }
 
@@ -160,8 +161,15 @@ def _reach_words(found: Reach) -> str:
         return head
     low, high = found.ci
     share = 0.0 if found.probability is None else found.probability
-    chosen = [f"  {each.text} (cost {each.cost:g})" for each in found.chosen] or ["  nothing needs to be done"]
+    chosen = [_step(each) for each in found.steps] or [f"  {each.text} (cost {each.cost:g})" for each in found.chosen]
+    if not chosen and found.status != "not-reached":
+        chosen = ["  nothing needs to be done"]
     return "\n".join([head, *chosen, f"  together {found.cost:g}: {share:.1%} ({low:.1%} to {high:.1%})"])
+
+
+def _step(step: Added) -> str:
+    starts, gain = _plus(step.more_started), _plus(step.gain, 100, " %")
+    return f"  {step.measure.text} (cost {step.measure.cost:g}): starts {starts}, probability {gain}"
 
 
 def columns(rows: list[tuple[str, ...]]) -> Iterator[str]:

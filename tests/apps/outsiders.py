@@ -109,7 +109,15 @@ ROLE: Mapping[str, str] = {
     "supervision:rules": "sun",
     "targets:read": "zhou",
     **dict.fromkeys(
-        ["boards:hold", "boards:measures", "boards:city_plan", "boards:mining", "boards:mining_compare", "boards:logs"],
+        [
+            "boards:hold",
+            "boards:measures",
+            "boards:reach",
+            "boards:city_plan",
+            "boards:mining",
+            "boards:mining_compare",
+            "boards:logs",
+        ],
         "zhou",
     ),
     "projects:import": "zhou",
@@ -198,7 +206,7 @@ TOLD: Mapping[str, str] = {
     "targets:read_confirm": _read,
     "targets:read_answer": _read,
     **dict.fromkeys(
-        ["boards:save_scenario", "boards:city_move", "boards:take_log"],
+        ["boards:save_scenario", "boards:begin_reach", "boards:stop_reach", "boards:city_move", "boards:take_log"],
         "boards/test_hold.py::test_only_those_who_steer_look_ahead",
     ),
     "boards:drop_scenario": "boards/test_hold.py::test_only_whoever_saved_a_scenario_drops_it",

@@ -82,12 +82,12 @@ def _tried(of: Question) -> Tries:
 
 def _after(of: Question, study: Study, base: Sample, measure: Measure) -> Study | None:
     """The city after a measure; None where it changes nothing."""
-    if idle(study, base, measure) or (measure.kind == REFORM and not _acts(of, measure.name)):
+    if idle(study, base, measure) or (measure.kind == REFORM and not acts(of, measure.name)):
         return None
     return varied(study, applied(study.scenario, [measure]), rulebook.catalogue())
 
 
-def _acts(of: Question, reform: str) -> bool:
+def acts(of: Question, reform: str) -> bool:
     """Whether a reform would change the plan of any project still to start."""
     return any(
         projects.plan_of(each.row, reforms=hold.reforms_with(each.row, reform)).items != each.plan.items

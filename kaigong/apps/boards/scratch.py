@@ -98,7 +98,7 @@ def drop(kept: Kept) -> None:
 def clear(now: datetime) -> int:
     """Clear away everybody's whose time is over, and whatever nobody can read; gives how many."""
     gone = 0
-    for folder in _root().glob("*/*"):
+    for folder in _root().glob("[0-9]*/*"):
         kept = _read(folder)
         if kept is None or now >= kept.gone_at:
             shutil.rmtree(folder, ignore_errors=True)

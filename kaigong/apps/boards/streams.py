@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.accounts import roles
-from kaigong.apps.boards import actions_brief, queries, scratch
+from kaigong.apps.boards import actions_brief, queries, scratch, searches
 from kaigong.apps.ledger import registry
 from kaigong.apps.notices import registry as notices
 
@@ -25,7 +25,13 @@ def register() -> None:
     registry.register_alarm("weekly-brief", _("签发每周简报"), issue, daily=True)
     told = {"title": _("每周简报"), "text": _("{monday} 当周的简报已签发。")}
     notices.register(actions_brief.KIND, _("每周简报"), email=notices.How.NOW, **told)
-    registry.register_alarm("clear-logs", _("清理看过的日志文件"), lambda now: scratch.clear(now), daily=True)
+    registry.register_alarm("clear-logs", _("清理看过的日志文件"), clear, daily=True)
+
+
+def clear(now: datetime) -> None:
+    """Logs looked at and searches that have had their time."""
+    scratch.clear(now)
+    searches.clear(now)
 
 
 def may_see(person: Any, stream: str) -> bool:

@@ -16,7 +16,7 @@ from kaigong.core.plan.passes import counts, days_of, early_releases, time_plan
 from kaigong.core.plan.planning import Shape, shape_of
 from kaigong.core.rules.model import Catalogue
 from kaigong.core.simulate.model import City, DeskModel, ItemModel, ProjectModel, UnderWay
-from kaigong.core.simulate.scenario import PROMISED, Desk, Entry, Scenario
+from kaigong.core.simulate.scenario import OWNERS, PROMISED, Desk, Entry, Scenario
 
 INTERMEDIARY = "intermediary-service"
 WEEK, WEEKDAYS = 7, 5
@@ -164,10 +164,16 @@ class Assembly:
         said, correction = self.scenario.durations, self.scenario.correction
         default = said.default if days else PROMISED
         asked = correction.items.get(code, correction.default if governs else 0.0)
+        duration = PROMISED if self._kept(code) else said.items.get(code, default)
         return ItemModel(
-            code, self._desk(code), float(days), said.items.get(code, default), needs, early, asked,
-            correction.answer, correction.check_days,
+            code, self._desk(code), float(days), duration, needs, early, asked, correction.answer,
+            correction.check_days,
         )  # fmt: skip
+
+    def _kept(self, code: str) -> bool:
+        """Whether whoever handles it keeps to the days promised."""
+        agency = self.catalogue.items[code].agency[0]
+        return (agency if agency in self.scenario.agencies else OWNERS) in self.scenario.kept
 
     def _desk(self, code: str) -> str | None:
         """Who handles an item: its file's agency, or the bodies that carry out its commissions."""

@@ -4,25 +4,41 @@ Steps: greedily, the measure with the most gain for its cost at a time (the gain
 target begins to hold, so that there is a way up from nothing); then whatever turns out not to be needed goes; then
 every set of up to `SMALL` of the most useful measures that would be cheaper is tried, so that the greedy way is not
 simply believed. All of that in the same few replications. Because the best of many was picked in them, the set is
-confirmed in as many others that played no part: the probability told is the one from there.
+confirmed in as many others that played no part: the probability told is the one from there, and so is what each
+measure adds to those before it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations_with_replacement
 
 import numpy as np
 
 from kaigong.core.rules.model import Catalogue
-from kaigong.core.simulate.effects import Trials, idle, same
+from kaigong.core.simulate.effects import Trials, compared, idle, same
 from kaigong.core.simulate.measures import DISCIPLINE, REVIEWER, Measure, cost_of, measures
 from kaigong.core.simulate.run import Told
-from kaigong.core.simulate.sample import Sample, Stop, sample, wilson
+from kaigong.core.simulate.sample import Interval, Sample, Stop, quantile_of, sample, wilson
 from kaigong.core.simulate.scenario import Scenario, Target
 from kaigong.core.simulate.study import Study, prepared, reached_by
 
 SMALL, POOL, MOST_STEPS, LOOKED_AT = 3, 5, 40, 8
 FREE = 1e-3  # what costs nothing is divided by that
+FELT, LITTLE = 0.005, 0.2  # of a start: less is no gain; less is not worth having where it does not reach the level
+
+
+Heard = Callable[[int, float], object]  # is told how many sets were tried, and the best probability so far
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A measure of the set, and what it adds to those before it: to the probability and to the starts by the day, each
+    with its 95 % interval; `probability` with all up to it."""
+
+    measure: Measure
+    gain: Interval
+    more_started: Interval
+    probability: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +46,9 @@ class Reach:
     """The set found and what it costs. `probability` with its interval `ci` was seen in replications that took no part
     in the search, `before` is that of the scenario as it is. `status`: reached (even the lower end of the interval is
     at the level), likely (the probability is, the lower end is not), not-confirmed (it is
-    below there, though the search saw the level hold), not-reached (no set was found), stopped.
+    below there, though the search saw the level hold), not-reached (no set was found: `chosen` is then the one that
+    comes nearest), stopped. `steps` has the set again, whatever gained most for its cost first; `starts` is how many
+    start by the day with it: P10, P50, P90.
     `proven_small`: no cheaper set of up to three of the `pool` holds the level in the replications searched."""
 
     target: str
@@ -45,6 +63,8 @@ class Reach:
     pool: tuple[Measure, ...]
     sets_tried: int
     replications: int
+    steps: tuple[Added, ...] = ()
+    starts: tuple[int, int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -63,6 +83,7 @@ class _Search:
     trials: Trials
     target: Target
     level: float
+    heard: Heard | None = None
     known: dict[tuple[Measure, ...], Tried] = field(default_factory=dict)
     stopped: bool = False
 
@@ -88,23 +109,35 @@ class _Search:
                 key, study, found, float((reached >= self.target.started).mean()),
                 float(np.maximum(self.target.started - reached, 0).mean()),
             )  # fmt: skip
+            if self.heard:
+                self.heard(len(self.known), max(one.probability for one in self.known.values()))
         return self.known.get(key)
 
     def holds(self, tried: Tried | None) -> bool:
         return tried is not None and tried.probability >= self.level
 
     def greedy(self, offered: Sequence[Measure]) -> Tried | None:
-        """Add the measure with the most gain for its cost until the level holds; None where nothing helps further."""
+        """Add the measure with the most gain for its cost until the level holds or nothing helps further."""
         at = self.tried(())
         for _ in range(MOST_STEPS):
             if at is None or self.holds(at):
                 return at
             steps = [step for step in (self.tried((*at.chosen, m)) for m in self._useful(at, offered)) if step]
-            steps = [step for step in steps if _better(at, step) > 0]
+            steps = [step for step in steps if _better(at, step) > FELT]
             if not steps:
-                return None
+                return at
             at = max(steps, key=lambda step, now=at: _better(now, step) / _extra(now, step))  # type: ignore[misc]
-        return at if self.holds(at) else None
+        return at
+
+    def nearest(self, at: Tried) -> Tried:
+        """Of a set that does not hold, without whatever brings next to nothing."""
+        for measure in sorted(at.chosen, key=lambda m: -(m.cost or 0.0)):
+            rest = list(at.chosen)
+            rest.remove(measure)
+            fewer = self.tried(rest)
+            if fewer and _better(fewer, at) <= LITTLE:
+                at = fewer
+        return at
 
     def _useful(self, at: Tried, offered: Sequence[Measure]) -> Iterator[Measure]:
         """Reviewers where most is waited now; every other measure once."""
@@ -123,6 +156,18 @@ class _Search:
             if fewer and self.holds(fewer):
                 at = fewer
         return at
+
+    def ranked(self, at: Tried) -> tuple[Measure, ...]:
+        """The measures of a set, one after the other the one that gains most for its cost on those before it."""
+        left, found = list(at.chosen), list[Measure]()
+        while left:
+            base = self.tried(found)
+            steps = [(self.tried((*found, m)), m) for m in dict.fromkeys(left)]
+            worth = [(_better(base, one) / _extra(base, one), m) for one, m in steps if base and one]
+            best = max(worth, key=lambda pair: pair[0])[1] if worth else left[0]
+            left.remove(best)
+            found.append(best)
+        return tuple(found)
 
     def pool(self, at: Tried | None, offered: Sequence[Measure]) -> tuple[Measure, ...]:
         """The most useful measures: those chosen, then those that help most alone."""
@@ -163,30 +208,59 @@ def _extra(before: Tried, after: Tried) -> float:
 def reach(
     scenario: Scenario, catalogue: Catalogue, level: float, *, replications: int, seed: int,
     target: Target | None = None, told: Told | None = None, stop: Stop | None = None, threads: int = 1,
+    heard: Heard | None = None,
 ) -> Reach:  # fmt: skip
     """Look for the cheapest set in so many replications, and confirm it in as many others."""
     aim = target or scenario.targets[0]
     trials = Trials(prepared(scenario, catalogue), catalogue, seed, range(replications), threads, told, stop)
-    search = _Search(trials, aim, level)
+    search = _Search(trials, aim, level, heard)
     offered = search.measures()
-    at = search.greedy(offered)
-    at = search.pruned(at) if at else None
-    pool = search.pool(at, offered)
+    far = search.greedy(offered)
+    at = search.pruned(far) if far and search.holds(far) else None
+    pool = search.pool(at or far, offered)
     at = search.small(at, pool)
+    if at is None and far is not None:
+        at = search.nearest(far)
     base = search.known.get(())
     found = Reach(
         aim.text, level, "stopped" if search.stopped else "not-reached", (), 0.0, None, (0.0, 1.0),
         base.probability if base else None, not search.stopped, pool, len(search.known), replications,
     )  # fmt: skip
-    return found if at is None or search.stopped else confirmed(found, at, trials, aim)
+    return found if at is None or search.stopped else confirmed(found, search.ranked(at), at, trials, aim)
 
 
-def confirmed(found: Reach, at: Tried, trials: Trials, aim: Target) -> Reach:
-    """What the set gives in replications that took no part in the search."""
-    first, last = trials.numbers.stop, 2 * trials.numbers.stop
-    fresh = sample(at.study.net, trials.seed, range(first, last), threads=trials.threads, stop=trials.stop)
-    hits = int((reached_by(at.study, fresh.started, aim) >= aim.started).sum())
-    low, high = wilson(hits, fresh.done)
-    share = hits / max(fresh.done, 1)
+def confirmed(found: Reach, ranked: Sequence[Measure], at: Tried, trials: Trials, aim: Target) -> Reach:
+    """What the set gives in replications that took no part in the search, and what each of it adds there."""
+    numbers = range(trials.numbers.stop, 2 * trials.numbers.stop)
+    chosen, steps = list[Measure](), list[Added]()
+    study, before = trials.study, _fresh(trials, trials.study, numbers)
+    for measure in ranked:
+        chosen.append(measure)
+        study = trials.after(tuple(chosen))
+        after = _fresh(trials, study, numbers)
+        if after.done < len(numbers) or before.done < len(numbers):
+            return replace(found, status="stopped", chosen=at.chosen, cost=cost_of(at.chosen))
+        steps.append(_added(study, before, after, measure, aim))
+        before = after
+    hits = int((reached_by(study, before.started, aim) >= aim.started).sum())
+    low, high = wilson(hits, before.done)
+    share = hits / max(before.done, 1)
     status = "reached" if low >= found.level else "likely" if share >= found.level else "not-confirmed"
-    return replace(found, status=status, chosen=at.chosen, cost=cost_of(at.chosen), probability=share, ci=(low, high))
+    status = status if at.probability >= found.level else "not-reached"
+    starts = np.sort(reached_by(study, before.started, aim))
+    p10, p50, p90 = (int(quantile_of(starts, percent)) for percent in (10, 50, 90))
+    return replace(
+        found, status=status, chosen=at.chosen, cost=cost_of(at.chosen), probability=share, ci=(low, high),
+        steps=tuple(steps), starts=(p10, p50, p90),
+    )  # fmt: skip
+
+
+def _fresh(trials: Trials, study: Study, numbers: range) -> Sample:
+    return sample(study.net, trials.seed, numbers, threads=trials.threads, stop=trials.stop)
+
+
+def _added(study: Study, before: Sample, after: Sample, measure: Measure, aim: Target) -> Added:
+    effect = compared(study, before, after, measure, aim)
+    nothing = (0.0, 0.0, 0.0)
+    share = float((reached_by(study, after.started, aim) >= aim.started).mean())
+    return Added(measure, effect.gain or nothing, effect.more_started or nothing, share)

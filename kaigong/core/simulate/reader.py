@@ -35,6 +35,7 @@ from kaigong.core.simulate.scenario import (
 Files = Callable[[str], bytes]  # raises OSError where a file cannot be read
 KEYS = ("start", "until", "projects", "agencies", "durations", "correction", "reforms", "targets", "intermediaries",
         "days", "fill_from_type", "costs")  # fmt: skip
+PRICED = ("reviewer", "reviewers", "reform", "reforms", "discipline", "keep", "keeps", "owners", "right_first")
 DESK_KEYS = ("reviewers", "discipline", "at_once", "leave", "stand_ins", "closed", "ageing_days")
 KINDS = {  # kind -> what it takes beside
     "fixed": ("mean",), "exponential": ("mean",), "lognormal": ("mean", "cv"), "gamma": ("mean", "cv"),
@@ -274,16 +275,19 @@ class _Reading:
 
     def _costs(self) -> Costs:
         said, plain = self.top.below("costs"), Costs()
-        said.only(("reviewer", "reviewers", "reform", "reforms", "discipline"))
-        reviewers, reforms = said.below("reviewers"), said.below("reforms")
-        for fields, known in ((reviewers, self.catalogue.agencies), (reforms, self.catalogue.reforms)):
+        said.only(PRICED)
+        reviewers, reforms, keeps = said.below("reviewers"), said.below("reforms"), said.below("keeps")
+        agencies = self.catalogue.agencies
+        for fields, known in ((reviewers, agencies), (keeps, agencies), (reforms, self.catalogue.reforms)):
             for name in fields.data:
                 if name not in known:
-                    fields.fault(name, "unknown_agency" if fields is reviewers else "unknown_reform", "")
+                    fields.fault(name, "unknown_reform" if fields is reforms else "unknown_agency", "")
         return Costs(
             _price(said, "reviewer", plain.reviewer), {name: reviewers.number(name, 0.0) for name in reviewers.data},
             _price(said, "reform", plain.reform), {name: reforms.number(name, 0.0) for name in reforms.data},
-            _price(said, "discipline", plain.discipline),
+            _price(said, "discipline", plain.discipline), _price(said, "keep", plain.keep),
+            {name: keeps.number(name, 0.0) for name in keeps.data}, _price(said, "owners", plain.owners),
+            _price(said, "right_first", plain.right_first),
         )  # fmt: skip
 
     def _targets(self, more: Sequence[str], start: date | None, until: date | None) -> tuple[Target, ...]:

@@ -15,6 +15,7 @@ from kaigong.core.simulate.model import UnderWay
 DISCIPLINES = ("first-come", "earliest-due", "least-slack", "key-first")
 PROMISED = Distribution("fixed")
 AS_PROMISED = Distribution("lognormal", None, 0.5)
+OWNERS = "owners"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +101,26 @@ class Target:
 @dataclass(frozen=True, slots=True)
 class Costs:
     """What a measure costs, in whatever unit the city likes: one more reviewer, a reform brought in, another
-    discipline. What stands by name outranks the general figure; None: not to be had."""
+    discipline; an agency that keeps to the days promised, the owners and intermediaries who do, papers that need no
+    correction. What stands by name outranks the general figure; None: not to be had."""
 
     reviewer: float | None = 1.0
     reviewers: Mapping[str, float] = field(default_factory=dict)
     reform: float | None = 1.0
     reforms: Mapping[str, float] = field(default_factory=dict)
     discipline: float | None = 1.0
+    keep: float | None = None
+    keeps: Mapping[str, float] = field(default_factory=dict)
+    owners: float | None = None
+    right_first: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """Everything that is asked. An agency without a desk here has as many reviewers as it needs; `intermediaries`
     gives by item how many commissions intermediary bodies carry out at once (not named: `intermediary_default`,
-    None: as many as come). Attributes a project does not give take the sample values of its type if `fill`."""
+    None: as many as come). Attributes a project does not give take the sample values of its type if `fill`. Whoever is
+    `kept` (agencies, and OWNERS for all who have no desk here) takes the days promised and no more."""
 
     start: date
     until: date
@@ -131,3 +138,4 @@ class Scenario:
     costs: Costs = Costs()
     added: frozenset[str] = frozenset()  # reforms chosen beside those said, for every project
     dropped: frozenset[str] = frozenset()  # and not chosen, whoever says them
+    kept: frozenset[str] = frozenset()

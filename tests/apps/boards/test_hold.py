@@ -188,6 +188,68 @@ def test_the_measures_are_a_page_of_their_own_and_a_part_of_the_first(
     assert "data-measures-finding" in part
 
 
+# ------------------------------------------------------------------------------------------------ the cheapest set
+
+
+def test_the_cheapest_way_is_searched_apart_watched_and_told_with_its_intervals(
+    client: Client, zhou: Any, applied: Any, promise: Any, settings: Any, tmp_path: Any
+) -> None:
+    from kaigong.apps.boards import searches
+
+    settings.SCRATCH_ROOT = tmp_path / "scratch"
+    log_in(client, zhou)
+    assert "data-reach-finding" not in client.get("/hold/reach/").content.decode()
+    begun = client.post("/hold/reach/begin/", {"level": "80", "price-reviewer": "1", "price-keep": "nan"})
+    assert begun["Location"] == "/hold/reach/?target=P1&level=80&price-reviewer=1"
+    (folder,) = (tmp_path / "scratch" / "searches").iterdir()
+    searches.settle(folder.name)
+    page = client.get(begun["Location"]).content.decode()
+    assert "data-reach-finding" in page
+    assert searches.state(folder.name).answer["status"] in ("reached", "likely", "not-confirmed", "not-reached")
+    client.post("/hold/reach/begin/", {"level": "80", "price-reviewer": "1"})  # the same question is not asked twice
+    assert len(list((tmp_path / "scratch" / "searches").iterdir())) == 1
+
+
+def test_a_search_stops_when_told_and_can_be_begun_again(settings: Any, tmp_path: Any) -> None:
+    import threading
+
+    from kaigong.apps.boards import searches
+
+    settings.SCRATCH_ROOT, begun = tmp_path, threading.Event()
+
+    def endless(word: Any) -> dict[str, Any]:
+        word.tell(sets=3, best=0.5)
+        begun.set()
+        while not word.stop():
+            pass
+        return {"status": "stopped"}
+
+    searches.begin("a", endless)
+    begun.wait()
+    assert searches.state("a").status == searches.RUNNING
+    assert searches.state("a").told in ({}, {"sets": 3, "best": 0.5})
+    searches.stop("a")
+    searches.settle("a")
+    assert searches.state("a").status == searches.STOPPED
+    searches.begin("a", lambda _word: {"status": "reached"})
+    searches.settle("a")
+    assert (searches.state("a").status, searches.state("a").answer) == (searches.DONE, {"status": "reached"})
+
+
+def test_a_search_whose_process_is_gone_is_not_waited_for(settings: Any, tmp_path: Any) -> None:
+    import json
+
+    from kaigong.apps.boards import searches
+
+    settings.SCRATCH_ROOT = tmp_path
+    (tmp_path / "searches" / "b").mkdir(parents=True)
+    said = {"status": "running", "at": 0.0, "seconds": 1.0, "told": {}, "answer": {}}
+    (tmp_path / "searches" / "b" / "state.json").write_text(json.dumps(said))
+    assert searches.state("b").status == searches.LOST
+    assert searches.clear(NOW + timedelta(365 * 20)) == 1
+    assert searches.state("b") is None
+
+
 # ------------------------------------------------------------------------------------------------ scenarios
 
 
@@ -241,7 +303,7 @@ def test_whoever_does_not_steer_keeps_no_scenario(request: pytest.FixtureRequest
         save(request.getfixturevalue(who))  # save_scenario
 
 
-PAGES = ("/hold/", "/hold/measures/", "/city-plan/", "/mining/", "/mining/compare/", "/mining/logs/")
+PAGES = ("/hold/", "/hold/measures/", "/hold/reach/", "/city-plan/", "/mining/", "/mining/compare/", "/mining/logs/")
 
 
 @pytest.mark.parametrize("who", ["lin", "zhao", "sun", "administrator"])
@@ -249,7 +311,7 @@ def test_only_those_who_steer_look_ahead(client: Client, request: pytest.Fixture
     log_in(client, request.getfixturevalue(who))
     for page in PAGES:
         assert client.get(page).status_code == 403
-    for page in ("/hold/scenarios/", "/mining/logs/take/"):
+    for page in ("/hold/scenarios/", "/hold/reach/begin/", "/hold/reach/stop/", "/mining/logs/take/"):
         assert client.post(page).status_code == 403
     for page in ("/city-plan/move/?project=1&day=2022-03-01", "/mining/logs/abcdefghijklmnopqrstuvwx/"):
         assert client.get(page).status_code == 403

@@ -1,15 +1,27 @@
 """Measures: what each changes, compared in the same replications, and the cheapest set that reaches a level."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
+from kaigong.core.simulate.distributions import Distribution
 from kaigong.core.simulate.effects import effects
-from kaigong.core.simulate.measures import DISCIPLINE, REFORM, REVIEWER, WITHOUT, Measure, applied, measures
+from kaigong.core.simulate.measures import (
+    DISCIPLINE,
+    KEEP,
+    REFORM,
+    REVIEWER,
+    RIGHT_FIRST,
+    WITHOUT,
+    Measure,
+    applied,
+    measures,
+)
 from kaigong.core.simulate.reach import reach
 from kaigong.core.simulate.sample import mean_interval, sample
-from kaigong.core.simulate.scenario import Costs, Target
+from kaigong.core.simulate.scenario import OWNERS, PROMISED, Correction, Costs, Durations, Target
 from kaigong.core.simulate.study import prepared
 from tests.core.simulate.scenarios import catalogue, crowd, reviewers
 
@@ -101,6 +113,31 @@ def test_the_cheapest_set_reaches_the_level_and_nothing_cheaper_does() -> None:
     assert (fewer.chosen, fewer.cost) == ((), 0.0)
 
 
+def test_each_measure_of_the_set_says_what_it_adds_to_those_before_it() -> None:
+    asked = crowd(40, agencies=TIGHT, targets=(TARGET,), costs=Costs(reform=None, discipline=None))
+    found = reach(asked, catalogue(), 0.8, replications=20, seed=5)
+    assert sorted(step.measure for step in found.steps) == sorted(found.chosen)
+    assert found.steps[-1].probability == found.probability
+    assert all(step.gain[1] <= step.gain[0] <= step.gain[2] for step in found.steps)
+    assert sum(step.gain[0] for step in found.steps) <= 1.0
+
+
+def test_days_kept_and_right_papers_are_measures_where_they_have_a_price() -> None:
+    slow = {"durations": Durations(Distribution("fixed", 30.0)), "correction": Correction(0.5)}
+    asked = crowd(20, agencies=TIGHT, targets=(TARGET,), **slow)
+    assert not [one for one in measures(asked, catalogue()) if one.kind in (KEEP, RIGHT_FIRST)]
+    priced = replace(asked, costs=Costs(keeps={"natural-resources": 1.0}, owners=2.0, right_first=3.0))
+    found = [one for one in measures(priced, catalogue()) if one.kind in (KEEP, RIGHT_FIRST)]
+    assert [(one.kind, one.name, one.cost) for one in found] == [
+        (KEEP, "natural-resources", 1.0), (KEEP, OWNERS, 2.0), (RIGHT_FIRST, "", 3.0)
+    ]  # fmt: skip
+    after = applied(priced, found)
+    assert after.correction.default == 0.0
+    items = {item.code: item for shape in prepared(after, catalogue()).city.shapes.values() for item in shape}
+    assert all(item.duration == PROMISED for item in items.values() if item.agency in (None, "natural-resources"))
+    assert any(item.duration.mean == 30.0 for item in items.values() if item.agency == "housing-construction")
+
+
 def test_a_dear_measure_is_left_for_a_cheap_one() -> None:
     def cost(reviewer: float, discipline: float) -> set[str]:
         costs = Costs(reviewer=reviewer, reform=None, discipline=discipline)
@@ -115,7 +152,20 @@ def test_a_dear_measure_is_left_for_a_cheap_one() -> None:
 def test_what_cannot_be_reached_is_said_not_to_be() -> None:
     target = Target("started>=40 by 2022-03-01", 40, date(2022, 3, 1))
     found = reach(crowd(40, agencies=TIGHT, targets=(target,)), catalogue(), 0.9, replications=4, seed=5)
-    assert (found.status, found.chosen, found.probability) == ("not-reached", (), None)
+    assert (found.status, found.probability) == ("not-reached", 0.0)
+    assert found.starts is not None
+    assert found.starts[2] < 40
+
+
+def test_where_the_level_cannot_be_reached_the_nearest_set_is_told() -> None:
+    target = Target("started>=40 by 2022-06-30", 40, date(2022, 6, 30))
+    costs = Costs(reviewer=None, reviewers={"natural-resources": 1.0}, reform=None, discipline=None)
+    asked = crowd(40, agencies={**TIGHT, "housing-construction": reviewers(1)}, targets=(target,), costs=costs)
+    found = reach(asked, catalogue(), 0.9, replications=6, seed=5)
+    assert found.status == "not-reached"
+    assert set(found.chosen) <= {ONE_MORE}
+    assert [step.measure for step in found.steps] == list(found.chosen)
+    assert all(step.more_started[2] > 0 for step in found.steps)
 
 
 @pytest.mark.parametrize("after", [0, 6])

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kaigong.apps.accounts import roles
-from kaigong.apps.boards import actions, asking, hold, hold_words, live, queries
+from kaigong.apps.boards import actions, asking, hold, hold_words, live, queries, reaching
 from kaigong.apps.boards.asking import Asked
 from kaigong.apps.boards.hold import Question
 from kaigong.apps.boards.models import Scenario
+from kaigong.apps.boards.reaching import Wish
 from kaigong.apps.boards.views.ahead import for_those_who_steer, tabs
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import words as rules
@@ -49,8 +50,14 @@ def _context(request: HttpRequest, of: Question) -> dict[str, Any]:
         "fan_json": json.dumps(hold_words.fan(of, answer), ensure_ascii=False, separators=(",", ":")),
         "fan_rows": _weekly(of, answer), "open_targets": hold.open_targets(request.person, request.today),
         "disciplines": [(name, hold_words.discipline(name)) for name in DISCIPLINES],
-        **_form_desks(of, answer), **_form_reforms(of), **_saved(request, of),
+        **_wish(), **_form_desks(of, answer), **_form_reforms(of), **_saved(request, of),
     }  # fmt: skip
+
+
+def _wish() -> dict[str, Any]:
+    """The form that asks for the cheapest way to be surer."""
+    wish = Wish()
+    return {"wish": wish, "levels": reaching.LEVELS, "prices": reaching.price_rows(wish)}
 
 
 def _now_value(of: Question) -> str:
