@@ -3,7 +3,7 @@ after a crash or a restored backup, and what the fault tests end with.
 
 1. every chain is recomputed; 2. no entry was recorded before the one it follows; 3. every column of every item, debt,
 meeting and visit, the state of every case, every certificate and every material are compared with the fold; 4. every
-thing that keeps the number of its last entry has the right one.
+thing that keeps the number of its last entry has the right one; 5. every headline tally is what the rows come to.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,6 +15,7 @@ from django.db.models import Max
 from kaigong.apps.cases import rows, rows_debts
 from kaigong.apps.cases.models import Case, Certificate, Debt, Finding, Item, Material, Session
 from kaigong.apps.ledger import queries as ledger
+from kaigong.apps.ledger import tallies
 from kaigong.apps.ledger.models import Entry
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core import ledger as core_ledger
@@ -29,6 +30,7 @@ def faults() -> Iterator[str]:
     """Everything that does not hold, one line each."""
     yield from _chains()
     yield from _last_entries()
+    yield from tallies.faults()
     streams = set(Entry.objects.filter(n=1, stream__startswith="case:").values_list("stream", flat=True))
     for case in Case.objects.select_related("project").order_by("pk").iterator(500):
         streams.discard(case.stream)

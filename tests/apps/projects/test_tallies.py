@@ -13,13 +13,17 @@ from hypothesis import strategies as st
 
 from kaigong.apps.ledger import tallies
 from kaigong.apps.ledger.models import Tally
-from kaigong.apps.projects import actions, tallied
+from kaigong.apps.projects import actions, counted, tallied
 from kaigong.apps.projects.models import Project, Stage
 from tests.conftest import NOW, SETUP
 
 Register = Callable[..., Any]
 DAYS = st.dates(date(2021, 12, 1), date(2022, 2, 9))
 COUNTIES = ("421022", "421024")
+SPANS = [
+    (date(2021, 12, 1), date(2022, 2, 28)), (date(2021, 12, 14), date(2022, 2, 3)), (date(2022, 1, 5), date(2022, 1, 20)),
+    (date(2022, 1, 1), date(2022, 2, 9)), (date(2022, 1, 31), date(2022, 2, 1)),
+]  # fmt: skip
 
 
 def hold() -> None:
@@ -27,6 +31,11 @@ def hold() -> None:
     assert list(tallies.faults()) == []
     stock = Project.objects.order_by().values_list("county", "stage").annotate(n=Count("pk"), fen=Sum("investment_fen"))
     assert tallies.sums(tallied.STOCK, ("place", "state")) == {(c, s): (n, fen) for c, s, n, fen in stock}
+    for first, last in SPANS:
+        rows = Project.objects.filter(started_on__range=(first, last), county=COUNTIES[0])
+        assert counted.started(first, last, counted.Which(places=[COUNTIES[0]])).count == rows.count()
+        coming = Project.objects.filter(started_on=None, forecast_start_on__range=(first, last), is_key=True)
+        assert counted.expected(first, last, counted.Which(marked=tallied.KEY)).count == coming.count()
     started = Project.objects.exclude(started_on=None).aggregate(n=Count("pk"), fen=Sum("investment_fen"))
     assert tallies.total(tallied.STARTS) == tallies.total(tallied.STARTS_BY_DAY) == (started["n"], started["fen"] or 0)
 

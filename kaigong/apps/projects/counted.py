@@ -1,0 +1,105 @@
+"""Counts of projects as the cockpit, the counties and the targets read them: from the tallies, so that they cost the
+same however many projects there are. Only the days of a month that a span cuts are counted from rows.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from kaigong.apps.ledger import tallies
+from kaigong.apps.ledger.tallies import Amount
+from kaigong.apps.projects import tallied
+from kaigong.apps.projects.models import Project
+from kaigong.apps.projects.tallied import EXPECTED, PLANNED, STARTS, STOCK
+
+COLUMN = {STARTS: "started_on", PLANNED: "planned_start_on", EXPECTED: "forecast_start_on"}
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Of which projects; empty means of all of them."""
+
+    places: Collection[str] = ()
+    klasses: Collection[str] = ()
+    stages: Collection[str] = ()
+    marked: int = 0
+
+    def of_cells(self) -> dict[str, Any]:
+        """As the tallies are asked."""
+        named = {"place__in": self.places, "klass__in": self.klasses, "state__in": self.stages}
+        return {key: list(values) for key, values in named.items() if values} | {"marked": self.marked}
+
+    def of_rows(self, rows: QuerySet[Project]) -> QuerySet[Project]:
+        """As the rows are asked."""
+        for key, values in (("county", self.places), ("klass", self.klasses), ("stage", self.stages)):
+            rows = rows.filter(**{f"{key}__in": values}) if values else rows
+        rows = rows.filter(investment_fen__gte=tallied.LARGE_FEN) if self.marked & tallied.LARGE else rows
+        return rows.filter(is_key=True) if self.marked & tallied.KEY else rows
+
+
+ALL = Which()
+
+
+def stock(which: Which = ALL) -> Amount:
+    """How many projects there are of these, and their investment."""
+    return tallies.total(STOCK, **which.of_cells())
+
+
+def stock_by(*by: str, which: Which = ALL) -> dict[Any, Amount]:
+    """The same by `place`, `klass`, `state`."""
+    return tallies.sums(STOCK, by, **which.of_cells())
+
+
+def started(first: date, last: date, which: Which = ALL) -> Amount:
+    """What broke ground from the first to the last of these days."""
+    return _in_span(STARTS, first, last, which)
+
+
+def planned(first: date, last: date, which: Which = ALL) -> Amount:
+    """What has not, and was planned to."""
+    return _in_span(PLANNED, first, last, which)
+
+
+def expected(first: date, last: date, which: Which = ALL) -> Amount:
+    """What has not, and is forecast to."""
+    return _in_span(EXPECTED, first, last, which)
+
+
+def started_by(*by: str, first: date, last: date, which: Which = ALL) -> dict[Any, Amount]:
+    """Starts of whole months, by `place`, `klass`, `day` (the first of the month)."""
+    return tallies.sums(STARTS, by, day__range=(tallied.month(first), last), **which.of_cells())
+
+
+def by_day(name: str, first: date, last: date) -> Mapping[date, Amount]:
+    """Starts, or starts expected, day by day."""
+    return tallies.sums(name, ("day",), day__range=(first, last))
+
+
+def _in_span(name: str, first: date, last: date, which: Which) -> Amount:
+    """Whole months from the tallies, what is cut off at either end from the rows."""
+    if which.stages or last < first:  # the months are not told apart by stage
+        return _from_rows(name, Q(**{f"{COLUMN[name]}__range": (first, last)}), which)
+    begin, end = _whole(first, last)
+    if begin > end:
+        return _from_rows(name, Q(**{f"{COLUMN[name]}__range": (first, last)}), which)
+    whole = tallies.total(name, day__range=(begin, end), **which.of_cells())
+    rest = [(first, begin - timedelta(1)), (end + timedelta(1), last)]
+    cut = [Q(**{f"{COLUMN[name]}__range": span}) for span in rest if span[0] <= span[1]]
+    parts = _from_rows(name, cut[0] | cut[-1], which) if cut else Amount()
+    return Amount(whole.count + parts.count, whole.fen + parts.fen)
+
+
+def _whole(first: date, last: date) -> tuple[date, date]:
+    """The first day of the first whole month, and the last day of the last one."""
+    begin = first if first.day == 1 else tallied.month(tallied.month(first) + timedelta(31))
+    return begin, last if (last + timedelta(1)).day == 1 else tallied.month(last) - timedelta(1)
+
+
+def _from_rows(name: str, span: Q, which: Which) -> Amount:
+    rows = which.of_rows(Project.objects.filter(span))
+    rows = rows if name == STARTS else rows.filter(started_on=None)
+    found = rows.aggregate(n=Count("pk"), fen=Sum("investment_fen"))
+    return Amount(found["n"], found["fen"] or 0)
