@@ -26,6 +26,13 @@ class MonthsReported:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthsPlanned:
+    """What is planned for months: by month, what it is now and what it was."""
+
+    rows: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MonthConfirmed:
     """核定 by the county or the command."""
 

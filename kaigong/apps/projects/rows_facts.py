@@ -50,6 +50,13 @@ def _standing(row: Any) -> int:
     return Standing.QUESTIONED if row["doubts"] else Standing.REPORTED
 
 
+@on(e.MonthsPlanned)
+def _months_planned(file: ProjectFile, event: e.MonthsPlanned, rows: Rows) -> None:
+    for row in event.rows:
+        file.planned_fen_total += row["planned_fen"] - row["was"]
+        rows.put(MonthlyFigure, file, {"month": date.fromisoformat(row["month"])}, planned_fen=row["planned_fen"])
+
+
 @on(e.MonthConfirmed)
 def _confirmed(file: ProjectFile, event: e.MonthConfirmed, rows: Rows) -> None:
     rows.change(MonthlyFigure, file, {"month": date.fromisoformat(event.month)}, standing=Standing.CONFIRMED)
