@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "kaigong.apps.projects",
     "kaigong.apps.intermediaries",
     "kaigong.apps.cases",
+    "kaigong.apps.promotion",
     "kaigong.apps.targets",
     "kaigong.apps.supervision",
     "kaigong.apps.boards",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("projects/", include("kaigong.apps.projects.urls")),
     path("intermediaries/", include("kaigong.apps.intermediaries.urls")),
     path("cases/", include("kaigong.apps.cases.urls")),
+    path("promotion/", include("kaigong.apps.promotion.urls")),
     path("targets/", include("kaigong.apps.targets.urls")),
     path("supervision/", include("kaigong.apps.supervision.urls")),
     path("care/", include("kaigong.apps.supervision.urls_care")),

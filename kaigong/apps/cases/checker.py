@@ -15,7 +15,7 @@ from django.db.models import Max
 from kaigong.apps.cases import rows, rows_debts
 from kaigong.apps.cases.models import Case, Certificate, Debt, Finding, Item, Material, Session
 from kaigong.apps.ledger import queries as ledger
-from kaigong.apps.ledger import tallies
+from kaigong.apps.ledger import registry, tallies
 from kaigong.apps.ledger.models import Entry
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core import ledger as core_ledger
@@ -36,6 +36,8 @@ def faults() -> Iterator[str]:
         streams.discard(case.stream)
         yield from _case(case)
     yield from (f"{stream}: has entries but no row" for stream in sorted(streams))
+    for check in registry.checks():
+        yield from check()
 
 
 def _chains() -> Iterator[str]:

@@ -130,3 +130,19 @@ def register_alarm(name: str, label: Label, ring: Callable[[datetime], object], 
 def alarms() -> list[Alarm]:
     """Everything the alarm clock does."""
     return list(_alarms.values())
+
+
+# ------------------------------------------------------------------------------------------------- rows against streams
+
+_checks: list[Callable[[], Iterable[str]]] = []
+
+
+def register_check(faults: Callable[[], Iterable[str]]) -> None:
+    """What `check_rows` is to ask an app: every row of its that does not say what its stream says, one line each."""
+    if faults not in _checks:
+        _checks.append(faults)
+
+
+def checks() -> list[Callable[[], Iterable[str]]]:
+    """Every check registered, in the order of registration."""
+    return list(_checks)
