@@ -124,7 +124,7 @@ class Statistics(models.Model):
     decided_by = models.CharField(max_length=80, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "filed_on"], name="projects_statistics")]
+        indexes = [models.Index(fields=["state", "filed_on"], name="projects_statistics_open")]
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.state}"

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ("decided_by", models.CharField(blank=True, max_length=80)),
             ],
             options={
-                "indexes": [models.Index(fields=["state", "filed_on"], name="projects_statistics")],
+                "indexes": [models.Index(fields=["state", "filed_on"], name="projects_statistics_open")],
             },
         ),
         migrations.CreateModel(
