@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from kaigong.apps.accounts import roles
@@ -12,6 +12,8 @@ from kaigong.apps.accounts.models import Person
 from kaigong.apps.boards.models import Brief, Scenario
 from kaigong.apps.cases import queries as cases
 from kaigong.apps.cases.models import Item
+from kaigong.apps.ledger.tallies import Amount
+from kaigong.apps.projects import counted
 from kaigong.apps.projects import queries as projects
 from kaigong.apps.projects.models import BEFORE_START, Klass, Project, Stage
 from kaigong.apps.targets import queries as targets
@@ -41,17 +43,15 @@ class Tally:
 
 def city_facts(today: date) -> CityFacts:
     """Public counts over all projects of the base."""
-    year, waiting = Q(started_on__year=today.year), Q(stage__in=BEFORE_START)
-    found = Project.objects.aggregate(
-        projects=Count("id"), started=Count("id", filter=year & ~waiting), waiting=Count("id", filter=waiting),
-        fen=Sum("investment_fen"),
-    )  # fmt: skip
-    return CityFacts(found["projects"], found["started"], found["waiting"], found["fen"] or 0)
+    stages, started = counted.stock_by("state"), counted.started(date(today.year, 1, 1), date(today.year, 12, 31))
+    every = Amount(sum(one.count for one in stages.values()), sum(one.fen for one in stages.values()))
+    waiting = sum(stages.get(stage.value, Amount()).count for stage in BEFORE_START)
+    return CityFacts(every.count, started.count, waiting, every.fen)
 
 
 def by_stage(person: Person) -> list[Tally]:
     """Projects the person may see, by stage of the pipeline."""
-    return _counted(person, "stage", Stage)
+    return _counted(person, "state", Stage)
 
 
 def by_class(person: Person) -> list[Tally]:
@@ -60,13 +60,8 @@ def by_class(person: Person) -> list[Tally]:
 
 
 def _counted(person: Person, column: str, labels: type[Stage] | type[Klass]) -> list[Tally]:
-    found = projects.visible(person).values(column).order_by().annotate(n=Count("id"), fen=Sum("investment_fen"))
-    rows = {row[column]: row for row in found}
-    empty = {"n": 0, "fen": 0}
-    return [
-        Tally(value, str(label), rows.get(value, empty)["n"], rows.get(value, empty)["fen"] or 0)
-        for value, label in labels.choices
-    ]
+    found = counted.stock_by(column) if roles.may(person, "see_every_project") else {}
+    return [Tally(value, str(label), *found.get(value, Amount())) for value, label in labels.choices]
 
 
 def late_first(person: Person, today: date) -> QuerySet[Project]:

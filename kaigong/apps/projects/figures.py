@@ -2,18 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Count, Sum
-
-from kaigong.apps.projects.models import Project, Stage
+from kaigong.apps.ledger.tallies import Amount
+from kaigong.apps.projects import counted
+from kaigong.apps.projects.models import Stage
 
 
 def by_stage() -> list[dict[str, Any]]:
     """How many projects stand in each stage of the pipeline, and what they are to cost."""
-    rows = Project.objects.order_by().values("stage").annotate(n=Count("pk"), fen=Sum("investment_fen"))
-    found = {row["stage"]: row for row in rows}
-    return [
-        {"stage": stage.value, "projects": found[stage]["n"], "investment_fen": found[stage]["fen"] or 0}
-        if stage in found
-        else {"stage": stage.value, "projects": 0, "investment_fen": 0}
-        for stage in Stage
-    ]
+    found = counted.stock_by("state")
+    amounts = ((stage.value, found.get(stage.value, Amount())) for stage in Stage)
+    return [{"stage": stage, "projects": amount.count, "investment_fen": amount.fen} for stage, amount in amounts]

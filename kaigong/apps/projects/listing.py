@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kaigong.apps.projects import paging, searching
+from kaigong.apps.projects import counted, paging, searching, tallied
 from kaigong.apps.projects.models import BEFORE_START, Klass, Project, Stage
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import words
@@ -127,6 +127,15 @@ def most(ask: Wanted) -> int:
     if ask.text:
         return paging.MOST_SEARCHED
     return paging.MOST_NARROWED if ask.narrowed else paging.MOST
+
+
+def known(ask: Wanted) -> int | None:
+    """How many of all projects are asked for, from the tallies; None where those cannot tell."""
+    marks = {LARGE: tallied.LARGE, "key": tallied.KEY}
+    if ask.text or ask.states or set(ask.flags) - marks.keys():
+        return None
+    marked = sum(marks[flag] for flag in set(ask.flags))
+    return counted.stock(counted.Which(ask.counties, ask.klasses, ask.stages, marked)).count
 
 
 def _any(conditions: Any) -> Q:

@@ -24,15 +24,16 @@ def said(count: int, most: int) -> int | str:
 
 
 class Pages(Paginator):
-    """A list by pages of fifty, up to the first `most` rows."""
+    """A list by pages of fifty, up to the first `most` rows. `known`: how many there are, where that need not be
+    counted."""
 
-    def __init__(self, found: QuerySet[Any], most: int = MOST) -> None:
+    def __init__(self, found: QuerySet[Any], most: int = MOST, known: int | None = None) -> None:
         super().__init__(found, PER_PAGE)
-        self.most = most
+        self.most, self.known = most, known
 
     @cached_property
     def _counted(self) -> int:
-        return counted(self.object_list, self.most)
+        return counted(self.object_list, self.most) if self.known is None else self.known
 
     @property
     def count(self) -> int:  # type: ignore[override]

@@ -32,7 +32,8 @@ def project_list(request: HttpRequest) -> HttpResponse:
     _log_in_first(request)
     ask, regions = listing.wanted(request.GET), rulebook.regions()
     found = listing.rows(queries.visible(request.person), ask, request.today)
-    page = paging.Pages(found, listing.most(ask)).get_page(request.GET.get("page"))
+    known = listing.known(ask) if roles.may(request.person, "see_every_project") else None
+    page = paging.Pages(found, listing.most(ask), known).get_page(request.GET.get("page"))
     context = {
         "page": page, "rows": listing.shown(page.object_list, ask, regions, request.today), "ask": ask,
         "filters": listing.filters(ask, regions), "columns": listing.headings(ask), "sort": ask.sort,

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from kaigong.apps.ledger import tallies
 from kaigong.apps.projects import actions, listing
 from kaigong.apps.projects.models import Project
 
@@ -149,6 +150,7 @@ def many(register: Register, count: int) -> None:
         for n in range(count)
     ]
     Project.objects.bulk_create(rows)
+    tallies.recount()
 
 
 def test_fifty_to_a_page_and_the_number_of_queries_does_not_grow(client: Client, register: Register, zhou: Any) -> None:
