@@ -24,11 +24,11 @@ from kaigong.apps.enterprises.models import Enterprise
 from kaigong.apps.ledger import actions as ledger
 from kaigong.apps.notices import actions as notices
 from kaigong.apps.projects import actions as projects
-from kaigong.apps.projects.models import Project, Stage
+from kaigong.apps.projects.models import Kind, Project, Stage
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.targets import actions as targets
 from kaigong.core.problems import Refused
-from kaigong.demo import city, day, evidence, files, market, owed, supervised
+from kaigong.demo import city, day, evidence, files, market, owed, places, supervised
 from kaigong.demo.city import BY
 from kaigong.demo.dice import one_of
 from kaigong.demo.models import DemoDay
@@ -181,10 +181,12 @@ class _Loader:
         for county, rows in begun.items():
             document = evidence.of_archive(files.agency_names()[county], rows, BY, at(on, 9))
             for project, started_on in rows:
-                self._start(project, started_on, document, at(on, 9))
+                self._start(project, started_on, document, at(on, 9), Kind.ARCHIVE)
 
-    def _start(self, project: Project, on: date, document: Document, now: datetime) -> None:
-        self.projects[project.name] = projects.record_start(project=project, on=on, evidence=document, by=BY, now=now)
+    def _start(self, project: Project, on: date, document: Document, now: datetime, kind: str = Kind.REPORT) -> None:
+        self.projects[project.name] = projects.record_start(
+            project=project, on=on, evidence=document, kind=kind, by=BY, now=now
+        )
         documents.hold(document=document, thing=project.stream)
 
     def _record_starts(self, sketches: list[Sketch], on: date) -> None:
@@ -226,6 +228,7 @@ class _Loader:
         if first is not None:
             self._one_notice([item for item in items if item.case_id == first.case_id], now)
         owed.fill(at_work(), now)
+        places.fill(now)
 
     def _one_notice(self, items: list[Item], now: datetime) -> None:
         """The window has looked at a whole application: some of it misses something, and one notice says so."""

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from kaigong.apps.boards.views import brief, cockpit, guide, home, project
+from kaigong.apps.boards.views import map as citymap
 
 app_name = "boards"
 
@@ -31,6 +32,9 @@ urlpatterns = [
     path("projects/<str:code>/", project.project, name="project"),
     path("cockpit/", cockpit.cockpit, name="cockpit"),
     path("cockpit/figures.json", cockpit.figures, name="cockpit_figures"),
+    path("map/", citymap.page, name="map"),
+    path("map/points.json", citymap.points, name="map_points"),
+    path("map/shapes.json", citymap.shapes, name="map_shapes"),
     path("brief/", brief.brief, name="brief"),
     path("brief/now.pdf", brief.pdf, name="brief_pdf"),
     path("brief/now.xlsx", brief.workbook, name="brief_workbook"),
@@ -46,10 +50,13 @@ urlpatterns = [
     path("city-plan/move/", later("city_plan", "move"), name="city_move"),
     path("mining/", later("mine", "page"), name="mining"),
     path("mining/compare/", later("mine", "compare"), name="mining_compare"),
+    path("mining/conformance/", later("conformance", "page"), name="conformance"),
     path("mining/logs/", later("logs", "listed"), name="logs"),
     path("mining/logs/take/", later("logs", "take"), name="take_log"),
     path("mining/logs/<str:token>/", later("logs", "log"), name="log"),
     path("mining/logs/<str:token>/columns/", later("logs", "confirm"), name="confirm_columns"),
     path("mining/logs/<str:token>/compare/", later("logs", "compare"), name="log_compare"),
+    path("mining/logs/<str:token>/conformance/", later("conformance", "of_log"), name="log_conformance"),
+    path("mining/logs/<str:token>/names/", later("conformance", "confirm_names"), name="confirm_names"),
     path("mining/logs/<str:token>/drop/", later("logs", "drop"), name="drop_log"),
 ]

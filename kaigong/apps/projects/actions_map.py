@@ -57,13 +57,13 @@ def set_location(
 
 
 @transaction.atomic
-def set_locations(*, places: Sequence[tuple[Project, Position]], how: str, by: str, now: datetime) -> int:
-    """The same for many points at once, for whoever keeps the whole register. How many."""
+def set_locations(*, places: Sequence[tuple[Project, Shape]], how: str, by: str, now: datetime) -> int:
+    """The same for many projects at once, of shapes that are known to be sound; for whoever keeps the register."""
     roles.require_ref(by, "import_projects")
-    files = filing.all_locked([project for project, _position in places])
+    files = filing.all_locked([project for project, _shape in places])
     batch = []
-    for project, position in places:
-        event = _event(_rounded(Shape(point=position)), project.county, files[project.pk].township, how, 0)
+    for project, shape in places:
+        event = _event(_rounded(shape), project.county, files[project.pk].township, how, 0)
         batch.append((files[project.pk], [event]))
     filing.seal_many(batch, by=by, now=now)
     return len(batch)

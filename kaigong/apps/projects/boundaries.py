@@ -54,7 +54,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The dry run of a file: what would be drawn, every fault by its feature, remarks, and which regions are missing."""
+    """The dry run of a file: what would be drawn, every fault by its feature, remarks, and the regions missing."""
 
     rows: Sequence[Mapping[str, Any]] = ()
     problems: Sequence[Problem] = ()
@@ -179,15 +179,15 @@ def _counties(stamp: int, regions: tuple[tuple[str, str], ...]) -> Layer:
     codes = {code for code, _kind in regions}
     rows = list(_entered(Level.COUNTY)) if stamp else []
     if rows:
-        return _layer(rows, "entered", f"{stamp}")
+        return layer_of(rows, "entered", f"{stamp}")
     rows = [row for row in _shipped() if row["code"] in codes]
     if rows:
-        return _layer(rows, "shipped", "0")
+        return layer_of(rows, "shipped", "0")
     plain = [
         {"code": code, "geometry": shape.geojson(), "label": list(measure.label_point(shape))}
         for code, shape in tiles.tiled([code for code, _kind in regions]).items()
     ]
-    return _layer(plain, "schematic", "t", schematic=True)
+    return layer_of(plain, "schematic", "t", schematic=True)
 
 
 @lru_cache(maxsize=2)
@@ -195,7 +195,7 @@ def _townships(stamp: int) -> Mapping[str, Layer]:
     found: dict[str, list[Mapping[str, Any]]] = {}
     for row in _entered(Level.TOWNSHIP) if stamp else ():
         found.setdefault(row["region"], []).append(row)
-    return {county: _layer(rows, "entered", f"{stamp}") for county, rows in found.items()}
+    return {county: layer_of(rows, "entered", f"{stamp}") for county, rows in found.items()}
 
 
 def _entered(level: str) -> Iterator[Mapping[str, Any]]:
@@ -214,7 +214,8 @@ def _shipped() -> tuple[Mapping[str, Any], ...]:
     return tuple(rows)
 
 
-def _layer(rows: Iterable[Mapping[str, Any]], origin: str, version: str, *, schematic: bool = False) -> Layer:
+def layer_of(rows: Iterable[Mapping[str, Any]], origin: str, version: str, *, schematic: bool = False) -> Layer:
+    """A layer out of its rows."""
     kept = tuple(rows)
     areas = {row["code"]: (reading.read_shape(row["geometry"], simple=False)[0] or Shape()).area for row in kept}
     return Layer(kept, schematic, origin, version, areas)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.projects.refusals_facts import FACTS
+from kaigong.apps.projects.refusals_map import TEXTS as MAP
 
 TEXTS = {
     "project.known": _("项目代码 {number} 已经登记过。请在项目列表中查找该项目，或核对代码。"),
@@ -91,4 +92,5 @@ TEXTS = {
     "sheet.moved_on": _("检查之后，有项目被他人更改，所以这次没有导入。下面是按现在情况重新检查的结果，请再确认。"),
     "sheet.not_excel": _("“{name}”不是 Excel 工作簿（.xlsx）。请下载模板填写，或另存为 .xlsx。"),
     **FACTS,
+    **MAP,
 }
