@@ -7,29 +7,29 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F
 
-from kaigong.apps.documents import actions as documents
-from kaigong.apps.documents.models import Document
 from kaigong.apps.enterprises.models import Enterprise
 from kaigong.apps.ledger import actions as ledger
 from kaigong.apps.ledger.inserting import readers
 from kaigong.apps.ledger.tallies import Moves
 from kaigong.apps.projects import checks, codes, queries, rows, tallied
+from kaigong.apps.projects.actions_stage import move_stage, record_start
 from kaigong.apps.projects.events import (
     BaselineSet,
     FactsAmended,
     ProjectRegistered,
     ReformsChosen,
-    StageMoved,
-    WorksStarted,
 )
 from kaigong.apps.projects.models import CodeCounter, Klass, Project, Stage
-from kaigong.apps.projects.moves import move
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.plan import Plan, PlanItem
 from kaigong.core.problems import Faulty, Problem, Refused
 from kaigong.core.rules.facts import fact_problems
 from kaigong.core.values import Fact
 
+__all__ = [
+    "amend_facts", "choose_reforms", "move_stage", "note_forecast", "note_forecasts", "record_start",
+    "register_project", "set_baseline",
+]  # fmt: skip
 FLAGS = {"is_key": False, "is_sample": False, "named_on_page": False}
 DAYS = ("signed_on", "wished_start_on", "planned_start_on", "forecast_start_on", "started_on")
 
@@ -110,43 +110,6 @@ def set_baseline(*, project: Project, plan: Plan, by: str, now: datetime) -> Pro
     if not plan.items:
         raise Refused("project.plan_is_empty", name=project.name)
     event = BaselineSet(tuple(map(_promised, plan.items)), plan.groundbreaking and plan.groundbreaking.isoformat())
-    return _seal(project, [event], by=by, now=now)
-
-
-@transaction.atomic
-def record_start(*, project: Project, on: date, evidence: Document, by: str, now: datetime) -> Project:
-    """Record that ground was broken, on the evidence of a document. A project starts once."""
-    project = _locked(project)
-    queries.require_part(by, project.enterprise)
-    if project.is_started:
-        raise Refused("project.started_before", name=project.name, on=project.started_on)
-    if problems := list(checks.start_problems(on, now.date())):
-        raise Faulty(problems)
-    documents.hold(document=evidence, thing=project.stream)
-    return _seal(project, [WorksStarted(on.isoformat(), evidence.sha256)], by=by, now=now)
-
-
-@transaction.atomic
-def move_stage(
-    *, project: Project, to: str, evidence: Document | None, by: str, now: datetime, note: str = ""
-) -> Project:
-    """Take one step of the pipeline. A step that is not in the table, or lacks its document, is refused."""
-    project = _locked(project)
-    queries.require_part(by, project.enterprise)
-    row = move(project.stage, to)
-    names = {"before": project.get_stage_display(), "after": Stage(to).label if to in Stage.values else to}
-    if row is None:
-        raise Refused("project.no_such_move", **names)
-    queries.require_part(by, project.enterprise, allowed=row.who or None)
-    if row.by_works_start:
-        raise Refused("project.start_is_recorded", **names)
-    if row.evidence and evidence is None:
-        raise Refused("project.evidence_missing", evidence=row.evidence, **names)
-    if row.after == Stage.CONTINUING and project.started_on and project.started_on.year == now.year:
-        raise Refused("project.started_this_year", year=now.year, **names)
-    if evidence:
-        documents.hold(document=evidence, thing=project.stream)
-    event = StageMoved(project.stage, to, evidence.sha256 if evidence else None, note.strip())
     return _seal(project, [event], by=by, now=now)
 
 

@@ -7,9 +7,11 @@ class ProjectsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kaigong.apps.projects import actions_map, streams, streams_map, tallied
+        from kaigong.apps.projects import actions_map, life, streams, streams_facts, streams_map, tallied
 
         actions_map.register()
+        life.register()
         streams.register()
+        streams_facts.register()
         streams_map.register()
         tallied.register()

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from kaigong.apps.projects import codes
-from kaigong.apps.projects.models import Klass, Stage
+from kaigong.apps.projects import codes, signal_rules
+from kaigong.apps.projects.models import Evidence, Kind, Klass, Project, Stage
 from kaigong.core.problems import Problem
 from kaigong.core.rules.facts import fact_problems
 from kaigong.core.rules.model import Catalogue
 
 LONGEST_NAME = 200
+LONGEST_NOTE, LONGEST_NUMBER = 300, 40
 MOST_FEN = 10**17  # a thousand billion yuan; more is a slip of the pen
 
 
@@ -61,3 +62,46 @@ def start_problems(on: date, today: date) -> Iterator[Problem]:
     """A start is recorded when it has happened."""
     if on > today:
         yield Problem("project.start_in_future", at="on", data={"on": on, "today": today})
+
+
+def milestone_problems(project: Project, on: date, today: date) -> Iterator[Problem]:
+    """A milestone has a day that has come, and not before the ground was broken."""
+    if on > today:
+        yield Problem("project.milestone_in_future", at="on", data={"on": on, "today": today})
+    if project.started_on and on < project.started_on:
+        yield Problem("project.milestone_before_start", at="on", data={"on": on, "started": project.started_on})
+
+
+def stage_problems(milestone: str) -> Iterator[Problem]:
+    """A proof or a delay is about one of the stages."""
+    if milestone not in Stage.values:
+        yield Problem("project.unknown_stage", at="milestone", data={"got": milestone})
+
+
+def delay_problems(reason: str, since: date, note: str, today: date) -> Iterator[Problem]:
+    """A delay has a reason of the code list, a day that has come, and a note of readable length."""
+    if reason not in signal_rules.reasons():
+        yield Problem("delay.reason", at="reason", data={"got": reason})
+    if since > today:
+        yield Problem("delay.in_future", at="since", data={"on": since, "today": today})
+    if len(note.strip()) > LONGEST_NOTE:
+        yield Problem("delay.note_too_long", at="note", data={"limit": LONGEST_NOTE})
+
+
+def proof_problems(project: Project, pieces: Sequence[Evidence], wanted: Sequence[Sequence[str]]) -> Iterator[Problem]:
+    """统计入库 takes one proof of each line, all of this project, none of them struck."""
+    if any(piece.project_id != project.pk or piece.struck_at for piece in pieces):
+        yield Problem("statistics.other_evidence", at="pieces")
+    there = {piece.kind for piece in pieces}
+    for kinds in wanted:
+        if not there.intersection(kinds):
+            names = " / ".join(str(Kind(kind).label) for kind in kinds)
+            yield Problem("statistics.proof_missing", at="pieces", data={"kinds": names})
+
+
+def entering_problems(number: str, on: date, today: date) -> Iterator[Problem]:
+    """An entry has the number of the statistics office and a day that has come."""
+    if not 0 < len(number.strip()) <= LONGEST_NUMBER:
+        yield Problem("statistics.number", at="number", data={"limit": LONGEST_NUMBER})
+    if on > today:
+        yield Problem("statistics.in_future", at="on", data={"on": on})

@@ -51,9 +51,10 @@ class WorksStarted:
 
 @dataclass(frozen=True, slots=True)
 class StageMoved:
-    """The project went one step on in the pipeline, on the strength of a document."""
+    """The project went one step on in the pipeline, on the strength of a document, on that day."""
 
     before: str
     after: str
     evidence: str | None
     note: str
+    on: str = ""

@@ -15,7 +15,7 @@ from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Person, Role
 from kaigong.apps.enterprises import queries as enterprises
 from kaigong.apps.enterprises.models import Enterprise
-from kaigong.apps.projects.models import BEFORE_START, Project
+from kaigong.apps.projects.models import BEFORE_START, Evidence, Project, ProjectFile, Stage
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.clock.calendar import Calendar
 from kaigong.core.plan import Chosen, Plan, ProjectFacts, plan
@@ -23,6 +23,8 @@ from kaigong.core.plan.running import Running, running
 from kaigong.core.values import replace
 
 OWNERS = (Role.ENTERPRISE, Role.WINDOW, Role.COMMAND)  # the owner, the window for the owner, the city's project base
+KEEPERS = (*OWNERS, Role.OFFICER, Role.HEAD)  # whoever may bring a proof or say why something is late
+COMMANDS = (Role.COMMAND,)
 
 
 def visible(person: Person | None) -> QuerySet[Project]:
@@ -56,6 +58,22 @@ def owner_of(code: str) -> Enterprise | None:
     """The enterprise that owns a project, for the system itself."""
     found = Project.objects.select_related("enterprise").filter(code=code).first()
     return found.enterprise if found else None
+
+
+def started_twin(of: Project) -> Project | None:
+    """Another record of the same project of the same owner that has broken ground already."""
+    same = Project.objects.filter(enterprise=of.enterprise, name=of.name).exclude(pk=of.pk)
+    return same.exclude(started_on=None).first()
+
+
+def start_evidence(of: Project) -> Evidence | None:
+    """The proof with which ground was broken, as long as it counts."""
+    return Evidence.objects.filter(project=of, milestone=Stage.STARTED, struck_at=None).order_by("n").first()
+
+
+def sector(of: Project) -> str:
+    """The industry chain of the project's file, or nothing."""
+    return ProjectFile.objects.filter(pk=of.pk).values_list("sector_chain", flat=True).first() or ""
 
 
 def plan_of(of: Project, *, reforms: Chosen | None = None, day: date | None = None) -> Plan:

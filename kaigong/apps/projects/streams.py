@@ -18,6 +18,15 @@ KINDS = {
     "BaselineSet": _("确定计划"),
     "WorksStarted": _("开工"),
     "StageMoved": _("项目进入下一阶段"),
+    "EvidenceFiled": _("提交证据"),
+    "EvidenceStruck": _("剔除证据"),
+    "DelayRecorded": _("记录推迟原因"),
+    "DelayEnded": _("推迟原因消除"),
+    "StatisticsFiled": _("申报统计入库"),
+    "StatisticsReturned": _("退回统计申报"),
+    "StatisticsEntered": _("统计入库"),
+    "StatisticsCorrected": _("更正统计入库"),
+    "StatisticsFlagged": _("统计入库标志"),
 }
 
 

@@ -1,7 +1,9 @@
 """What can be done to a project, by whom, and what is refused."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from kaigong.apps.documents import queries as documents
 from kaigong.apps.ledger import queries as ledger
 from kaigong.apps.projects import actions, codes, queries
+from kaigong.apps.projects.evidence import Proof
 from kaigong.apps.projects.models import Project, Stage
 from kaigong.apps.projects.moves import MOVES
 from kaigong.core.problems import Faulty, Refused
@@ -187,6 +190,7 @@ def test_a_start_is_recorded_once_with_its_evidence(project: Any, lin: Any, evid
     started = actions.record_start(project=project, on=date(2022, 2, 9), evidence=evidence, by=lin.ref, now=now)
     assert (started.stage, started.started_on) == (Stage.STARTED, date(2022, 2, 9))
     assert ledger.read(project.stream).entries[-1].data == {"on": "2022-02-09", "evidence": evidence.sha256}
+    assert [entry.kind for entry in ledger.read(project.stream).entries[1:]] == ["EvidenceFiled", "WorksStarted"]
     assert documents.held(project.stream, evidence.sha256) == evidence
     with pytest.raises(Refused) as caught:
         actions.record_start(project=project, on=date(2022, 2, 9), evidence=evidence, by=lin.ref, now=now)
@@ -200,10 +204,14 @@ def test_a_start_lies_never_in_the_future(project: Any, lin: Any, evidence: Any,
 
 
 def test_a_step_needs_its_document(project: Any, lin: Any, evidence: Any, now: datetime) -> None:
+    step = {"project": project, "to": "reserve", "by": lin.ref, "now": now}
     with pytest.raises(Refused) as caught:
-        actions.move_stage(project=project, to="reserve", evidence=None, by=lin.ref, now=now)
+        actions.move_stage(**step, evidence=None)
     assert caught.value.code == "project.evidence_missing"
-    moved = actions.move_stage(project=project, to="reserve", evidence=evidence, by=lin.ref, now=now, note="已批复")
+    with pytest.raises(Refused) as caught:
+        actions.move_stage(**step, evidence=evidence, kind="meter")
+    assert caught.value.code == "project.evidence_kind"
+    moved = actions.move_stage(**step, evidence=evidence, kind="approval", note="已批复")
     assert moved.stage == Stage.RESERVE
     assert ledger.read(project.stream).entries[-1].data["evidence"] == evidence.sha256
 
@@ -228,7 +236,11 @@ def test_every_step_of_the_table_can_be_taken(
     register: Callable[..., Any], evidence: Any, zhou: Any, now: datetime, row: Any
 ) -> None:
     project = register(stage=row.before, started_on=date(2021, 5, 6) if row.before == Stage.STARTED else None)
-    assert actions.move_stage(project=project, to=row.after, evidence=evidence, by=zhou.ref, now=now).stage == row.after
+    step = {"project": project, "to": row.after, "by": zhou.ref, "now": now}
+    shown = Proof(row.kinds[0], evidence, now.date(), 30.3, 112.2, "2022-1", 5_000_000, Decimal(7))
+    if row.kinds[0] == "photo":
+        shown = replace(shown, kind="payment")
+    assert actions.move_stage(**step, evidence=shown).stage == row.after
 
 
 def test_the_start_of_works_is_no_step_to_be_taken_by_hand(
@@ -245,13 +257,41 @@ def test_a_project_is_new_in_one_year_only(register: Callable[..., Any], zhou: A
         actions.move_stage(project=project, to="continuing", evidence=None, by=zhou.ref, now=now)
     assert caught.value.code == "project.started_this_year"
     next_year = now.replace(year=2023)
-    assert actions.move_stage(project=project, to="continuing", evidence=None, by=zhou.ref, now=next_year).pk
+    with pytest.raises(Refused) as caught:
+        actions.move_stage(project=project, to="continuing", evidence=None, by=zhou.ref, now=next_year)
+    assert caught.value.code == "project.evidence_missing"
+
+
+def test_the_evidence_of_the_start_carries_a_project_into_the_next_year(
+    project: Any, evidence: Any, lin: Any, zhou: Any, now: datetime
+) -> None:
+    actions.record_start(project=project, on=date(2022, 2, 9), evidence=evidence, by=lin.ref, now=now)
+    step = {"project": project, "to": "continuing", "evidence": None, "by": zhou.ref}
+    with pytest.raises(Refused) as caught:
+        actions.move_stage(**step, now=now)
+    assert caught.value.code == "project.started_this_year"
+    moved = actions.move_stage(**step, now=now.replace(year=2023))
+    assert (moved.stage, ledger.read(moved.stream).entries[-1].data["evidence"]) == ("continuing", evidence.sha256)
+    with pytest.raises(Refused) as caught:  # however it is tried again, it was new in 2022 and in no other year
+        actions.record_start(
+            project=moved, on=date(2023, 1, 5), evidence=evidence, by=zhou.ref, now=now.replace(year=2023)
+        )
+    assert (caught.value.code, caught.value.data["year"]) == ("project.started_before", 2022)
+
+
+def test_the_same_project_under_another_code_starts_no_second_time(
+    project: Any, register: Callable[..., Any], evidence: Any, lin: Any, now: datetime
+) -> None:
+    actions.record_start(project=project, on=date(2022, 2, 9), evidence=evidence, by=lin.ref, now=now)
+    with pytest.raises(Refused) as caught:
+        actions.record_start(project=register(), on=date(2022, 2, 10), evidence=evidence, by=lin.ref, now=now)
+    assert caught.value.code == "project.counted_before"
 
 
 def test_only_the_command_signs(register: Callable[..., Any], evidence: Any, lin: Any, now: datetime) -> None:
     project = register(stage="reserve")
     with pytest.raises(PermissionDenied):
-        actions.move_stage(project=project, to="signed", evidence=evidence, by=lin.ref, now=now)
+        actions.move_stage(project=project, to="signed", evidence=evidence, kind="agreement", by=lin.ref, now=now)
 
 
 # ---------------------------------------------------------------------------------------------------- outsiders
