@@ -9,6 +9,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from kaigong.apps.cases import (  # noqa: F401  other tables
             alarms,
+            approvals_known,
             certificate_making,
             law_notices,
             notice_words,
@@ -20,6 +21,7 @@ class CasesConfig(AppConfig):
         )
 
         streams.register()
+        approvals_known.register()
         notice_words.register()
         law_notices.register()
         certificate_making.register()

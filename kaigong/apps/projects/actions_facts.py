@@ -19,7 +19,7 @@ from kaigong.apps.documents import actions as documents
 from kaigong.apps.documents.models import Document
 from kaigong.apps.projects import checks_facts as checks
 from kaigong.apps.projects import events_facts as e
-from kaigong.apps.projects import filing, lists, queries_facts
+from kaigong.apps.projects import filing, lists, queries_facts, readying
 from kaigong.apps.projects.checks_facts import Figure
 from kaigong.apps.projects.models import MoneySource, MonthlyFigure, Paper, Project, ProjectFile, Standing, YearPlan
 from kaigong.core.measures import monthly as core
@@ -272,7 +272,7 @@ def source_event(
 def file_paper(*, project: Project, kind: str, document: Document, by: str, now: datetime) -> Paper:
     """Hand in a document that a fund asks for; a newer one takes the place of the older."""
     queries_facts.require(by, [project])
-    if kind not in lists.papers():
+    if kind not in readying.every_paper():
         raise Faulty([Problem("paper.unknown", at="kind", data={"got": kind})])
     file = filing.locked(project)
     documents.hold(document=document, thing=file.stream)

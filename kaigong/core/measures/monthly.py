@@ -77,7 +77,7 @@ def _doubts(
         yield Doubt.BELOW_ZERO
     elif done < 0:
         yield Doubt.NEGATIVE
-    if investment_fen and total > investment_fen:
+    if investment_fen and (upto > investment_fen or total - done <= investment_fen < total):
         yield Doubt.OVER_TOTAL
     last = [one.done_fen or 0 for one in before[-BEFORE:]]
     if len(last) >= LEAST and done * 100 > investment_fen * limits.jump_percent:

@@ -26,7 +26,7 @@ from kaigong.core.rules.yamltext import MAX_TEXT
 
 SHIPPED = Path(__file__).resolve().parents[2] / "catalogue"
 # folders beside the catalogue, read by others
-OTHERS = {"calendars", "funds", "indicators", "notices", "promotion", "schema", "supervision"}
+OTHERS = {"calendars", "funds", "indicators", "notices", "promotion", "rankings", "schema", "supervision"}
 MAX_FILES = 500
 DIGEST_BYTES = 32
 SHAPE = 2  # raised when what a cache holds changes its shape

@@ -78,12 +78,12 @@ def test_every_fault_of_every_figure_is_named_and_nothing_is_stored(begun: Any, 
 
 
 def test_a_figure_that_jumps_or_falls_below_zero_is_questioned(begun: Any, zhou: Any, lin: Any, now: datetime) -> None:
-    past = [Figure(begun, date(2021, month, 1), YI) for month in range(6, 13)]
+    past = [Figure(begun, date(2021, month, 1), YI // 10) for month in range(6, 13)]
     actions_facts.report_months(figures=past, reason="补录", by=SETUP, now=now)
-    jump = report(begun, JANUARY, 100 * YI, now=now, reason="补报")
+    jump = report(begun, JANUARY, 2 * YI, now=now, reason="补报")
     assert jump.standing == Standing.QUESTIONED
-    assert report(begun, JANUARY, -8 * YI, now=now, reason="冲减").standing == Standing.QUESTIONED
-    assert ProjectFile.objects.get(project=begun).done_fen_total == -YI
+    assert report(begun, JANUARY, -YI, now=now, reason="冲减").standing == Standing.QUESTIONED
+    assert ProjectFile.objects.get(project=begun).done_fen_total == -3 * YI // 10
     assert [row.month for row in queries_facts.to_look_at(zhou)] == [JANUARY]
     with pytest.raises(PermissionDenied):
         actions_facts.confirm_month(project=begun, month=JANUARY, by=lin.ref, now=now)

@@ -1,0 +1,22 @@
+"""Which approval items a project has behind it. The app that decides them stands above this one, so it tells how to
+find them: `register(source)` once, when it is ready."""
+
+from collections.abc import Callable, Collection, Mapping
+
+Source = Callable[[Collection[int]], Mapping[int, set[str]]]
+_sources: list[Source] = []
+
+
+def register(source: Source) -> None:
+    """Ask this source, too: keys of projects -> codes of the items granted, or shown not to be needed."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def of(projects: Collection[int]) -> dict[int, set[str]]:
+    """The items behind some projects; none for a project nobody knows anything of."""
+    found: dict[int, set[str]] = {key: set() for key in projects}
+    for source in _sources:
+        for project, codes in source(projects).items():
+            found[project] |= codes
+    return found
