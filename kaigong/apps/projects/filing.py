@@ -13,6 +13,7 @@ from typing import Any
 from django.db import models, transaction
 
 from kaigong.apps.ledger import actions as ledger
+from kaigong.apps.projects import tallied_money
 from kaigong.apps.projects.models import Project, ProjectFile
 
 PREFIX = "file"
@@ -108,6 +109,7 @@ def seal_many(batch: Sequence[tuple[ProjectFile, Sequence[object]]], *, by: str,
         batch_size=500,
     )  # fmt: skip
     rows.store()
+    tallied_money.move(batch)
 
 
 def fold_all(file: ProjectFile, events: Iterable[object], rows: Rows) -> None:

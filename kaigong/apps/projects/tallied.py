@@ -10,6 +10,7 @@ from django.db import connection
 
 from kaigong.apps.ledger import tallies
 from kaigong.apps.ledger.tallies import Amount, Cell, Cells, Moves
+from kaigong.apps.projects import tallied_money
 from kaigong.apps.projects.models import BEFORE_START, Project
 
 STOCK = "projects"  # by place, class, stage and marks
@@ -45,7 +46,7 @@ def cells(row: Any) -> Cells:
     waits = row.stage in BEFORE_START
     marks = (LARGE if row.investment_fen >= LARGE_FEN else 0) | (KEY if row.is_key else 0)
     late = LATE if waits and row.plan_late_days > 0 else 0
-    found = {Cell(STOCK, place, klass, str(row.stage), marks | late): one}
+    found = {Cell(STOCK, place, klass, str(row.stage), marks | late): one}  # the first cell says where it is counted
     if row.started_on:
         found[Cell(STARTS, place, klass, "", marks, month(row.started_on))] = one
         found[Cell(STARTS_BY_DAY, day=row.started_on)] = one
@@ -76,9 +77,14 @@ def move(project: Project, before: Cells) -> None:
 
 def move_all(projects: Sequence[Project], before: Sequence[Cells]) -> None:
     """The same for many, in one statement for fifty cells."""
+    elsewhere = {}
     with Moves() as moves:
         for project, was in zip(projects, before, strict=True):
-            moves.add(was, cells(project))
+            now = cells(project)
+            moves.add(was, now)
+            if was and (here := next(iter(was))[1:3]) != (there := next(iter(now))[1:3]):
+                elsewhere[project.pk] = here, there
+        tallied_money.carry(elsewhere, moves)
 
 
 def held(keys: Sequence[int]) -> dict[int, Row]:
@@ -107,3 +113,4 @@ def every() -> Iterator[Cells]:
 def register() -> None:
     """Called once when the app is ready."""
     tallies.register("projects", NAMES, every)
+    tallied_money.register()

@@ -21,8 +21,8 @@ Register = Callable[..., Any]
 DAYS = st.dates(date(2021, 12, 1), date(2022, 2, 9))
 COUNTIES = ("421022", "421024")
 SPANS = [
-    (date(2021, 12, 1), date(2022, 2, 28)), (date(2021, 12, 14), date(2022, 2, 3)), (date(2022, 1, 5), date(2022, 1, 20)),
-    (date(2022, 1, 1), date(2022, 2, 9)), (date(2022, 1, 31), date(2022, 2, 1)),
+    (date(2021, 12, 1), date(2022, 2, 28)), (date(2021, 12, 14), date(2022, 2, 3)),
+    (date(2022, 1, 5), date(2022, 1, 20)), (date(2022, 1, 1), date(2022, 2, 9)), (date(2022, 1, 31), date(2022, 2, 1)),
 ]  # fmt: skip
 
 
@@ -146,3 +146,27 @@ def test_many_at_once_with_the_worker_folding_lose_nothing_and_wait_for_nobody(r
     hold()
     tallies.fold()
     hold()
+
+
+@pytest.mark.django_db
+def test_months_move_the_money_and_follow_the_project_to_another_county(register: Register, zhou: Any) -> None:
+    from kaigong.apps.projects import actions_facts, tallied_money
+    from kaigong.apps.projects.checks_facts import Figure
+    from kaigong.apps.projects.events import RecordCorrected
+    from kaigong.apps.projects.sealing import seal
+
+    months = [date(2021, 12, 1), date(2022, 1, 1)]
+    rows = [register(name=f"项目{n}", county="421022") for n in range(2)]
+    actions_facts.plan_months(project=rows[0], planned={months[1]: 500}, by=zhou.ref, now=NOW)
+    figures = [Figure(row, month, done_fen=100 + n) for n, row in enumerate(rows) for month in months]
+    actions_facts.report_months(figures=figures, reason="补报", by=zhou.ref, now=NOW)
+    figures[0] = Figure(rows[0], months[0], done_fen=50)
+    actions_facts.report_months(figures=figures[:1], reason="更正", by=zhou.ref, now=NOW)
+    assert list(tallies.faults()) == []
+    span = {"first": months[0], "last": months[1]}
+    assert tallied_money.done_by("day", **span) == {months[0]: (2, 151), months[1]: (2, 201)}
+    row = Project.objects.get(pk=rows[1].pk)
+    with transaction.atomic():
+        seal(row, [RecordCorrected({"county": "421024"})], by=SETUP, now=NOW)
+    assert tallied_money.done_by("place", **span) == {"421022": (2, 150), "421024": (2, 202)}
+    assert list(tallies.faults()) == []
