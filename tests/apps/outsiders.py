@@ -113,6 +113,7 @@ ROLE: Mapping[str, str] = {
             "boards:hold",
             "boards:measures",
             "boards:reach",
+            "boards:conformance",
             "boards:city_plan",
             "boards:mining",
             "boards:mining_compare",
@@ -211,7 +212,14 @@ TOLD: Mapping[str, str] = {
     ),
     "boards:drop_scenario": "boards/test_hold.py::test_only_whoever_saved_a_scenario_drops_it",
     **dict.fromkeys(
-        ["boards:log", "boards:confirm_columns", "boards:log_compare", "boards:drop_log"],
+        [
+            "boards:log",
+            "boards:confirm_columns",
+            "boards:log_compare",
+            "boards:log_conformance",
+            "boards:confirm_names",
+            "boards:drop_log",
+        ],
         "boards/test_mining.py::test_a_log_is_looked_at_and_belongs_to_whoever_brought_it",
     ),
     "accounts:end_stand_in": "accounts/test_standing.py::test_an_outsider_sees_and_ends_nothing",

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kaigong.apps.boards.city_plan import CityPlan
+from kaigong.apps.boards import hold_words, words
+from kaigong.apps.boards.city_plan import CityPlan, day_of
 from kaigong.core.optimise.replan import Slip, replan
 from kaigong.core.optimise.values import Problem
+from kaigong.core.problems import Refused
 
 FAR = 4000  # days; no plan is so long
 Arcs = dict[int, list[tuple[int, int]]]
@@ -37,7 +39,7 @@ def move(of: CityPlan, project: int, day: int) -> tuple[int, list[Moved]]:
     milestone, before = of.asked.milestones[project], of.start(project)
     if day > before:
         slip = Slip(milestone, later=day - before)
-        starts = list(replan(of.asked.problem, of.result.plan, [slip]).plan.starts)
+        starts = list(_mended(of, slip))
     else:
         starts = sooner(of.asked.problem, of.result.plan.starts, milestone, day)
     found = [
@@ -47,6 +49,19 @@ def move(of: CityPlan, project: int, day: int) -> tuple[int, list[Moved]]:
     ]
     found.sort(key=lambda one: (one.project != project, -abs(one.days), one.project))
     return int(starts[of.asked.milestones[project]]), found
+
+
+def _mended(of: CityPlan, slip: Slip) -> Sequence[int]:
+    """The plan after a slip. Why there is none is told in the city's own words."""
+    assert of.result.plan is not None  # noqa: S101  the page asks only where there is a plan
+    try:
+        return replan(of.asked.problem, of.result.plan, [slip]).plan.starts
+    except Refused as refused:
+        if refused.code != "replan.begun_overload":
+            raise
+        day = words.shortdate(day_of(of.asked.city, refused.data["day"]))
+        agency = hold_words.agency(refused.data["resource"])
+        raise Refused(refused.code, resource=agency, day=day, short=refused.data["short"]) from refused
 
 
 def sooner(problem: Problem, before: Sequence[int], milestone: int, day: int) -> list[int]:

@@ -1,7 +1,7 @@
 """What 全市排程 says: rows of the picture, which desk is full when, who is late and why, what a moved day moves."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -23,17 +23,22 @@ MARGIN = 5
 MOST_LATE, MOST_FULL, MOST_MOVED = 12, 8, 40
 FULL_DAYS = 3  # of a week on which a desk carries no more: then the week is called full
 MOST_WEEKS = 26
+HEADING = 2  # a row of the picture that is the heading of a group
+Group = Callable[[Project], tuple[str, str]]  # its place among the groups, and what stands over it
 
 
 # ------------------------------------------------------------------------------------------------ the picture
 
 
-def picture(of: CityPlan, shown: Sequence[int], started: Sequence[Project]) -> dict[str, Any]:
+def picture(
+    of: CityPlan, shown: Sequence[int], started: Sequence[Project], groups: Group | None = None
+) -> dict[str, Any]:
     """The data of the chart: a row a project, days as numbers from today on."""
     city, known = of.asked.city, [stage["id"] for stage in stages(rulebook.catalogue())]
     spans = segments(of, known)
-    rows = [_row(of, n, spans.get(n, [])) for n in shown]
-    rows += [_begun(of, row) for row in started]
+    pairs = [(city.waiting[n].row, _row(of, n, spans.get(n, []))) for n in shown]
+    pairs += [(row, _begun(of, row)) for row in started]
+    rows = [row for _project, row in pairs] if groups is None else list(_grouped(pairs, groups))
     last = max([row[3] for row in rows] + [row[4] or 0 for row in rows] + [20]) + MARGIN
     days = city.calendar.working_days
     today = city.calendar.index(city.today)
@@ -49,6 +54,16 @@ def picture(of: CityPlan, shown: Sequence[int], started: Sequence[Project]) -> d
             "rows": _("{n} 个项目"), "key": _("省市重点"), "moved": _("挪到 {day}"),
         },
     }  # fmt: skip
+
+
+def _grouped(pairs: Iterable[tuple[Project, list[Any]]], groups: Group) -> Iterator[list[Any]]:
+    """The rows of each group together, in the order they had, under a heading with how many there are."""
+    found: dict[tuple[str, str], list[list[Any]]] = {}
+    for project, row in pairs:
+        found.setdefault(groups(project), []).append(row)
+    for (_order, name), rows in sorted(found.items(), key=lambda pair: pair[0]):
+        yield ["", f"{name} · {len(rows)}", 0, 0, None, [], HEADING]
+        yield from rows
 
 
 def _row(of: CityPlan, n: int, spans: list[list[int]]) -> list[Any]:

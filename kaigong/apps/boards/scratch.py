@@ -7,7 +7,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ class Kept:
     at: datetime
     columns: Mapping[str, str]
     folder: Path
+    names: Mapping[str, str] = field(default_factory=dict)  # activity -> item of the catalogue, as the person said
 
     @property
     def path(self) -> Path:
@@ -73,9 +74,17 @@ def put(person: Person, name: str, chunks: Iterable[bytes], now: datetime) -> Ke
 
 def note_columns(kept: Kept, columns: Mapping[str, str]) -> Kept:
     """Which column says what, as the person confirmed it."""
-    noted = Kept(kept.token, kept.name, kept.size, kept.at, dict(columns), kept.folder)
-    _write(noted)
-    return noted
+    return _noted(replace(kept, columns=dict(columns)))
+
+
+def note_names(kept: Kept, names: Mapping[str, str]) -> Kept:
+    """Which activity is which item of the catalogue, as the person says."""
+    return _noted(replace(kept, names=dict(names)))
+
+
+def _noted(kept: Kept) -> Kept:
+    _write(kept)
+    return kept
 
 
 def of(person: Person, token: str, now: datetime) -> Kept | None:
@@ -120,7 +129,10 @@ def _home(person: Person) -> Path:
 
 
 def _write(kept: Kept) -> None:
-    about = {"name": kept.name, "size": kept.size, "at": kept.at.isoformat(), "columns": dict(kept.columns)}
+    about = {
+        "name": kept.name, "size": kept.size, "at": kept.at.isoformat(), "columns": dict(kept.columns),
+        "names": dict(kept.names),
+    }  # fmt: skip
     (kept.folder / ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
 
 
@@ -130,4 +142,4 @@ def _read(folder: Path) -> Kept | None:
     except (OSError, ValueError):
         return None
     at = datetime.fromisoformat(about["at"])
-    return Kept(folder.name, about["name"], about["size"], at, about["columns"], folder)
+    return Kept(folder.name, about["name"], about["size"], at, about["columns"], folder, about.get("names", {}))

@@ -225,6 +225,12 @@ def happenings(prefix: str, kinds: Iterable[str]) -> list[tuple[str, str, str, s
     return list(rows.values_list("stream", "kind", "at", "by", "data"))
 
 
+def written(prefix: str, kinds: Iterable[str]) -> list[tuple[str, str, str, str, str, str]]:
+    """As `happenings`, and when each was recorded: stream, kind, time, recorded, who, data."""
+    rows = Entry.objects.filter(stream__startswith=f"{prefix}:", kind__in=list(kinds)).order_by("id")
+    return list(rows.values_list("stream", "kind", "at", "recorded_at", "by", "data"))
+
+
 def sealed_until(stream: str) -> int:
     """The last entry of a stream that stands under a signed root; 0 for none."""
     last = last_root()

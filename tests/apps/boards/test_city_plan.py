@@ -1,6 +1,10 @@
 """The city plan: what is asked of the optimiser, what the page says of it, and what a moved day moves."""
 
+import html
+import json
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -63,6 +67,47 @@ def test_the_page_narrows_to_a_class_or_a_place(client: Client, zhou: Any, two: 
     log_in(client, zhou)
     assert "2 个待开工项目" in client.get("/city-plan/?klass=industry").content.decode()
     assert "0 个待开工项目" in client.get("/city-plan/?klass=ecology").content.decode()
+
+
+def _rows(page: str) -> list[Any]:
+    """The rows of the picture."""
+    found = re.search(r'<div id="city-gantt-data" hidden>(.*?)</div>', page, re.DOTALL)
+    assert found is not None
+    return list(json.loads(html.unescape(found.group(1)))["rows"])
+
+
+@pytest.mark.django_db
+def test_the_page_puts_projects_of_a_leader_together_and_narrows_to_one(
+    client: Client, zhou: Any, two: list[Any]
+) -> None:
+    from kaigong.apps.projects.models import ProjectFile
+
+    ProjectFile.objects.update_or_create(project=two[0], defaults={"leader": "示例领导甲"})
+    log_in(client, zhou)
+    whole = client.get("/city-plan/?group=leader").content.decode()
+    assert "示例领导甲 · 1" in whole
+    assert "没有登记责任领导 · 1" in whole
+    assert [row[6] for row in _rows(whole)] == [2, 0, 2, 0]
+    narrowed = client.get("/city-plan/?leader=示例领导甲").content.decode()
+    assert [row[0] for row in _rows(narrowed)] == [two[0].code]
+    assert [row[6] for row in _rows(client.get("/city-plan/?group=nobody").content.decode())] == [0, 0]
+
+
+@pytest.mark.django_db
+def test_why_a_moved_plan_has_no_room_is_told_in_words(two: list[Any]) -> None:
+    from kaigong.apps.boards import city_move
+    from kaigong.core.optimise.replan import Slip
+    from kaigong.core.problems import Refused
+
+    plan = planned()
+    problem = plan.asked.problem
+    crowded = replace(problem, resources=tuple(replace(one, capacity=0) for one in problem.resources))
+    fixed = {n: 0 for n, one in enumerate(crowded.activities) if any(one.demand) and one.duration}
+    overfull = replace(plan, asked=replace(plan.asked, problem=replace(crowded, fixed=fixed)))
+    with pytest.raises(Refused) as refused:
+        city_move._mended(overfull, Slip(plan.asked.milestones[0], later=5))
+    assert refused.value.code == "replan.begun_overload"
+    assert refused.value.data["resource"] not in {one.id for one in crowded.resources}
 
 
 @pytest.mark.django_db

@@ -255,3 +255,81 @@ def test_of_a_damaged_log_the_good_rest_is_shown_and_the_fault_named(client: Cli
     broken = slow_and_quick(5).replace(b"2022-01-08T09", b"2022-13-08T09", 1)
     address = bring(log_in(client, zhou), broken)["Location"]
     assert "读不通" in client.get(address).content.decode()
+
+
+# ------------------------------------------------------------------------------------------------ against the catalogue
+
+
+def test_every_project_is_held_against_its_own_plan(client: Client, zhou: Any, applied: Any, sun: Any) -> None:
+    from kaigong.apps.boards import conforming
+    from kaigong.apps.boards.mined import Wanted
+    from kaigong.core.mining.conform import KINDS
+
+    checked = conforming.live(zhou, Wanted())
+    assert [case.case for case in checked.found.cases] == [applied.code]
+    assert set(checked.found.totals) == set(KINDS)
+    assert checked.whole
+    assert conforming.live(zhou, Wanted(type="storage")).found.cases == ()
+    page = log_in(client, zhou).get("/mining/conformance/").content.decode()
+    assert "data-conformance-finding" in page
+    assert client.get("/mining/conformance/?kind=skipped&of=nothing").status_code == 200
+    assert client.get("/mining/conformance/?kind=nonsense").status_code == 200
+
+
+def test_what_a_ledger_tells_out_of_order_is_found(monkeypatch: pytest.MonkeyPatch, zhou: Any, applied: Any) -> None:
+    """Two items of the plan, the one that waits done first, a week after its promised day, written a day later."""
+    from kaigong.apps.boards import conforming
+    from kaigong.apps.boards.mined import Wanted
+    from kaigong.apps.cases import queries as cases
+    from kaigong.apps.ledger import queries as ledger
+    from kaigong.apps.projects import queries as projects
+
+    no = next(no for no, _item in cases.known_items(zhou))
+    plan = projects.plan_of(applied)
+    later = next(item for item in plan.items if item.preds and item.preds[0] in plan.needed)
+    sooner = later.preds[0]
+
+    def entry(kind: str, item: str, day: str, written: str = "", **more: str) -> tuple[str, ...]:
+        said = ",".join(f'"{key}":"{value}"' for key, value in {"item": item, **more}.items())
+        return (
+            f"case:{no}",
+            kind,
+            f"{day}T09:00:00+08:00",
+            f"{written or day}T09:00:00+08:00",
+            "officer:1",
+            f"{{{said}}}",
+        )
+
+    happened = [
+        entry("ItemAccepted", later.id, "2022-03-01", promised_due="2022-03-03", statutory_due="2022-03-20"),
+        entry("ItemDecided", later.id, "2022-03-10", "2022-03-11"), entry("ItemDecided", later.id, "2022-03-10"),
+        entry("ItemAccepted", sooner, "2022-03-01"), entry("ItemDecided", sooner, "2022-03-09"),
+    ]  # fmt: skip
+    monkeypatch.setattr(ledger, "written", lambda _prefix, _kinds: happened)
+    monkeypatch.setattr(conforming, "_kept", {})
+    found = conforming.live(zhou, Wanted())
+    (fit,) = found.found.cases
+    mine = {(one.kind, one.other, one.days) for one in fit.deviations if one.item == later.id}
+    assert mine == {("early", sooner, 8), ("late", "promised", 7), ("twice", "", None), ("afterwards", "", 1)}
+    assert [(case, text) for case, _item, text in conforming.behind(found, "late", later.id)] == [
+        (applied.code, "超过承诺时限 7 天")
+    ]
+
+
+def test_a_log_is_held_against_the_catalogue_once_its_activities_are_named(client: Client, zhou: Any) -> None:
+    from kaigong.apps.rulebook import queries as rulebook
+
+    item = next(iter(rulebook.catalogue().items.values()))
+    log_in(client, zhou)
+    content = xes({"c1": [(item.name_zh, "2022-01-03"), ("ask", "2022-01-05"), ("ask", "2022-01-07")]})
+    address = bring(client, content)["Location"]
+    token = address.rstrip("/").rpartition("/")[2]
+    page = client.get(f"{address}conformance/").content.decode()
+    assert "1 种活动还不知道是哪个事项" in page
+    names = reverse("boards:confirm_names", args=[token])
+    assert client.post(names, {"activity": ["ask"], "item": ["没有这种事项"]}).status_code == 409
+    done = client.post(names, {"activity": ["ask"], "item": [f" {item.name_zh} "]})
+    assert done.status_code == 302
+    told = client.get(f"{done['Location']}?kind=twice").content.decode()
+    assert told.count("办结以后又办了一次") > 1
+    assert client.get(f"{address}conformance/?type=industrial-general").status_code == 200

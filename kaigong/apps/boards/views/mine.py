@@ -27,23 +27,24 @@ PLACES = ("item", "agency", "type", "county")
 @for_those_who_steer
 def page(request: HttpRequest) -> HttpResponse:
     """The process as the ledger tells it, for what the address asks."""
-    found = mined.mined(request.person, _wanted(request))
+    found = mined.mined(request.person, asked_of(request))
     label = label_of(found.wanted.level)
     context = {
         **tabs(request.person, "mining"), "found": found, "logs": scratch.logs(request.person, request.now),
-        **pictured(found.graph, label), **_choices(found), "heat": heat.heat(found, rulebook.calendar()),
-        **_behind(request, found, label), "query": _query(found.wanted),
+        **pictured(found.graph, label), **choices(found), "heat": heat.heat(found, rulebook.calendar()),
+        **_behind(request, found, label), "query": query_of(found.wanted),
     }  # fmt: skip
     return render(request, "boards/mining.html", context)
 
 
-def _wanted(request: HttpRequest) -> Wanted:
+def asked_of(request: HttpRequest) -> Wanted:
+    """Which part of the ledger the address asks for."""
     level = request.GET.get("level", "")
     asked = {name: request.GET.get(name, "")[:80] for name in PLACES}
     return Wanted(level if level in mined.LEVELS else mined.STEPS, **asked)
 
 
-def _query(wanted: Wanted) -> str:
+def query_of(wanted: Wanted) -> str:
     """The address of this part of the ledger, to which a step or a path is added."""
     pairs = [("level", wanted.level)] if wanted.level != mined.STEPS else []
     return urlencode(pairs + [(name, value) for name in PLACES if (value := getattr(wanted, name))])
@@ -67,7 +68,7 @@ def pictured(graph: Any, label: Callable[[str], str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _choices(found: Mined) -> dict[str, Any]:
+def choices(found: Mined) -> dict[str, Any]:
     """What the log can be narrowed to."""
     known, catalogue = list(found.known.values()), rulebook.catalogue()
     names: dict[str, Callable[[str], str]] = {
@@ -109,8 +110,8 @@ def _case(found: Mined, code: int, said: str) -> dict[str, Any]:
 @for_those_who_steer
 def compare(request: HttpRequest) -> HttpResponse:
     """Two groups of the live ledger: before and after a day, or two types, two places."""
-    found = mined.mined(request.person, _wanted(request))
-    context = {**tabs(request.person, "mining"), "found": found, "query": _query(found.wanted), **_choices(found)}
+    found = mined.mined(request.person, asked_of(request))
+    context = {**tabs(request.person, "mining"), "found": found, "query": query_of(found.wanted), **choices(found)}
     told = _told(request, found)
     context |= {"told": told, "asked_day": request.GET.get("day", ""), "asked": request.GET}
     return render(request, "boards/mining_compare.html", context)
@@ -121,7 +122,7 @@ def _told(request: HttpRequest, found: Mined) -> comparing.Told | None:
     by, a, b = (request.GET.get(name, "") for name in ("by", "a", "b"))
     if by in ("type", "county") and a and b and a != b:
         group = comparing.by_attribute(found.graph, by, a, b)
-        rows = [row["options"] for row in _choices(found)["choices"] if row["name"] == by]
+        rows = [row["options"] for row in choices(found)["choices"] if row["name"] == by]
         names = {value: text for options in rows for value, text in options}
         return None if group is None else comparing.told(found.graph, group, (names.get(a, a), names.get(b, b)), label)
     try:

@@ -1,9 +1,10 @@
 // Every project of the city in one chart. One canvas shows what is in sight, the browser's own scrolling moves over it, so a
 // thousand rows cost no more than twenty. Data from boards/city_words.py:
-// rows [[code, name, key, day of start, planned day or null, [[stage, from, to]…], begun]], days as working days from today.
+// rows [[code, name, key, day of start, planned day or null, [[stage, from, to]…], begun]], days as working days from today;
+// begun 2 is the heading of a group.
 (function () {
   "use strict";
-  const ROW = 26, TOP = 36, HIT = 10, LEAST = 2.5, MOST = 24;
+  const HEADING = 2, ROW = 26, TOP = 36, HIT = 10, LEAST = 2.5, MOST = 24;
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, key) => values[key]);
 
   Kaigong.pictures.register("citygantt", (host, given, tools) => {
@@ -62,7 +63,8 @@
       pen.save(); pen.beginPath(); pen.rect(0, TOP, left - 6, height); pen.clip();
       for (let n = first; n <= last; n += 1) {
         const row = data.rows[n];
-        pen.fillStyle = row[6] ? paint("--bd-muted") : paint("--bd-text");
+        pen.fillStyle = row[6] === 1 ? paint("--bd-muted") : paint("--bd-text");
+        pen.font = `${row[6] === HEADING ? "600 " : ""}12.5px ${family}`;
         pen.fillText((row[2] ? "★ " : "") + row[1], 8, TOP + n * ROW - scroller.scrollTop + ROW / 2);
       }
       pen.restore();
@@ -84,6 +86,7 @@
     }
 
     function bar(pen, row, y) {
+      if (row[6] === HEADING) return;
       const accent = paint("--bd-accent");
       for (const [stage, from, to] of row[5]) {
         pen.globalAlpha = 0.28 + 0.14 * (stage % 5);
@@ -108,6 +111,7 @@
     const place = (event) => { const frame = host.getBoundingClientRect(); return { x: event.clientX - frame.left, y: event.clientY - frame.top }; };
     function words(row) {
       const text = [row[1]];
+      if (row[6] === HEADING) return text;
       if (row[6]) text.push(fill(data.words.begun, { day: shown(row[3]) }));
       else {
         text.push(`${data.words.possible} ${shown(row[3])}`);
@@ -134,7 +138,7 @@
       tip.style.left = `${Math.max(4, Math.min(x + 14, host.clientWidth - tip.offsetWidth - 6))}px`;
       tip.style.top = `${Math.min(y + 16, host.clientHeight - tip.offsetHeight - 4)}px`;
     }
-    const open = (row) => { window.location.assign(host.dataset.project.replace("CODE", encodeURIComponent(row[0]))); };
+    const open = (row) => { if (row[6] !== HEADING) window.location.assign(host.dataset.project.replace("CODE", encodeURIComponent(row[0]))); };
 
     scroller.addEventListener("scroll", () => { tip.hidden = true; soon(); }, { passive: true });
     scroller.addEventListener("pointermove", hover);
