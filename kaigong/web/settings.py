@@ -123,6 +123,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;",
     }
+else:  # the server keeps the statements of the hot paths prepared (`apps/ledger/wire.py`)
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("prepare_threshold", 1)
 
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
@@ -170,6 +172,7 @@ NODE_MODULES = Path(os.environ.get("KAIGONG_NODE_MODULES", ROOT / "node_modules"
 
 DOCUMENTS_ROOT = HOME / "files"
 LIVE_URL = os.environ.get("KAIGONG_LIVE_URL", "")  # where big screens listen (`manage run_live`); empty: they ask
+FORECAST_MINUTES = int(os.environ.get("KAIGONG_FORECAST_MINUTES", "10"))  # at least, between two simulations of the city
 SCRATCH_ROOT = HOME / "scratch"  # logs that somebody looks at for some hours
 DOCUMENTS_URL = os.environ.get("KAIGONG_DOCUMENTS_URL", "")  # s3://bucket/path; empty: the folder above
 DOCUMENTS_SCANNER = os.environ.get("KAIGONG_DOCUMENTS_SCANNER", "")  # a command; exit 0 clean, 1 infected

@@ -5,21 +5,22 @@ happened is sealed and folded at once, so that the next decision sees it; `write
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from kaigong.apps.accounts.models import StandIn
-from kaigong.apps.cases import columns, known, names, notices, rows, writing
+from kaigong.apps.cases import columns, known, notices, writing
 from kaigong.apps.cases.certificate_making import CERTIFICATE
 from kaigong.apps.cases.models import Case, Item
 from kaigong.apps.ledger import queries as ledger_queries
-from kaigong.apps.ledger.inserting import Waiting, behind, enqueue_each, insert
+from kaigong.apps.ledger import wire
+from kaigong.apps.ledger.inserting import Waiting, behind
 from kaigong.apps.notices.actions import NOTICE, to_deliver
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
@@ -30,11 +31,15 @@ from kaigong.core.cases.fold import fold_all
 from kaigong.core.cases.usable import usable
 from kaigong.core.clock.calendar import Calendar
 from kaigong.core.ledger.sealing import Sealed, Sealer
-from kaigong.core.problems import Refused
 
 FOLLOWED = frozenset(
     {e.ChapterReleased, e.SimulationPassed}
 )  # others may begin on these, though their item does not stand
+COLUMNS = [field.attname for field in Case._meta.concrete_fields]
+CASES = (
+    f"SELECT {', '.join(f'c.{name}' for name in COLUMNS)}, hash FROM cases_case c "  # noqa: S608 only names of columns
+    "LEFT JOIN ledger_entry ON stream = 'case:' || c.no AND n = c.seen_n WHERE project_id IN ({}) ORDER BY c.no"
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -52,6 +57,7 @@ class Card:
     named: dict[str, tuple[int, str]] = field(default_factory=dict)  # key and name of rows already read
 
     counted: dict[str, tuple[core.Item, dict[str, Any]]] = field(default_factory=dict)  # as their rows have it
+    changed: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # the columns last written of items
     looked_at: bool = False  # whether everything in it that can be ready was told so
     _usable: tuple[core.Case, dict[str, date]] | None = None
 
@@ -100,9 +106,11 @@ def open_on(book: "Book | None") -> Iterator[None]:
 class Book:
     """Cards by the name of their stream, shelves by project; what to write, in the order it happened."""
 
-    def __init__(self) -> None:
+    def __init__(self, transaction: ExitStack | None = None) -> None:
         self.cards: dict[str, Card] = {}
+        self._transaction = transaction  # where one is begun when the first row is written; None: the caller has begun
         self.shelves: dict[int, Shelf] = {}
+        self.leaned: set[int] = set()  # the projects whose cases were looked at beside the one that moves
         self.entries: list[Sealed] = []
         self.ways: dict[tuple[Any, ...], Any] = {}  # who may act in which parts, asked once
         self.away: dict[tuple[int, date], list[StandIn]] = {}  # for whom people stand in on which days
@@ -111,14 +119,18 @@ class Book:
         self._sealers: dict[tuple[str, datetime, datetime | None], Sealer] = {}
         self._hours: dict[datetime, datetime] = {}
         self._calendars: dict[str, Calendar] = {}
-        self._outbox: list[Waiting] = []
-        self._outbox_marked = 0
+        self.waiting: list[Waiting] = []  # for the outbox
+        self._waiting_marked = 0
 
     # -------------------------------------------------------------------------------------------------- what there is
 
     def card(self, row: Case, items: Iterable[Item] = ()) -> Card:
         """One case as its stream tells it now; `items`: rows of it already read."""
-        found = self.cards.get(row.stream) or self._place(row, known.folded(row.stream))
+        found = self.cards.get(row.stream)
+        if found is None:
+            self.shelve([row.project])
+            found = self.cards.get(row.stream) or self._place(row, known.folded(row.stream))
+            row.state, row.seen_n, found.row = found.row.state, found.row.seen_n, row
         found.named |= {item.code: (item.pk, item.name_zh) for item in items}
         return found
 
@@ -131,7 +143,8 @@ class Book:
         return card
 
     def shelf(self, project: Project) -> Shelf:
-        """A project with all its cases, in the order of their numbers."""
+        """A project with all its cases, in the order of their numbers. What is decided now leans on all of them."""
+        self.leaned.add(project.pk)
         if project.pk not in self.shelves:
             self.shelve([project])
         return self.shelves[project.pk]
@@ -142,10 +155,10 @@ class Book:
         if not wanted:
             return
         found = list(_cases_of(list(wanted)))
-        new = {row.stream: row.seen_n for row in found if row.stream not in self.cards}
+        new = {row.stream: (row.seen_n, head) for row, head in found if row.stream not in self.cards}
         folded = known.all_folded(new)
         self.shelves |= {pk: Shelf(project, []) for pk, project in wanted.items()}
-        for row in found:
+        for row, _head in found:
             shelf = self.shelves[row.project_id]
             row.project = shelf.project
             shelf.cards.append(self.cards.get(row.stream) or self._place(row, folded[row.stream]))
@@ -207,10 +220,10 @@ class Book:
     def _tell(self, card: Card, happened: Sequence[e.Event], by: str, now: datetime) -> None:
         """What goes into the outbox: notices, and certificates to be made; those of samples are made when asked for."""
         told = to_deliver(notices.told(card.row, card.folded, happened, by=by))
-        self._outbox += [(now, NOTICE, payload) for payload in told]
+        self.waiting += [(now, NOTICE, payload) for payload in told]
         due = [event for event in happened if isinstance(event, e.CERTIFICATES)]
         if due and not card.row.project.is_sample:
-            self._outbox += [(now, CERTIFICATE, {"number": event.number}) for event in due]
+            self.waiting += [(now, CERTIFICATE, {"number": event.number}) for event in due]
 
     def local(self, now: datetime) -> datetime:
         """The hour on the clocks of the city; worked out once for all that happens at it."""
@@ -231,12 +244,12 @@ class Book:
 
     def mark(self) -> None:
         """From here on `undo` takes back."""
-        self._before, self._marked, self._outbox_marked = {}, len(self.entries), len(self._outbox)
+        self._before, self._marked, self._waiting_marked = {}, len(self.entries), len(self.waiting)
 
     def undo(self) -> None:
         """What was taken since the mark did not happen."""
         del self.entries[self._marked :]
-        del self._outbox[self._outbox_marked :]
+        del self.waiting[self._waiting_marked :]
         for card, (folded, head, recorded_at, touched, length) in self._before.items():
             card.folded, card.head, card.recorded_at, card.touched = folded, head, recorded_at, touched
             card.looked_at = False
@@ -247,76 +260,35 @@ class Book:
 
     # ------------------------------------------------------------------------------------------------ what is written
 
+    def begin(self) -> None:
+        """From here on everything is one transaction: what is decided before it is looked at again when written."""
+        if self._transaction is not None:
+            self._transaction.enter_context(transaction.atomic())
+            self._transaction = None
+
     def write(self) -> dict[str, Card]:
         """Put everything into the tables: rows of cases first, for they are what two writers meet at, then entries,
         items, and what else events write. Gives the cases that moved."""
         moved = {stream: card for stream, card in sorted(self.cards.items()) if card.folded is not card.shown}
-        _write_cases(moved.values())
-        insert(self.entries)
-        self._write_items(moved.values())
-        _certify(moved.values())
-        rows.write_rest((card.row, card.folded, card.happened) for card in moved.values())
+        writing.put(self, moved)
         for card in moved.values():
             known.keep(card.row.stream, (card.folded, card.head, card.recorded_at))
             card.shown, card.is_new = card.folded, False
             card.touched, card.happened = set(), []
-        enqueue_each(self._outbox)
-        self.entries, self._sealers, self._hours, self._outbox = [], {}, {}, []
+        self.entries, self._sealers, self._hours, self.waiting, self.leaned = [], {}, {}, [], set()
         self.mark()
         return moved
 
-    def _write_items(self, cards: Iterable[Card]) -> None:
-        changes: list[tuple[writing.Place, writing.Changed]] = []
-        new: list[tuple[Case, core.Item, Calendar]] = []
-        for card in cards:
-            calendar, shown = self.calendar(card.row.project), {} if card.is_new else card.shown.items
-            changes += _changes(card, calendar)
-            new += ((card.row, item, calendar) for code, item in card.folded.items.items() if code not in shown)
-        _insert(new)
-        writing.update_items(changes)
 
-
-def _insert(new: Sequence[tuple[Case, core.Item, Calendar]]) -> None:
-    if not new:
-        return
-    try:
-        with transaction.atomic():
-            rows.insert(new)
-    except IntegrityError as error:
-        case = new[0][0]
-        refusal = Refused("item.applied_before", stage=case.stage, project=case.project.name)
-        raise names.readable(refusal) from error
-
-
-def _stands(case: core.Case, code: str) -> bool:
-    return code in case.items and case.items[code].stands
-
-
-def _changes(card: Card, calendar: Calendar) -> Iterable[tuple[writing.Place, writing.Changed]]:
-    """The columns that changed, of every item touched."""
-    for code in card.touched & card.shown.items.keys() if not card.is_new else ():
-        before, after = card.shown.items[code], card.folded.items[code]
-        known, was = card.counted.get(code, (None, {}))
-        if known is not before:
-            was = rows.counted_by(before, calendar)
-        card.counted[code] = after, (now := rows.counted_by(after, calendar))
-        yield (card.row.pk, code), columns.changed(before, after, was, now)
-
-
-def _certify(cards: Iterable[Card]) -> None:
-    """The certificates of whatever was approved."""
-    due = [(card, event, n) for card in cards for n, event in card.happened if isinstance(event, e.CERTIFICATES)]
-    wanted = [(card.row.pk, event.item) for card, event, _n in due if event.item not in card.named]
-    read = writing.named(wanted)
-    rows.certify([(card.named.get(event.item) or read[card.row.pk, event.item], event, n) for card, event, n in due])
-
-
-def _cases_of(projects: Sequence[int]) -> Iterator[Case]:
-    """The cases of some projects, in the order of their numbers within each."""
+def _cases_of(projects: Sequence[int]) -> Iterator[tuple[Case, str]]:
+    """The cases of some projects, in the order of their numbers within each, and the hash of the last entry of each."""
     for start in range(0, len(projects), writing.CHUNK):
         some = projects[start : start + writing.CHUNK]
         marks = ", ".join(["%s"] * len(some))
-        yield from Case.objects.raw(f"SELECT * FROM cases_case WHERE project_id IN ({marks}) ORDER BY no", some)  # noqa: S608 only marks
+        for *values, head in wire.rows(CASES.format(marks), some):
+            row = Case.from_db(connection.alias, COLUMNS, values)
+            row.opened_on = columns.day(row.opened_on)
+            yield row, head or ledger.GENESIS
 
 
 def _last_entries(projects: Sequence[int]) -> Iterator[tuple[int, str, int]]:
@@ -324,16 +296,8 @@ def _last_entries(projects: Sequence[int]) -> Iterator[tuple[int, str, int]]:
     for start in range(0, len(projects), writing.CHUNK):
         some = projects[start : start + writing.CHUNK]
         marks = ", ".join(["%s"] * len(some))
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT project_id, no, seen_n FROM cases_case WHERE project_id IN ({marks})", some)  # noqa: S608 only marks
-            yield from cursor.fetchall()
+        yield from wire.rows(f"SELECT project_id, no, seen_n FROM cases_case WHERE project_id IN ({marks})", some)  # noqa: S608 only marks
 
 
-def _write_cases(cards: Iterable[Card]) -> None:
-    """State and last entry of the cases' rows."""
-    values = []
-    for card in cards:
-        card.row.state, card.row.seen_n = rows.state_of(card.folded), card.folded.last
-        values.append((card.row.state, card.row.seen_n, card.row.pk))
-    with connection.cursor() as cursor:
-        cursor.executemany("UPDATE cases_case SET state = %s, seen_n = %s WHERE id = %s", values)
+def _stands(case: core.Case, code: str) -> bool:
+    return code in case.items and case.items[code].stands

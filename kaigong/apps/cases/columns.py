@@ -2,6 +2,7 @@
 moved only those are worked out that can have changed."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import lru_cache
 from operator import attrgetter, is_not
 from typing import Any
@@ -19,6 +20,11 @@ Counted = Callable[[core.Item, Calendar], dict[str, Any]]
 def plain(value: Any, empty: Any) -> Any:
     """As it is read back from the row, so that an unchanged column counts as unchanged."""
     return json.decode(json.encode(value)) if value else empty
+
+
+def day(value: Any) -> Any:
+    """A day as a row has it: SQLite keeps its text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _as_json(name: str, empty: Callable[[], Any]) -> Column:

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection
 from django.utils import timezone
 
 from kaigong.apps.cases import names, planned, running
 from kaigong.apps.cases.book import Book, Card, Shelf
 from kaigong.apps.cases.models import Case
+from kaigong.apps.ledger import wire
 from kaigong.apps.ledger.inserting import insert_one
 from kaigong.apps.projects import actions as projects
 from kaigong.apps.projects.models import Project
@@ -119,6 +119,7 @@ def begin(
     (`late`) that day counts."""
     then = timezone.localtime(late.on) if late else now
     project, also = shelf.project, package.also if package else ()
+    book.begin()
     no, standing = next_number(now.year), shelf.standing()
     entries = running.entries(project, planned.entries_of(items), standing)
     do = OpenCase(no, project.code, stage, entries, tuple(materials), standing, planned.law(then.date()))
@@ -141,13 +142,12 @@ def _stored(case: Case) -> Case:
 
 def next_number(year: int) -> str:
     """The next case number of the year; two at once wait for each other at the counter's row."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO cases_casecounter (year, last) VALUES (%s, 1) "
-            "ON CONFLICT (year) DO UPDATE SET last = cases_casecounter.last + 1 RETURNING last",
-            [year],
-        )
-        return f"KG-{year}-{cursor.fetchone()[0]:06d}"
+    ((last,),) = wire.rows(
+        "INSERT INTO cases_casecounter (year, last) VALUES (%s, 1) "
+        "ON CONFLICT (year) DO UPDATE SET last = cases_casecounter.last + 1 RETURNING last",
+        (year,),
+    )
+    return f"KG-{year}-{last:06d}"
 
 
 def outlooks(book: Book) -> None:
@@ -164,6 +164,7 @@ def outlooks(book: Book) -> None:
             if (shelf.project.forecast_start_on, shelf.project.plan_late_days) != found:
                 moved.append((shelf.project, *found))
     if moved:
+        book.begin()
         projects.note_forecasts(moved)
 
 

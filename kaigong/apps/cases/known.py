@@ -4,8 +4,7 @@ folded up to: its hash stands for everything before it."""
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db import connection
-
+from kaigong.apps.ledger import wire
 from kaigong.core import ledger
 from kaigong.core.cases import events as e
 from kaigong.core.cases import values as core
@@ -18,10 +17,6 @@ Folded = tuple[core.Case, str, str]  # a case, and of the entry it was folded up
 NOTHING: Folded = (core.Case(), ledger.GENESIS, "")
 ONE = "SELECT n, kind, data, hash, recorded_at FROM ledger_entry WHERE stream = %s AND n >= %s ORDER BY n"
 MANY = "SELECT stream, n, kind, data, hash, recorded_at FROM ledger_entry WHERE stream IN ({}) ORDER BY stream, n"
-HEADS = (  # joined, for SQLite reads the whole table for pairs IN (VALUES …)
-    "WITH wanted (at, last) AS (VALUES {}) "
-    "SELECT stream, n, hash FROM wanted JOIN ledger_entry ON stream = wanted.at AND n = wanted.last"
-)
 _kept: OrderedDict[str, Folded] = OrderedDict()
 
 
@@ -45,13 +40,18 @@ def folded(stream: str) -> Folded:
     return found
 
 
-def all_folded(last: Mapping[str, int]) -> dict[str, Folded]:
-    """Many cases, by stream: `last` says how far each has come by its row. Those not kept are replayed, all in one
-    query or few."""
-    wanted = {stream: n for stream, n in last.items() if stream in _kept and _kept[stream][0].last == n}
-    heads = _heads([(stream, n) for stream, n in wanted.items() if n])
-    found = {stream: _kept[stream] for stream in wanted if heads.get(stream) == _kept[stream][1]}
-    missing = [stream for stream in last if stream not in found]
+def all_folded(stand: Mapping[str, tuple[int, str]]) -> dict[str, Folded]:
+    """Many cases, by stream: `stand` says which entry is the last of each, and its hash. Those not kept are replayed,
+    all in one query or few; one that has gone on elsewhere is taken up where it was."""
+    found, missing = dict[str, Folded](), list[str]()
+    for stream, (last, head) in stand.items():
+        known = _kept.get(stream)
+        if known and known[0].last == last and known[1] == head:
+            found[stream] = known
+        elif known and known[0].last:
+            found[stream] = folded(stream)
+        else:
+            missing.append(stream)
     for start in range(0, len(missing), CHUNK):
         found |= _replayed(missing[start : start + CHUNK])
     for stream, each in found.items():
@@ -60,9 +60,7 @@ def all_folded(last: Mapping[str, int]) -> dict[str, Folded]:
 
 
 def _since(stream: str, n: int) -> Sequence[Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(ONE, [stream, n])
-        return cursor.fetchall()
+    return wire.rows(ONE, (stream, n))
 
 
 def _taken_up(known: Folded, new: Iterable[Row]) -> Folded:
@@ -73,18 +71,6 @@ def _taken_up(known: Folded, new: Iterable[Row]) -> Folded:
 
 def _replayed(streams: Sequence[str]) -> dict[str, Folded]:
     grouped: dict[str, list[Row]] = {stream: [] for stream in streams}
-    with connection.cursor() as cursor:
-        cursor.execute(MANY.format(", ".join(["%s"] * len(streams))), streams)
-        for stream, *row in cursor.fetchall():
-            grouped[stream].append(tuple(row))
+    for stream, *row in wire.rows(MANY.format(", ".join(["%s"] * len(streams))), streams):
+        grouped[stream].append(tuple(row))
     return {stream: _taken_up(NOTHING, rows) if rows else NOTHING for stream, rows in grouped.items()}
-
-
-def _heads(places: Sequence[tuple[str, int]]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for start in range(0, len(places), CHUNK):
-        some = places[start : start + CHUNK]
-        with connection.cursor() as cursor:
-            cursor.execute(HEADS.format(", ".join(["(%s, %s)"] * len(some))), [part for one in some for part in one])
-            found |= {stream: hash for stream, _n, hash in cursor.fetchall()}
-    return found

@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.cases import known, names, running
 from kaigong.apps.cases.book import lying
 from kaigong.apps.cases.models import Debt, Item
 from kaigong.apps.enterprises import queries as enterprises
+from kaigong.apps.ledger import wire
 from kaigong.apps.projects import queries as projects
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
@@ -84,9 +84,7 @@ def dependants(item: Item) -> tuple[str, ...]:
 
 
 def _any(project: Project) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM cases_debt WHERE project_id = %s LIMIT 1", [project.pk])
-        return cursor.fetchone() is not None
+    return bool(wire.rows("SELECT 1 FROM cases_debt WHERE project_id = %s LIMIT 1", (project.pk,)))
 
 
 def holds(item: Item) -> tuple[str, ...]:

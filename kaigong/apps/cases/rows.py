@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from kaigong.apps.cases import columns
-from kaigong.apps.cases.models import Case, CaseState, Certificate, Item, Material
+from kaigong.apps.cases.models import Case, CaseState, Item, Material
 from kaigong.apps.documents import actions as documents
 from kaigong.apps.documents.models import Document
 from kaigong.apps.ledger.inserting import insert_rows
@@ -134,6 +134,11 @@ def state_of(folded: core.Case) -> str:
     return CaseState.WITHDRAWN if taken_back else CaseState.DONE
 
 
+def writes(happened: Iterable[tuple[int, e.Event]]) -> bool:
+    """Whether any of these events writes more than its item."""
+    return any(type(event) in _writers for _n, event in happened)
+
+
 def write_rest(some: Iterable[tuple[Case, core.Case, Sequence[tuple[int, e.Event]]]]) -> None:
     """What events write beside items and certificates, of several cases; with the events stand their numbers. Materials
     and documents are gathered and written at the end."""
@@ -174,13 +179,13 @@ def _give_all(given: Sequence[dict[str, Any]]) -> None:
     insert_rows(Material, rows, once=("project_id", "material"))
 
 
-def certify(due: Sequence[tuple[tuple[int, str], e.CertificateDue | e.CertificateRenewed, int]]) -> None:
-    """Certificates: key and name of the item, what is due, and the number of its entry."""
-    insert_rows(Certificate, [
+def certificates(due: Sequence[tuple[tuple[int, str], Any, int]]) -> list[dict[str, Any]]:
+    """Rows of certificates: from key and name of the item, what is due, and the number of its entry."""
+    return [
         {"item_id": item, "name": name, "number": event.number, "issued_on": event.on, "outputs": list(event.outputs),
          "entry_n": n}
         for (item, name), event, n in due
-    ])  # fmt: skip
+    ]  # fmt: skip
 
 
 @on(e.MaterialGiven)

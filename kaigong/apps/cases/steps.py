@@ -2,7 +2,7 @@
 follow what follows. Only `actions` call this."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -90,25 +90,30 @@ def carried_out(
                 enter(book, card, happened, by=by, now=now)
             return card, {code for event in happened for code in e.touched(event)}
 
-    return once() if lying() else retried(once)
+    return once() if lying() else again(once)
 
 
 @contextmanager
 def at_book() -> Iterator[Book]:
-    """The book that lies open, or one of its own, written when all went well."""
+    """The book that lies open, or one of its own, written when all went well, in a transaction where it takes one."""
     if book := lying():
         yield book
         return
-    yield (book := Book())
-    write(book)
+    with ExitStack() as transaction_:
+        yield (book := Book(transaction_))
+        write(book)
 
 
 def retried(once: Callable[[], Any]) -> Any:
     """Do it in a transaction of its own; again, a few times, where somebody else was quicker."""
+    return again(transaction.atomic(once))
+
+
+def again(once: Callable[[], Any]) -> Any:
+    """Do it; again, a few times, where somebody else was quicker."""
     for attempt in range(TRIES):
         try:
-            with transaction.atomic():
-                return once()
+            return once()
         except Refused as refusal:
             if refusal.code not in MOVED_ON or attempt == TRIES - 1:
                 raise

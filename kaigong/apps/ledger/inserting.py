@@ -3,7 +3,8 @@
 Of entries UNIQUE(stream, n) turns away whoever decided on an older history.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import msgspec
 from django.db import IntegrityError, connection, models
 
+from kaigong.apps.ledger import wire
 from kaigong.apps.ledger.models import Delivery
 from kaigong.core.ledger.sealing import Sealed
 from kaigong.core.problems import Refused
@@ -19,6 +21,7 @@ COLUMNS = 'stream, n, kind, at, recorded_at, "by", data, prev, alg, hash'  # in 
 INSERT = f"INSERT INTO ledger_entry ({COLUMNS}) VALUES "  # noqa: S608 only names of columns
 ONE = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 FEW = 16  # so many in one statement; beyond that they are copied
+ENQUEUE = "INSERT INTO ledger_delivery (kind, payload, created_at, due_at, tries, error, seen_n) VALUES "
 _encode = msgspec.json.Encoder().encode
 Waiting = tuple[datetime, str, dict[str, Any]]  # when it was put in, its kind, its payload
 
@@ -28,22 +31,29 @@ def insert(entries: Sequence[Sealed]) -> None:
     before the one it follows was looked at when they were sealed."""
     if not entries:
         return
+    with first_come(entries[0].stream):
+        if len(entries) <= FEW:
+            wire.run(*entry_rows(entries))
+        elif connection.vendor == "postgresql":
+            with _copying(f"ledger_entry ({COLUMNS})") as copy:
+                copy.write("".join(map(_line, entries)))
+        else:
+            with connection.cursor() as cursor:
+                cursor.executemany(INSERT + ONE, entries)
+
+
+def entry_rows(entries: Sequence[Sealed]) -> wire.Statement:
+    """A few entries as one statement."""
+    return _rows_in(INSERT, ONE, len(entries)), [value for entry in entries for value in entry]
+
+
+@contextmanager
+def first_come(stream: str) -> Iterator[None]:
+    """Whoever comes second to the next number of a stream is told to look again."""
     try:
-        with connection.cursor() as cursor:
-            _insert(cursor, entries)
+        yield
     except IntegrityError as error:
-        raise Refused("stream.moved_on", stream=entries[0].stream) from error
-
-
-def _insert(cursor: Any, entries: Sequence[Sealed]) -> None:
-    if len(entries) <= FEW:
-        marks = ", ".join([ONE] * len(entries))
-        cursor.execute(INSERT + marks, [value for entry in entries for value in entry])
-    elif connection.vendor == "postgresql":
-        with connection.wrap_database_errors, cursor.copy(f"COPY ledger_entry ({COLUMNS}) FROM STDIN") as copy:
-            copy.write("".join(map(_line, entries)))
-    else:
-        cursor.executemany(INSERT + ONE, entries)
+        raise Refused("stream.moved_on", stream=stream) from error
 
 
 def behind(stream: str, last: str, now: str) -> Refused:
@@ -76,32 +86,76 @@ def enqueue_each(waiting: Iterable[Waiting]) -> None:
     ])  # fmt: skip
 
 
+def waiting_rows(waiting: Sequence[Waiting]) -> wire.Statement:
+    """A few of them as one statement."""
+    values = [part for now, kind, payload in waiting for part in (kind, _json(payload), _moment(now), _moment(now))]
+    return _rows_in(ENQUEUE, "(%s, %s, %s, %s, 0, '', 0)", len(waiting)), values
+
+
+def rows_of(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> wire.Statement:
+    """A few new rows of any table as one statement; a column not given takes its default."""
+    head, marks = _statement(model)
+    return _rows_in(head, marks, len(rows)), [value for row in rows for value in _values(model, row)]
+
+
 def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]], *, once: tuple[str, ...] = ()) -> None:
     """New rows of any table, by column; a column not given takes its default. Where a row with the same values in the
     columns `once` is there, it takes the new values."""
     if not rows:
         return
-    shape = _shape(model)
-    values = [[ready(row[name]) if name in row else usual for name, ready, usual in shape] for row in rows]
-    with connection.cursor() as cursor:
-        cursor.executemany(_statement(model) + _instead(tuple(rows[0]), once), values)
+    if len(rows) <= FEW and not once:
+        wire.run(*rows_of(model, rows))
+        return
+    statement = "".join(_statement(model)) + _instead(tuple(rows[0]), once)
+    if len(rows) == 1:
+        wire.run(statement, _values(model, rows[0]))
+    elif connection.vendor == "postgresql" and not once:
+        _copy(model, rows)
+    else:
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, [_values(model, row) for row in rows])
+
+
+def _copy(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    names = ", ".join(f'"{name}"' for name, _ready, _usual in _shape(model))
+    with _copying(f"{model._meta.db_table} ({names})") as copy:
+        for row in rows:
+            copy.write_row(_values(model, row))
+
+
+@contextmanager
+def _copying(place: str) -> Iterator[Any]:
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(f"COPY {place} FROM STDIN") as copy,
+    ):
+        yield copy
+
+
+def _values(model: type[models.Model], row: Mapping[str, Any]) -> list[Any]:
+    return [ready(row[name]) if name in row else usual for name, ready, usual in _shape(model)]
 
 
 def insert_one(model: type[models.Model], row: Mapping[str, Any]) -> int | None:
     """One new row; gives its key, or None where a constraint of the table does not let it in."""
     key = model._meta.pk.column
-    with connection.cursor() as cursor:
-        sql = f'{_statement(model)} ON CONFLICT DO NOTHING RETURNING "{key}"'
-        cursor.execute(sql, [ready(row[name]) if name in row else usual for name, ready, usual in _shape(model)])
-        found = cursor.fetchone()
-        return found[0] if found else None
+    sql = f'{"".join(_statement(model))} ON CONFLICT DO NOTHING RETURNING "{key}"'
+    found = wire.rows(sql, _values(model, row))
+    return found[0][0] if found else None
+
+
+@lru_cache(maxsize=256)
+def _rows_in(head: str, marks: str, count: int) -> str:
+    return head + ", ".join([marks] * count)
 
 
 @lru_cache(maxsize=64)
-def _statement(model: type[models.Model]) -> str:
+def _statement(model: type[models.Model]) -> tuple[str, str]:
+    """An INSERT up to its rows, and the places of one row."""
     columns = [name for name, _ready, _usual in _shape(model)]
     names, marks = ", ".join(f'"{column}"' for column in columns), ", ".join(["%s"] * len(columns))
-    return f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({marks})"  # noqa: S608 only names of columns
+    return f"INSERT INTO {model._meta.db_table} ({names}) VALUES ", f"({marks})"  # noqa: S608 only names of columns
 
 
 @lru_cache(maxsize=64)

@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from django.db import connection
-
+from kaigong.apps.ledger import wire
 from kaigong.apps.rulebook.models import CatalogueEdition, EditionState
 from kaigong.core.rules.editions import Edition, edition_days, merged, standing, version_id
 from kaigong.core.rules.loader import shipped, shipped_reading
@@ -64,9 +63,7 @@ def stamps(*, anew: bool = True) -> Mapping[str, str]:
     if look is not None and look.stamps is not None:
         return look.stamps
     if anew or not _seen or look is not None:
-        with connection.cursor() as cursor:  # asked by every request and every move
-            cursor.execute("SELECT thing, value FROM rulebook_stamp")
-            found: dict[str, str] = dict(cursor.fetchall())
+        found: dict[str, str] = dict(wire.rows("SELECT thing, value FROM rulebook_stamp"))  # by every request and move
         _seen.clear()
         _seen.update(found | {"looked": "yes"})
         if look is not None:
