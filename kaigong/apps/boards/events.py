@@ -30,3 +30,16 @@ class BriefIssued:
 
     monday: str
     document: str
+
+
+@dataclass(frozen=True, slots=True)
+class CityForeseen:
+    """The living city was simulated: from which entry, with which seed, and what came out for each promise and desk.
+    Shares are texts, so that they are exact."""
+
+    day: str
+    entry: int
+    seed: int
+    replications: int
+    targets: tuple[Mapping[str, Any], ...]
+    binding: str

@@ -54,3 +54,8 @@ class Brief(models.Model):
     def stream(self) -> str:
         """The name of its ledger stream."""
         return f"brief:{self.monday.isoformat()}"
+
+
+from kaigong.apps.boards.models_outlook import Outlook  # noqa: E402  Django finds every table of the app here
+
+__all__ = ["Brief", "Outlook", "Scenario"]

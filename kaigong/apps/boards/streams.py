@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.accounts import roles
-from kaigong.apps.boards import actions_brief, queries, scratch, searches
+from kaigong.apps.boards import actions_brief, actions_outlook, queries, scratch, searches
 from kaigong.apps.ledger import registry
 from kaigong.apps.notices import registry as notices
 
@@ -25,6 +25,8 @@ def register() -> None:
     registry.register_alarm("weekly-brief", _("签发每周简报"), issue, daily=True)
     told = {"title": _("每周简报"), "text": _("{monday} 当周的简报已签发。")}
     notices.register(actions_brief.KIND, _("每周简报"), email=notices.How.NOW, **told)
+    registry.register_kinds({"CityForeseen": _("推演全市承诺")})
+    registry.register_alarm("city-outlook", _("推演全市承诺"), actions_outlook.when_due)
     registry.register_alarm("clear-logs", _("清理看过的日志文件"), clear, daily=True)
 
 
