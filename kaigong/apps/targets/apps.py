@@ -7,6 +7,7 @@ class TargetsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kaigong.apps.targets import streams
+        from kaigong.apps.targets import sources, streams
 
         streams.register()
+        sources.register_own()

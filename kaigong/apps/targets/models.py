@@ -124,3 +124,18 @@ class ReadStatement(models.Model):
     def number(self) -> str:
         """The value without trailing zeros: 60.5, 18."""
         return f"{self.value.normalize():f}"
+
+
+from kaigong.apps.targets.models_definitions import (  # noqa: E402
+    CityDefinition,
+    DefinitionKind,
+    DefinitionState,
+    DefinitionVersion,
+    TypedValue,
+)
+from kaigong.apps.targets.models_rankings import FrozenRanking  # noqa: E402
+from kaigong.apps.targets.models_tree import Forecast, Share, Way  # noqa: E402
+
+__all__ = ["CityDefinition", "Commitment", "Comparator", "DefinitionKind", "DefinitionState", "DefinitionVersion",
+           "Forecast", "FrozenRanking", "Kind", "ReadPage", "ReadState", "ReadStatement", "Share", "TypedValue",
+           "Way"]  # fmt: skip

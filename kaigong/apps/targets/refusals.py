@@ -14,7 +14,17 @@ TEXTS = {
     "page.confirmed_already": _("该条已确认为承诺 {numbers}，不能再改。请在承诺中更正。"),
     "page.other_unit": _("报告的单位是“{unit}”，承诺的单位是“{other}”，不能直接比较。请先改正单位。"),
 }
+TEXTS |= {
+    "definition.nothing_drafted": _("“{name}”没有未发布的草稿，没有可以发布或者放弃的内容。请先保存草稿。"),
+    "definition.not_published": _("“{name}”没有施行中的本市口径，不能停用。"),
+    "indicator.computed": _("指标“{name}”由系统计算，不能人工填报。数值有误，请改正背后的数据或者口径。"),
+}
 PROBLEMS = {
+    "definition.bad_name": _("标识“{got}”只能用小写字母、数字和连字符，以字母开头，80 字以内。"),
+    "definition.too_many": _("本市自定的指标和排名办法已有 {limit} 个，请先清理不用的。"),
+    "reason.missing": _("请写明原因。"),
+    "value.scope": _("该指标不分到“{got}”，请选择它能分到的范围；选全市时不选县市区。"),
+    "value.period": _("期间“{got}”不能识别，请写作 2022、2022H1、2022Q1 或 2022-03。"),
     "commitment.missing": _("缺少“{name}”。请补全后再登记。"),
     "commitment.kind": _("类别“{got}”不在目标与已有事实之内。"),
     "commitment.comparator": _("比较方式“{got}”不能识别，可用 =、>=、>、<=、~。"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaigong.apps.targets import views, views_read
+from kaigong.apps.targets import views, views_indicators, views_read
 
 app_name = "targets"
 
@@ -10,6 +10,16 @@ urlpatterns = [
     path("", views.listed, name="list"),
     path("tree/", views.tree_page, name="tree"),
     path("said/<str:number>/", views.commitment, name="commitment"),
+    path("indicators/", views_indicators.listed, name="indicators"),
+    path("indicators/new/", views_indicators.new, name="new_indicator"),
+    path("indicators/<slug:name>/", views_indicators.page, name="indicator"),
+    path("indicators/<slug:name>/rows/", views_indicators.rows, name="indicator_rows"),
+    path("indicators/<slug:name>/edit/", views_indicators.edit, name="edit_indicator"),
+    path("indicators/<slug:name>/publish/", views_indicators.publish, name="publish_indicator"),
+    path("indicators/<slug:name>/drop/", views_indicators.drop, name="drop_indicator"),
+    path("indicators/<slug:name>/withdraw/", views_indicators.withdraw, name="withdraw_indicator"),
+    path("indicators/<slug:name>/enter/", views_indicators.enter, name="enter_value"),
+    path("indicators/<slug:name>/document/<str:sha256>/", views_indicators.document, name="value_document"),
     path("read/", views_read.pages, name="read"),
     path("read/<int:number>/", views_read.page, name="read_page"),
     path("read/<int:number>/confirm/", views_read.confirm, name="read_confirm"),

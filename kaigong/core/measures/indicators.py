@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from kaigong.core.measures.formula import Formula, parse
 from kaigong.core.measures.sources import SOURCES
+from kaigong.core.measures.tree import And, Test
 from kaigong.core.problems import Faulty, Problem
 from kaigong.core.rules.indicators import Indicator
 
@@ -35,3 +36,14 @@ def _scopes(one: Indicator, read: Formula) -> Iterator[Problem]:
             if scope != CITY and scope not in known:
                 data = {"source": name, "got": scope, "known": ", ".join(known)}
                 yield Problem("formula.no_group", at="scopes", data=data)
+
+
+@lru_cache(maxsize=64)
+def _late(text: str, source: str) -> Test | None:
+    return formula(f"count({source} where {text})").aggregates[0].where
+
+
+def late_test(text: str, source: str, where: Test | None) -> Test | None:
+    """The rows that pass, and came late by the words of their source."""
+    late = _late(text, source)
+    return late if where is None or late is None else And((where, late))

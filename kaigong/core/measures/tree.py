@@ -216,3 +216,25 @@ def pushed(test: Test, *, turned: bool = False) -> Test:
         parts = tuple(pushed(each, turned=turned) for each in test.parts)
         return Or(parts) if isinstance(test, And) == turned else And(parts)
     return Not(test) if turned else test
+
+
+def relaxed(test: Test | None, missing: frozenset[str]) -> Test | None:
+    """The test without what it asks of fields that may not be known: the rows a number ought to rest on."""
+    return _relaxed(pushed(test), missing) if test is not None else None
+
+
+def _relaxed(test: Test, missing: frozenset[str]) -> Test | None:
+    if isinstance(test, And | Or):
+        parts = [_relaxed(part, missing) for part in test.parts]
+        kept = tuple(part for part in parts if part is not None)
+        if isinstance(test, Or) and len(kept) < len(parts):
+            return None  # any row may pass
+        return None if not kept else kept[0] if len(kept) == 1 else type(test)(kept)
+    return None if fields_of(test) & missing else test
+
+
+def with_known(test: Test | None, missing: frozenset[str]) -> Test | None:
+    """The test, and none of these fields empty."""
+    known = tuple(Not(Empty(Field(name))) for name in sorted(missing))
+    parts = (*((test,) if test is not None else ()), *known)
+    return And(parts) if parts else None
