@@ -51,7 +51,7 @@ test-postgres: dev ## The same on a throw-away PostgreSQL
 	KAIGONG_HOME=$(TEST_HOME) KAIGONG_DEMO=1 $(PY) -m tests.postgres -- $(PYTEST) tests/apps/demo -n 2
 
 test-faults: dev ## kill -9, full disk, clock jumps, restarts under load, in short, on both databases
-	$(PYTEST) tests/faults -p no:django
+	$(PYTEST) tests/faults -p no:django -n 2 --dist loadgroup
 
 test-browser: dev ## A few journeys through a real Chromium
 	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) tests/browser -n 2 --dist loadfile --no-loadscope-reorder

@@ -1,15 +1,38 @@
 """The standing cast, the hour, and what tests of the database need. Nothing here imports Django until a test asks."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+import hypothesis
 import pytest
 
 NOW = datetime(2022, 2, 10, 10, 0, tzinfo=timezone(timedelta(hours=8)))
 SETUP = "system:setup"
 CREDIT_CODES = {"lin": "91421000MA4TEKWP1H", "wei": "91421000MA4TEKWP2L"}
+
+
+WITH_DATABASE = {"db", "transactional_db", "django_db_setup", "village"}
+hypothesis.settings.register_profile("kaigong", deadline=None)  # how long an example takes is nobody's fault
+hypothesis.settings.load_profile("kaigong")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, after SQLite, only what asks a database can come out differently: the rest is left out."""
+    if not os.environ.get("DATABASE_URL"):
+        return
+    asking = [item for item in items if asks_a_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
+    items[:] = asking
+
+
+def asks_a_database(item: pytest.Item) -> bool:
+    """Whether a test has a database at hand."""
+    return item.get_closest_marker("django_db") is not None or bool(
+        WITH_DATABASE & set(getattr(item, "fixturenames", ()))
+    )
 
 
 @pytest.fixture

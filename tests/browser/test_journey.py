@@ -35,7 +35,7 @@ STEPS = 60  # more than the guide ever asks
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    with served(tmp_path_factory.mktemp("city")) as made:
+    with served(tmp_path_factory) as made:
         yield made
 
 

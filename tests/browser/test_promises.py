@@ -18,7 +18,7 @@ LATE = "建设用地规划许可证核发逾期未办"
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    with served(tmp_path_factory.mktemp("city")) as made:
+    with served(tmp_path_factory) as made:
         yield made
 
 

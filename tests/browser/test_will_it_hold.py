@@ -17,7 +17,7 @@ PATIENCE = 60_000  # milliseconds: the kernels are compiled at their first run
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    with served(tmp_path_factory.mktemp("city")) as made:
+    with served(tmp_path_factory) as made:
         yield made
 
 

@@ -16,6 +16,13 @@ MISSING = "SKIPPED LOUDLY: PostgreSQL is not installed (Debian: apt-get install 
 _numbers = count(1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each database in a process of its own (`-n 2 --dist loadgroup`): its city is filled once, both run at a time."""
+    for item in items:
+        of = "PostgreSQL" if "PostgreSQL" in item.name or "postgres" in "".join(item.fixturenames) else "SQLite"
+        item.add_marker(pytest.mark.xdist_group(of))
+
+
 @pytest.fixture(scope="session")
 def sqlite_city(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The city on SQLite, to be copied."""
@@ -30,12 +37,11 @@ def postgres() -> Iterator[Cluster | None]:
 
 
 @pytest.fixture(scope="session")
-def postgres_city(postgres: Cluster | None, sqlite_city: Home, tmp_path_factory: pytest.TempPathFactory) -> Home | None:
+def postgres_city(postgres: Cluster | None, tmp_path_factory: pytest.TempPathFactory) -> Home | None:
     """The city on PostgreSQL, to be copied."""
     if postgres is None:
         return None
-    static = (sqlite_city.folder / "static").resolve()
-    return filled(tmp_path_factory.mktemp("city") / "postgres", postgres.url("postgres"), static, PROJECTS)
+    return filled(tmp_path_factory.mktemp("city") / "postgres", postgres.url("postgres"), None, PROJECTS)
 
 
 @pytest.fixture(params=DATABASES)

@@ -27,9 +27,6 @@ def test_switching_persons_does_not_exist_outside_demo_mode(tmp_path: object) ->
     environment = own | {
         "KAIGONG_HOME": str(tmp_path), "KAIGONG_DEMO": "0", "DJANGO_SETTINGS_MODULE": "kaigong.web.settings",
     }  # fmt: skip
-    subprocess.run(
-        [sys.executable, "-m", "kaigong.web.manage", "migrate", "-v0"], cwd=ROOT, env=environment, check=True
-    )
     told = subprocess.run(
         [sys.executable, "-c", ASK], cwd=ROOT, env=environment, check=True, capture_output=True, text=True
     )
