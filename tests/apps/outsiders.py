@@ -49,6 +49,8 @@ PUBLIC: Mapping[str, str] = {
     "targets:tree": "public promises",
     "targets:commitment": "public promises; the projects behind a number are for people of the city "
     "(targets/test_tree.py::test_the_rows_behind_a_number_are_for_people_of_the_city)",
+    "targets:indicators": "public figures; the others are left out for whoever may not see them",
+    "targets:indicator": "public figures (targets/test_definitions.py::test_the_pages_lead_from_the_number_to_its_rows)",
     "ledger:roots": "whoever keeps a root can hold the city to it",
     "care:worker": "a program without any data in it",
     "intermediaries:list": "the register of bodies is public",
@@ -76,6 +78,7 @@ OWN = frozenset({
     "accounts:drafts", "accounts:keep_draft", "accounts:drop_draft", "documents:begin_upload", "notices:list",
     "notices:read_all", "notices:settings", "notices:address", "projects:list", "projects:export",
     "projects:export_workbook", "projects:new",
+    "boards:map", "boards:map_points", "boards:map_shapes",
     "enterprises:list", "ledger:list", "intermediaries:apply", "intermediaries:commissions",
     "care:tickets", "care:bindings", "care:visits", "notices:morning",
 })  # fmt: skip
@@ -108,6 +111,7 @@ ROLE: Mapping[str, str] = {
     "supervision:new_meeting": "zhou",
     "supervision:rules": "sun",
     "targets:read": "zhou",
+    "targets:new_indicator": "administrator",
     **dict.fromkeys(
         [
             "boards:hold",
@@ -122,6 +126,7 @@ ROLE: Mapping[str, str] = {
         "zhou",
     ),
     "projects:import": "zhou",
+    "projects:boundaries": "administrator",
     "projects:import_template": "zhou",
     "exchange:tokens": "administrator",
     "exchange:issue_token": "administrator",
@@ -137,6 +142,7 @@ SCOPED: Mapping[str, Scoped] = {
     "enterprises:enterprise": Scoped(
         lambda world: (world.project.enterprise.credit_code,), "lin", seen_by_all_staff=True
     ),
+    "projects:location": Scoped(lambda world: (world.project.code,), "lin", seen_by_all_staff=True),
     "projects:facts": Scoped(lambda world: (world.project.code,), "lin", seen_by_all_staff=True),
     "projects:reforms": Scoped(lambda world: (world.project.code,), "lin", post=True, seen_by_all_staff=True),
     "projects:stage": Scoped(lambda world: (world.project.code,), "zhou", seen_by_all_staff=True),
@@ -172,12 +178,19 @@ _register = "enterprises/test_register.py::test_an_outsider_neither_registers_no
 _more = "test_outsiders_try.py::test_whoever_has_no_part_changes_nothing"
 _league = "supervision/test_lines.py::test_the_league_shows_what_a_place_rests_on"
 _read = "targets/test_reading.py::test_an_outsider_reads_confirms_and_sees_nothing"
+_defined = "targets/test_definitions.py::test_only_an_administrator_changes_what_is_counted"
+_typed = "targets/test_definitions.py::test_what_the_system_knows_is_never_typed_and_what_it_does_not_needs_a_document"
+_counted = "targets/test_definitions.py::test_the_pages_lead_from_the_number_to_its_rows"
 _lines = "supervision/test_lines.py::test_people_outside_see_and_change_nothing"
 _league = "supervision/test_lines.py::test_the_league_shows_what_a_place_rests_on"
 _care = "supervision/test_care.py::test_nobody_does_the_part_of_another_and_strangers_see_nothing"
 _bind = "supervision/test_care.py::test_who_looks_after_whom_is_arranged_by_the_command_and_heads_only"
 _visit = "supervision/test_care.py::test_a_visit_names_every_fault_and_belongs_to_who_made_it"
+_places = "projects/test_map.py::test_only_who_keeps_the_project_says_where_it_stands"
+_borders = "projects/test_map.py::test_only_an_administrator_changes_the_map"
 TOLD: Mapping[str, str] = {
+    "projects:boundary_check": _borders,
+    "projects:boundary_remove": _borders,
     **dict.fromkeys(["care:ticket", "care:move", "care:document"], _care),
     **dict.fromkeys(["care:release", "care:photo", "care:new_visit", "care:new_ticket"], _bind),
     **dict.fromkeys(
@@ -202,6 +215,12 @@ TOLD: Mapping[str, str] = {
         ],
         _lines,
     ),
+    "targets:indicator_rows": _counted,
+    **dict.fromkeys(
+        ["targets:edit_indicator", "targets:publish_indicator", "targets:drop_indicator", "targets:withdraw_indicator"],
+        _defined,
+    ),
+    **dict.fromkeys(["targets:enter_value", "targets:value_document"], _typed),
     "targets:read_page": _read,
     "targets:read_statement": _read,
     "targets:read_confirm": _read,
@@ -353,6 +372,8 @@ ACTIONS: Mapping[str, str] = {
     "enterprises.repair_credit": "enterprises/test_credit.py::test_nobody_but_a_head_records_or_repairs",
     **_each(_owners, "projects.amend_facts", "projects.choose_reforms", "projects.set_baseline",
             "projects.record_start", "projects.move_stage"),
+    **_each(_places, "projects.set_location", "projects.set_locations"),
+    **_each(_borders, "projects.set_boundaries", "projects.remove_boundaries"),
     "projects.import_projects": "projects/test_excel.py::test_whoever_does_not_keep_the_register_imports_nothing",
     **{f"intermediaries.{name}": _bodies for name in (
         "open_commission", "draw", "quote", "award", "cancel", "list_body", "suspend_body",
@@ -389,6 +410,9 @@ ACTIONS: Mapping[str, str] = {
     "cases.hand_over_desk": "cases/test_desk_lots.py::test_nobody_else_hands_a_desk_over",
     "boards.save_scenario": "boards/test_hold.py::test_whoever_does_not_steer_keeps_no_scenario",
     "boards.drop_scenario": "boards/test_hold.py::test_only_whoever_saved_a_scenario_drops_it",
+    **_each(_defined, "targets.draft_definition", "targets.publish_definition", "targets.drop_draft",
+            "targets.withdraw_definition"),
+    "targets.enter_value": _typed,
     "targets.record_commitments": "targets/test_commitments.py::test_an_outsider_enters_no_commitments",
     **_each(_read, "targets.read_page", "targets.correct_statement", "targets.confirm_statements",
             "targets.drop_statements", "targets.answer_promise"),

@@ -94,6 +94,7 @@ def arguments(world: Any) -> dict[str, Callable[[], Any]]:
         "moves": lambda: list(MOVES), "days": lambda: [(date(2026, 5, 1), "x")], "changes": lambda: [("x", "x")],
         "may_share": lambda: True, "mates": Person.objects.all, "rows": list, "ask": tuple, "asked": tuple,
         "own": Enterprise.objects.all, "answers": lambda: Answers({}), "likeliest": lambda: "",
+        "keys": lambda: ["code", "name"],
         "people": lambda: people(None), "line": lambda: Line(pk=9, lead_id=world.item.agency_id),
         "statement": lambda: ReadStatement(pk=9, value=Decimal(224)),
     }  # fmt: skip

@@ -24,7 +24,7 @@ from kaigong.apps.rulebook import words
 from kaigong.core.geo import measure
 from kaigong.core.geo.values import Box
 
-CELLS_ACROSS = 13  # about so many cells of the grid across what is looked at
+CELLS = (4, 13, 40)  # so many cells of the grid lie across what is looked at, at least, usually and at most
 SINGLE = 150  # up to so many projects are shown each by itself
 DIGITS = 4
 YI = 10**10
@@ -74,11 +74,17 @@ def found(visible: QuerySet[Project], ask: listing.Wanted, today: date) -> Query
 # ------------------------------------------------------------------------------------------------------ what is shown
 
 
-def marks(rows: QuerySet[Project], box: Box) -> dict[str, Any]:
+def across(query: QueryDict) -> int:
+    """How many cells there is room for."""
+    asked = query.get("across", "")
+    return min(max(int(asked), CELLS[0]), CELLS[2]) if asked.isascii() and asked.isdigit() else CELLS[1]
+
+
+def marks(rows: QuerySet[Project], box: Box, cells_across: int = CELLS[1]) -> dict[str, Any]:
     """What lies in a box: single projects, and cells with more than one. Two queries, however many there are."""
     west, south, east, north = box
     inside = rows.filter(file__longitude__range=(west, east), file__latitude__range=(south, north))
-    step = _step(max(east - west, north - south) / CELLS_ACROSS)
+    step = _step(max(east - west, north - south) / cells_across)
     column, row = (Cast(F(f"file__{name}") / step, IntegerField()) for name in ("longitude", "latitude"))
     cells = list(
         inside.annotate(column=column, row=row)

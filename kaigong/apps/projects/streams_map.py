@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.accounts.models import Person
 from kaigong.apps.ledger import registry
+from kaigong.apps.projects import checker_map
 
 KINDS = {
     "LocationSet": _("标定项目位置"),
@@ -17,6 +18,7 @@ def register() -> None:
     """Called once when the app is ready."""
     registry.register_streams("boundaries", _("行政区划边界"), may_see=may_see, url=url)
     registry.register_kinds(KINDS)
+    registry.register_check(checker_map.faults)
 
 
 def may_see(person: Person | None, stream: str) -> bool:

@@ -40,7 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def points(request: HttpRequest) -> JsonResponse:
     """What lies in the part that is looked at."""
     rows, _ask, seen = _asked(request)
-    answer: dict[str, Any] = citymap.marks(rows, seen.box or citymap.WORLD)
+    answer: dict[str, Any] = citymap.marks(rows, seen.box or citymap.WORLD, citymap.across(request.GET))
     return JsonResponse(answer, headers={"Cache-Control": "private, no-cache"})
 
 

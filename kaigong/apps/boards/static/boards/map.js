@@ -68,15 +68,24 @@
     function draw(whole) {
       if (!ready) return;
       const box = data.box;
+      if (whole && box && !data.wall) {
+        host.style.setProperty("--mp-ratio", String(Math.min(Math.max(((box[2] - box[0]) * data.aspect) / (box[3] - box[1]), 0.9), 2.2)));
+        chart.resize();
+      }
       chart.setOption({
         animation: false, textStyle: { fontFamily: getComputedStyle(host).fontFamily },
         tooltip: { trigger: "item", confine: true, backgroundColor: paint("--mp-paper"), borderColor: paint("--mp-line"), textStyle: { color: paint("--mp-text"), fontSize: 14 * scale() }, formatter: told },
         geo: Object.assign({ map: name, nameProperty: "code", aspectScale: data.aspect, roam: data.wall ? false : true, regions: regions(), scaleLimit: { min: 0.6, max: 400 },
           itemStyle: { areaColor: paint("--mp-land"), borderColor: paint("--mp-edge") }, label: { show: false },
           emphasis: { label: { show: false }, itemStyle: { areaColor: paint("--mp-full") } }, select: { disabled: true }, z: 1 },
-        whole ? Object.assign({ left: 8, right: 8, top: 8, bottom: 8, center: null, zoom: 1 }, box ? { boundingCoords: [[box[0], box[3]], [box[2], box[1]]] } : {}) : {}),
+        whole ? Object.assign({ layoutCenter: ["50%", "50%"], layoutSize: room(box), center: null, zoom: 1 }, box ? { boundingCoords: [[box[0], box[3]], [box[2], box[1]]] } : {}) : {}),
         series: series(),
       }, whole ? { notMerge: true } : { replaceMerge: ["series"] });
+    }
+    // The map keeps its proportion: as large as fits into the picture. ECharts takes the longer side as the size.
+    function room(box) {
+      const wide = chart.getWidth() - 16, high = chart.getHeight() - 16, ratio = box ? ((box[2] - box[0]) * data.aspect) / (box[3] - box[1]) : 1;
+      return ratio > 1 ? Math.min(wide, high * ratio) : Math.min(high, wide / ratio);
     }
     function view() {
       const [west, north] = chart.convertFromPixel({ geoIndex: 0 }, [0, 0]), [east, south] = chart.convertFromPixel({ geoIndex: 0 }, [chart.getWidth(), chart.getHeight()]);
@@ -90,6 +99,7 @@
       asking?.abort();
       asking = new AbortController();
       const query = new URLSearchParams(data.query);
+      query.set("across", String(Math.round(chart.getWidth() / (80 * scale()))));
       query.set("box", [Math.max(box[0], -180), Math.max(box[1], -90), Math.min(box[2], 180), Math.min(box[3], 90)].join(","));
       try {
         const answer = await fetch(`${data.points}?${query}`, { signal: asking.signal, credentials: "same-origin", redirect: "error" });
