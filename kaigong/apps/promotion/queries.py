@@ -145,6 +145,12 @@ def trip(person: Person | None, no: str) -> Trip:
     return _one(trips(person).filter(no=no))
 
 
+def trips_of(of: Lead) -> QuerySet[Trip]:
+    """The trips a conversation about a lead can belong to: those of its agency and of its team."""
+    rows = Trip.objects.filter(Q(agency=of.agency_id) | Q(team=of.team_id, team__isnull=False))
+    return rows.order_by("-first_on", "-no")
+
+
 def agreements(person: Person | None) -> QuerySet[Agreement]:
     """The agreements of the leads one sees."""
     rows = Agreement.objects.select_related("lead__agency", "lead__team", "lead__project")

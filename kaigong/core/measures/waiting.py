@@ -25,6 +25,10 @@ class Waiting:
         return next((days for days, longer in self.points if longer <= 1 - share + 1e-12), None)
 
     @property
+    def total(self) -> int:
+        return self.ended + self.open
+
+    @property
     def median(self) -> int | None:
         return self.quantile(0.5)
 
