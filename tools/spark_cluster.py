@@ -2,19 +2,23 @@
 
     with Cluster(folder, python) as cluster:
         cluster.mine(lake, kill=True) -> (answer, whether a worker died in mid-shuffle)
+        cluster.simulate(scenario, kill=True) -> (answer, whether a worker died at work)
 
-`python -m tools.spark_cluster [--events N]` mines a lake made for the purpose three ways and tells whether the rows are
-the same: in one process, on the cluster, and on the cluster with a worker killed.
+`python -m tools.spark_cluster [--events N] [--replications N] [--what mine,simulate]` mines a lake and simulates a
+city, both made for the purpose, three ways each, and tells whether the rows are the same: in one process, on the
+cluster, and on the cluster with a worker killed.
 """
 
 import argparse
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -28,6 +32,7 @@ spark.driver.host 127.0.0.1
 spark.driver.bindAddress 127.0.0.1
 spark.task.maxFailures 8
 """
+SOME = re.compile(rb" [1-9][0-9]*/[0-9]+ \[")  # of the bar that tells how many replications are done
 PATIENCE = 90  # seconds until the cluster must stand
 
 
@@ -107,14 +112,28 @@ class Cluster:
 
     def mine(self, *arguments: str, kill: bool = False) -> tuple[dict[str, Any], bool]:
         """The JSON of `kaigong mine` on the cluster; a worker is killed as soon as it has written shuffle files."""
-        command = [str(self.python), "-m", "kaigong.cli.main", "mine", *arguments, "--json"]
+        shuffled = self.folder / "local-two"
+        return self._ask("mine", *arguments, when=lambda: any(shuffled.rglob("shuffle_*.data")) if kill else False)
+
+    def simulate(self, *arguments: str, kill: bool = False) -> tuple[dict[str, Any], bool]:
+        """The JSON of `kaigong simulate` on the cluster; a worker is killed once the first replications are told."""
+        told = self.folder / "client.log"
+        return self._ask(
+            "simulate", *arguments, when=lambda: bool(SOME.search(told.read_bytes())) if kill else False
+        )  # fmt: skip
+
+    def _ask(self, verb: str, *arguments: str, when: Callable[[], bool]) -> tuple[dict[str, Any], bool]:
+        command = [str(self.python), "-m", "kaigong.cli.main", verb, *arguments, "--json"]
         command += ["--engine", "spark", "--master", self.url]
-        variables = {**os.environ, "SPARK_CONF_DIR": str(self.folder / "conf"), "SPARK_LOCAL_IP": "127.0.0.1"}
+        variables = {
+            **os.environ, "SPARK_CONF_DIR": str(self.folder / "conf"), "SPARK_LOCAL_IP": "127.0.0.1",
+            "PYSPARK_PYTHON": str(self.python), "PYTHONPATH": str(ROOT),
+        }  # fmt: skip
         with (self.folder / "answer.json").open("wb") as out, (self.folder / "client.log").open("wb") as log:
             client = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=log, env=variables)
             died = False
             while client.poll() is None:
-                if kill and not died and any((self.folder / "local-two").rglob("shuffle_*.data")):
+                if not died and when():
                     self.kill("two")
                     died = client.poll() is None
                 time.sleep(0.05)
@@ -162,34 +181,71 @@ def same(a: Any, b: Any) -> bool:
     return bool(a == b)
 
 
+def city(folder: Path) -> Path:
+    """A scenario of some hundred projects that wait for few reviewers."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = (f'{{"id": "p{n}", "type": "industrial-general", "start": "2022-02-{10 + n % 15}"}}' for n in range(300))
+    (folder / "portfolio.jsonl").write_text("\n".join(lines), "utf-8")
+    (folder / "city.yaml").write_text(CITY, "utf-8")
+    return folder / "city.yaml"
+
+
+CITY = """start: 2022-02-10
+until: 2022-12-30
+projects: portfolio.jsonl
+agencies:
+  natural-resources: {reviewers: 6, at_once: 4}
+  housing-construction: {reviewers: 8, at_once: 3, discipline: earliest-due}
+correction: {default: 0.2}
+targets: ["started>=200 by 2022-09-30"]
+"""
+
+
+def trials(options: argparse.Namespace, folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """What is asked: the command, and its arguments."""
+    if "mine" in options.what:
+        lake(folder / "lake", int(options.events))
+        yield "mine", [str(folder / "lake")]
+    if "simulate" in options.what:
+        yield "simulate", [str(city(folder / "city")), "--replications", str(int(options.replications))]
+
+
+def tried(verb: str, arguments: list[str], folder: Path) -> bool:
+    """Three ways, one answer."""
+    at = time.perf_counter()
+    alone = subprocess.run(
+        [sys.executable, "-m", "kaigong.cli.main", verb, *arguments, "--json"],
+        cwd=ROOT, capture_output=True, check=True,
+    )  # fmt: skip
+    ours = json.loads(alone.stdout)
+    ours.pop("seconds", None)
+    print(f"{verb}, one process: {time.perf_counter() - at:.1f} s", flush=True)
+    fine = True
+    for kill in (False, True):
+        at = time.perf_counter()
+        with Cluster(folder / f"{verb}-{kill}") as cluster:
+            up = time.perf_counter()
+            found, died = getattr(cluster, verb)(*arguments, kill=kill)
+        found.pop("seconds", None)
+        equal = same(ours, found)
+        fine = fine and equal and died == kill
+        told = "a worker killed at work" if died else "all workers alive"
+        seconds = f"{time.perf_counter() - up:.1f} s after {up - at:.1f} s to start"
+        print(f"{verb}, cluster, {told}: {seconds}; same rows: {equal}", flush=True)
+    return fine
+
+
 def main(arguments: list[str]) -> int:
-    """Three ways, one answer; the exit status tells."""
+    """The exit status tells whether all answers were the same."""
     made = argparse.ArgumentParser(description=__doc__)
     made.add_argument("--events", type=float, default=3e5)
-    events = int(made.parse_args(arguments).events)
+    made.add_argument("--replications", type=float, default=400)
+    made.add_argument("--what", type=lambda text: text.split(","), default=["mine", "simulate"])
+    options = made.parse_args(arguments)
     with TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        lake(folder / "lake", events)
-        begin = time.process_time(), time.perf_counter()
-        alone = subprocess.run(
-            [sys.executable, "-m", "kaigong.cli.main", "mine", str(folder / "lake"), "--json"],
-            cwd=ROOT, capture_output=True, check=True,
-        )  # fmt: skip
-        ours = json.loads(alone.stdout)
-        print(f"one process: {time.perf_counter() - begin[1]:.1f} s")
-        fine = True
-        for kill in (False, True):
-            at = time.perf_counter()
-            with Cluster(folder / f"cluster-{kill}") as cluster:
-                up = time.perf_counter()
-                found, died = cluster.mine(str(folder / "lake"), kill=kill)
-            equal = same(ours, found)
-            fine = fine and equal and died == kill
-            told = "a worker killed in mid-shuffle" if died else "all workers alive"
-            print(
-                f"cluster, {told}: {time.perf_counter() - up:.1f} s after {up - at:.1f} s to start; same rows: {equal}"
-            )
-    return 0 if fine else 1
+        fine = [tried(verb, asked, folder) for verb, asked in trials(options, folder)]
+    return 0 if all(fine) else 1
 
 
 if __name__ == "__main__":

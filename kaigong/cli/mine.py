@@ -33,6 +33,8 @@ def parser() -> Parser:
     made.add_argument("--end", metavar="ATTRIBUTE", help="the day a case ended; default: guessed")
     made.add_argument("--ends", type=_listed, default=(), metavar="A,B", help="activities that end a case")
     made.add_argument("--durations", type=Path, metavar="FOLDER", help="write what simulate reads as empirical")
+    made.add_argument("--write", type=Path, metavar="FILE",
+                      help="write the log as read: .xes, .xes.gz, .parquet, .json, .sqlite, .kaigong")  # fmt: skip
     made.add_argument("--zone", type=_zone, default="Asia/Shanghai", help="of days and months; default Asia/Shanghai")
     made.add_argument("--seed", type=int, default=1, help="of the intervals of a comparison; default 1")
     made.add_argument("--cores", type=int, default=os.cpu_count() or 1, help="threads; default: all cores")
@@ -80,6 +82,12 @@ def _settle(options: argparse.Namespace) -> None:
         raise UsageFault("--engine spark tells the log itself; --with, --against and --compare need --engine local")
     if not options.against and options.type:
         raise UsageFault("--type goes with --against")
+    if options.write:
+        from kaigong.cli.mine_write import check
+
+        if options.engine == "spark":
+            raise UsageFault("--write goes with --engine local")
+        check(options.write, options.files)
 
 
 def _usage(message: str) -> Any:
@@ -94,13 +102,18 @@ def _local(options: argparse.Namespace) -> int:
 
     names, wrong = read_names(options.names) if options.names else ({}, [])
     asked = bool(options.more or options.against or options.compare or options.names)
-    opened = open_all(options, attributes=asked or options.format != "json")
+    opened = open_all(options, attributes=asked or options.format != "json" or options.write is not None)
     faults = (*wrong, *opened.faults)
     if wrong or opened.log is None or (opened.damaged and not options.rest):
         return _refuse(faults, options.format)
     from kaigong.core.mining.answer import of_graph
     from kaigong.core.mining.graph import mine
 
+    if options.write:
+        from kaigong.cli.mine_write import write
+
+        size = write(opened.log, options.write)
+        print(f"{options.write}: {len(opened.log):,} events, {size:,} bytes", file=sys.stderr)
     graph = mine(opened.log, options.cores)
     more: dict[str, Any] = {}
     if asked or len(options.files) > 1:

@@ -64,8 +64,6 @@ def run(argv: list[str]) -> int:
 def _check(options: argparse.Namespace) -> None:
     if options.reach is not None and not 0 < options.reach <= 1:
         raise UsageFault("--reach takes a probability above 0, up to 1")
-    if options.engine == "spark" and (options.sensitivity or options.reach is not None):
-        raise UsageFault("--sensitivity and --reach run here, with --engine process")
 
 
 @contextmanager
@@ -130,11 +128,11 @@ def _answer(options: argparse.Namespace, scenario: "Scenario", catalogue: "Catal
                 scenario, catalogue, replications=options.replications, seed=options.seed, told=told, stop=stop,
                 threads=threads, sampler=sampler,
             )  # fmt: skip
+            if not found.complete:
+                print(f"stopped after {found.replications} of {found.asked} replications", file=sys.stderr)
+            more = _more(options, scenario, catalogue, stop, sampler)
     except NoSpark as fault:
         return _refuse([Fault("no_spark", "spark", "--engine", message=str(fault))], options.format == "json")
-    if not found.complete:
-        print(f"stopped after {found.replications} of {found.asked} replications", file=sys.stderr)
-    more = _more(options, scenario, catalogue, stop, threads)
     for note in found.notes:
         print(f"note: {note}", file=sys.stderr)
     if options.format == "json":
@@ -145,12 +143,17 @@ def _answer(options: argparse.Namespace, scenario: "Scenario", catalogue: "Catal
 
 
 def _more(
-    options: argparse.Namespace, scenario: "Scenario", catalogue: "Catalogue", stop: Callable[[], bool], threads: int
+    options: argparse.Namespace,
+    scenario: "Scenario",
+    catalogue: "Catalogue",
+    stop: Callable[[], bool],
+    sampler: "Sampler",
 ) -> dict[str, Any]:
     """What measures would change, in fewer replications: differences need fewer than probabilities."""
     more: dict[str, Any] = {}
     several: dict[str, Any] = {
-        "replications": min(options.replications, MOST_TRIED), "seed": options.seed, "stop": stop, "threads": threads,
+        "replications": min(options.replications, MOST_TRIED), "seed": options.seed, "stop": stop,
+        "threads": options.cores or cores(), "sampler": sampler,
     }  # fmt: skip
     if options.sensitivity:
         from kaigong.core.simulate.effects import effects

@@ -10,11 +10,13 @@ import msgspec
 
 from kaigong.core.plan import Fault
 from kaigong.core.simulate.answer import Answer, DeskAnswer
-from kaigong.core.simulate.effects import Sensitivity
+from kaigong.core.simulate.effects import Effect, Sensitivity
+from kaigong.core.simulate.measures import REVIEWER
 from kaigong.core.simulate.reach import Added, Reach
 from kaigong.core.simulate.sample import Interval
 
 SHOWN = 20  # projects in the table
+FIGURES = ("gain", "more_started", "days_sooner")
 DIGITS = 4
 
 
@@ -45,17 +47,33 @@ def refusal(faults: tuple[Fault, ...]) -> bytes:
 
 def _sensitivity(found: Sensitivity) -> dict[str, Any]:
     """Figures and their intervals apart, as everywhere in the document."""
-    rows = []
-    for effect in found.effects:
-        row: dict[str, Any] = {"measure": effect.measure.text, **asdict(effect.measure)}
-        for name in ("gain", "more_started", "days_sooner"):
-            figure = getattr(effect, name)
-            row |= {name: figure and figure[0], f"{name}_ci": figure and figure[1:]}
-        rows.append(row)
+    rows = [{"measure": each.measure.text, **asdict(each.measure), **_figures(each)} for each in found.effects]
     return {
         "target": found.target, "probability": found.probability, "ci": found.ci, "replications": found.replications,
         "complete": found.complete, "effects": rows, "unchanged": [each.text for each in found.unchanged],
+        "desks": list(_by_desk(found)),
     }  # fmt: skip
+
+
+def _figures(effect: Effect) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for name in FIGURES:
+        figure = getattr(effect, name)
+        row |= {name: figure and figure[0], f"{name}_ci": figure and figure[1:]}
+    return row
+
+
+def _by_desk(found: Sensitivity) -> Iterator[dict[str, Any]]:
+    """One more reviewer at each desk, by name. Where nobody ever waited (`idle`) nothing changes, for certain."""
+    tried = {each.measure.name: _figures(each) for each in found.effects if each.measure.kind == REVIEWER}
+    nothing: dict[str, Any] = {}
+    for name in FIGURES:
+        nothing |= {name: 0.0, f"{name}_ci": (0.0, 0.0)}
+    if not found.target:
+        nothing |= {"gain": None, "gain_ci": None, "more_started": None, "more_started_ci": None}
+    idle = {each.name: nothing for each in found.unchanged if each.kind == REVIEWER}
+    for agency, row in sorted({**tried, **idle}.items()):
+        yield {"agency": agency, **row, "idle": agency in idle}
 
 
 def _reach(found: Reach) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from kaigong.core.simulate.run import Told
 from kaigong.core.simulate.sample import Sample, Stop, merged, sample
 from kaigong.core.simulate.study import Sampler
 
-LOTS = 10
+LOTS, LEAST = 10, 50  # lots, and replications in each: a lot takes a moment to hand out
 PACKAGE_ROOT = str(Path(__file__).resolve().parents[2])
 
 
@@ -55,7 +55,7 @@ def _sample(
     """As `sample`; `threads` is the cluster's business."""
     del threads
     city = context.broadcast(tuple(net))
-    size = max(-(-len(replications) // LOTS), 1)
+    size = max(-(-len(replications) // LOTS), LEAST)
     parts = [sample(net, seed, ())]
     for first in range(0, len(replications), size):
         if stop and stop():
@@ -65,6 +65,7 @@ def _sample(
         parts += lot.mapPartitions(partial(_partition, city, seed)).collect()
         if told:
             told(first + len(numbers))
+    city.unpersist()
     return merged(parts)
 
 

@@ -254,3 +254,41 @@ def test_spark_that_is_not_there_is_said_and_not_a_traceback(log: Path) -> None:
         pytest.skip("Spark is installed in this environment")
     assert done.returncode == 2
     assert "mine-on-a-cluster" in json.loads(done.stdout)["faults"][0]["message"]
+
+
+# ------------------------------------------------------------------------------------------------ writing
+
+
+@pytest.mark.parametrize("ending", ["xes", "xes.gz", "parquet", "json", "jsonocel", "sqlite", "kaigong"])
+def test_what_is_written_reads_as_what_was_read(log: Path, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"other.{ending}"
+    first = told(log, "--write", path)
+    assert [each.name for each in tmp_path.iterdir() if each.name.endswith(".part")] == []
+    second = told(path)
+    figures = [key for key in KEYS if key != "variants"]
+    assert {key: second[key] for key in figures} == {key: first[key] for key in figures}
+    assert sorted(map(str, second["variants"])) == sorted(map(str, first["variants"]))
+
+
+def test_a_real_log_goes_through_every_format_and_back(tmp_path: Path) -> None:
+    source = shared("data/permits-wabo-receipt-nl/receipt.csv.gz")
+    first = told(source, *RECEIPT)
+    for ending in ("parquet", "xes.gz", "sqlite", "kaigong", "xes"):
+        path = tmp_path / f"log.{ending}"
+        told(source, *(RECEIPT if source.suffixes[:1] == [".csv"] else ()), "--write", path)
+        source = path
+    last = told(source)
+    for key in ("cases", "events", "activities", "start", "end", "throughput_days"):
+        assert last[key] == first[key]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("log.doc", "has to end in"), ("none/log.xes", "no folder"), ("log.xes", "to be read")]
+)
+def test_what_cannot_be_written_is_said_before_anything_is_read(
+    log: Path, tmp_path: Path, name: str, said: str
+) -> None:
+    before = log.read_bytes()
+    found = told(log, "--write", tmp_path / name, status=2)
+    assert said in found["faults"][0]["message"]
+    assert log.read_bytes() == before

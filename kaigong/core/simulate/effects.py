@@ -14,7 +14,7 @@ from kaigong.core.simulate.measures import REVIEWER, Measure, applied, measures
 from kaigong.core.simulate.run import Told
 from kaigong.core.simulate.sample import Interval, Sample, Stop, mean_interval, paired_difference, sample, wilson
 from kaigong.core.simulate.scenario import Scenario, Target
-from kaigong.core.simulate.study import Study, prepared, reached_by, varied
+from kaigong.core.simulate.study import Sampler, Study, prepared, reached_by, varied
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,19 @@ class Trials:
     told: Told | None = None
     stop: Stop | None = None
     done: int = 0
+    sampler: Sampler = sample
 
     def run(self, study: Study) -> Sample | None:
         """One sample of all replications; None where it was stopped."""
         before = self.done
         told = (lambda n: self.told(before + n)) if self.told else None  # type: ignore[misc]
-        found = sample(study.net, self.seed, self.numbers, threads=self.threads, told=told, stop=self.stop)
+        found = self.sampled(study, self.numbers, told)
         self.done += found.done
         return found if found.done == len(self.numbers) else None
+
+    def sampled(self, study: Study, numbers: range, told: Told | None = None) -> Sample:
+        """Some replications of a study, wherever they are run."""
+        return self.sampler(study.net, self.seed, numbers, threads=self.threads, told=told, stop=self.stop)
 
     def after(self, chosen: tuple[Measure, ...]) -> Study:
         """The study after some measures."""
@@ -72,12 +77,13 @@ class Trials:
 
 def effects(
     scenario: Scenario, catalogue: Catalogue, *, replications: int, seed: int, target: Target | None = None,
-    told: Told | None = None, stop: Stop | None = None, threads: int = 1,
+    told: Told | None = None, stop: Stop | None = None, threads: int = 1, sampler: Sampler = sample,
 ) -> Sensitivity:  # fmt: skip
-    """Try every measure there is, one at a time, against a target (by default the scenario's first)."""
+    """Try every measure there is, one at a time, against a target (by default the scenario's first). As in `simulate`,
+    a `sampler` runs the replications elsewhere and changes nothing."""
     study = prepared(scenario, catalogue)
     aim = target or (scenario.targets[0] if scenario.targets else None)
-    trials = Trials(study, catalogue, seed, range(replications), threads, told, stop)
+    trials = Trials(study, catalogue, seed, range(replications), threads, told, stop, sampler=sampler)
     base = trials.run(study)
     if base is None:
         return Sensitivity(aim.text if aim else "", None, (0.0, 1.0), (), (), complete=False, replications=0)

@@ -20,7 +20,7 @@ from kaigong.core.simulate.measures import DISCIPLINE, REVIEWER, Measure, cost_o
 from kaigong.core.simulate.run import Told
 from kaigong.core.simulate.sample import Interval, Sample, Stop, quantile_of, sample, wilson
 from kaigong.core.simulate.scenario import Scenario, Target
-from kaigong.core.simulate.study import Study, prepared, reached_by
+from kaigong.core.simulate.study import Sampler, Study, prepared, reached_by
 
 SMALL, POOL, MOST_STEPS, LOOKED_AT = 3, 5, 40, 8
 FREE = 1e-3  # what costs nothing is divided by that
@@ -208,11 +208,13 @@ def _extra(before: Tried, after: Tried) -> float:
 def reach(
     scenario: Scenario, catalogue: Catalogue, level: float, *, replications: int, seed: int,
     target: Target | None = None, told: Told | None = None, stop: Stop | None = None, threads: int = 1,
-    heard: Heard | None = None,
+    heard: Heard | None = None, sampler: Sampler = sample,
 ) -> Reach:  # fmt: skip
     """Look for the cheapest set in so many replications, and confirm it in as many others."""
     aim = target or scenario.targets[0]
-    trials = Trials(prepared(scenario, catalogue), catalogue, seed, range(replications), threads, told, stop)
+    trials = Trials(
+        prepared(scenario, catalogue), catalogue, seed, range(replications), threads, told, stop, sampler=sampler
+    )
     search = _Search(trials, aim, level, heard)
     offered = search.measures()
     far = search.greedy(offered)
@@ -233,11 +235,11 @@ def confirmed(found: Reach, ranked: Sequence[Measure], at: Tried, trials: Trials
     """What the set gives in replications that took no part in the search, and what each of it adds there."""
     numbers = range(trials.numbers.stop, 2 * trials.numbers.stop)
     chosen, steps = list[Measure](), list[Added]()
-    study, before = trials.study, _fresh(trials, trials.study, numbers)
+    study, before = trials.study, trials.sampled(trials.study, numbers)
     for measure in ranked:
         chosen.append(measure)
         study = trials.after(tuple(chosen))
-        after = _fresh(trials, study, numbers)
+        after = trials.sampled(study, numbers)
         if after.done < len(numbers) or before.done < len(numbers):
             return replace(found, status="stopped", chosen=at.chosen, cost=cost_of(at.chosen))
         steps.append(_added(study, before, after, measure, aim))
@@ -253,10 +255,6 @@ def confirmed(found: Reach, ranked: Sequence[Measure], at: Tried, trials: Trials
         found, status=status, chosen=at.chosen, cost=cost_of(at.chosen), probability=share, ci=(low, high),
         steps=tuple(steps), starts=(p10, p50, p90),
     )  # fmt: skip
-
-
-def _fresh(trials: Trials, study: Study, numbers: range) -> Sample:
-    return sample(study.net, trials.seed, numbers, threads=trials.threads, stop=trials.stop)
 
 
 def _added(study: Study, before: Sample, after: Sample, measure: Measure, aim: Target) -> Added:
