@@ -16,6 +16,7 @@ from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.boards import queries
 from kaigong.apps.boards.words import longdate
 from kaigong.apps.cases.models import Item
+from kaigong.apps.projects import pages_life, queries_life
 from kaigong.apps.projects.models import BEFORE_START, Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import words
@@ -91,13 +92,17 @@ def _late(monday: date, today: date) -> Section:
     late = Project.objects.filter(stage__in=BEFORE_START, plan_late_days__gt=0).order_by("-plan_late_days", "code")
     n = late.count()
     said = ngettext("{n} 个项目预计开工晚于计划。", "{n} 个项目预计开工晚于计划。", n).format(n=n)
-    holders = _holders([project.pk for project in late[:MOST]])
+    shown = list(late[:MOST])
+    holders, reasons = _holders([project.pk for project in shown]), pages_life.reasons_of(shown)
     rows = tuple(
-        (project.name, project.plan_late_days, _day(project.forecast_start_on), holders.get(project.pk, "—"))
-        for project in late[:MOST]
-    )
-    head = (_("项目"), _("晚于计划（工作日）"), _("预计开工"), _("事项在谁手上"))
-    return Section(_("晚于计划的项目"), (said,), head, rows)
+        (project.name, project.plan_late_days, _day(project.forecast_start_on), holders.get(project.pk, "—"),
+         reasons.get(project.pk, "—"))
+        for project in shown
+    )  # fmt: skip
+    head = (_("项目"), _("晚于计划（工作日）"), _("预计开工"), _("事项在谁手上"), _("推迟原因"))
+    paper = queries_life.paper_starts()
+    told = ngettext("{n} 个已开工项目有纸面开工疑点。", "{n} 个已开工项目有纸面开工疑点。", paper).format(n=paper)
+    return Section(_("晚于计划的项目"), (said, told) if paper else (said,), head, rows)
 
 
 def _holders(projects: Sequence[int]) -> dict[int, str]:

@@ -33,6 +33,11 @@ def signals(project: Project, today: date) -> list[core.Signal]:
     return core.signals(lives([project])[project.pk], signal_rules.rules(), today)
 
 
+def against(life: core.Life, rules: Iterable[core.Rule], today: date) -> list[core.Signal]:
+    """What speaks against a project that says it has started; nothing does before."""
+    return [] if life.stage in BEFORE_START else core.suspicious(core.signals(life, rules, today))
+
+
 def review(projects: Sequence[Project], today: date) -> int:
     """Keep what speaks against these projects. How many of them have something."""
     known: dict[int, dict[str, Doubt]] = defaultdict(dict)
@@ -40,14 +45,13 @@ def review(projects: Sequence[Project], today: date) -> int:
         known[row.project_id][row.signal] = row
     found, made, gone = lives(projects), list[Doubt](), list[int]()
     for pk, life in found.items():
-        against = {one.rule.id: one for one in core.suspicious(core.signals(life, signal_rules.rules(), today))}
-        against = against if life.stage not in BEFORE_START else {}
+        doubtful = {one.rule.id: one for one in against(life, signal_rules.rules(), today)}
         made += [
             Doubt(project_id=pk, signal=name, missing=one.standing is core.Standing.MISSING, on=one.on, since=today)
-            for name, one in against.items() if name not in known[pk]
+            for name, one in doubtful.items() if name not in known[pk]
         ]  # fmt: skip
-        gone += [row.pk for name, row in known[pk].items() if name not in against]
-        known[pk] = {name: known[pk].get(name, Doubt()) for name in against}
+        gone += [row.pk for name, row in known[pk].items() if name not in doubtful]
+        known[pk] = {name: known[pk].get(name, Doubt()) for name in doubtful}
     if gone:
         Doubt.objects.filter(pk__in=gone).delete()
     if made:

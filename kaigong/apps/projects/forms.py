@@ -18,7 +18,6 @@ from kaigong.apps.enterprises import credit_codes
 from kaigong.apps.enterprises import queries as enterprises
 from kaigong.apps.projects import refusals
 from kaigong.apps.projects.models import Klass
-from kaigong.apps.projects.moves import Move
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import words
 from kaigong.core.rules.model import Attribute, Catalogue
@@ -177,20 +176,3 @@ class WorkbookForm(forms.Form):
             text = refusals.TEXTS["sheet.not_excel"]
             raise ValidationError(str(text).format(name=clean_name(upload.name or "")))
         return upload
-
-
-class MoveForm(forms.Form):
-    """One step of the pipeline, with the document it rests on."""
-
-    to = forms.ChoiceField(label=gettext_lazy("进入阶段"))
-    evidence = DocumentField(label=gettext_lazy("证明文件"), required=False)
-    note = forms.CharField(label=gettext_lazy("说明"), required=False, max_length=300)
-
-    def __init__(self, *args: Any, moves: list[Move], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        asked = {row.after: row.evidence for row in moves}
-        self.fields["to"].choices = [
-            (row.after.value, _("{stage}（需要：{evidence}）").format(stage=row.after.label, evidence=asked[row.after])
-             if row.evidence else row.after.label)
-            for row in moves
-        ]  # fmt: skip

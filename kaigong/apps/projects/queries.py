@@ -134,6 +134,19 @@ def amendable(person: Person | None, code: str) -> Project:
     return found
 
 
+def may_keep_life(person: Person | None, of: Project) -> bool:
+    """Whether the person brings proofs and says why something is late."""
+    return person is not None and _has_part(person, of.enterprise, KEEPERS)
+
+
+def kept_life(person: Person | None, code: str, allowed: Collection[str] = KEEPERS) -> Project:
+    """One project whose life the person keeps, or 404."""
+    found = project(person, code)
+    if person is None or not _has_part(person, found.enterprise, allowed):
+        raise Http404
+    return found
+
+
 def require_owner(by: str, enterprise: Enterprise) -> None:
     """Stop whoever does not keep the records of this enterprise."""
     require_part(by, enterprise, allowed=OWNERS)

@@ -14,9 +14,9 @@ from kaigong.apps.accounts import roles
 from kaigong.apps.documents import actions as document_actions
 from kaigong.apps.documents import queries as document_queries
 from kaigong.apps.documents import serving
-from kaigong.apps.projects import actions, listing, moves, paging, queries
+from kaigong.apps.projects import actions, listing, paging, queries
 from kaigong.apps.projects import export as csv_export
-from kaigong.apps.projects.forms import FactsForm, MoveForm, NewProjectForm
+from kaigong.apps.projects.forms import FactsForm, NewProjectForm
 from kaigong.apps.projects.models import Project
 from kaigong.apps.projects.refusals import TEXTS
 from kaigong.apps.rulebook import queries as rulebook
@@ -127,22 +127,6 @@ def reforms(request: HttpRequest, code: str) -> HttpResponse:
     actions.choose_reforms(project=project, reforms=chosen, by=request.person.ref, now=request.now)
     messages.success(request, _("已按所选改革举措更新计划。"))
     return redirect("boards:project", project.code)
-
-
-def stage(request: HttpRequest, code: str) -> HttpResponse:
-    """Take one step of the pipeline, on the strength of a document."""
-    project = queries.amendable(request.person, code)
-    open_moves = moves.open_to(project.stage, request.person.role)
-    form = MoveForm(request.POST or None, request.FILES or None, moves=open_moves)
-    if request.method == "POST" and form.is_valid():
-        by = {"by": request.person.ref, "now": request.now}
-        upload = form.cleaned_data["evidence"]
-        evidence = document_actions.store(upload=upload, **by) if upload else None
-        said = {"to": form.cleaned_data["to"], "note": form.cleaned_data["note"]}
-        project = actions.move_stage(project=project, evidence=evidence, **said, **by)
-        messages.success(request, _("项目已进入“{stage}”。").format(stage=project.get_stage_display()))
-        return redirect("boards:project", project.code)
-    return _page(request, "projects/stage.html", form, {"project": project, "moves": open_moves})
 
 
 @require_GET

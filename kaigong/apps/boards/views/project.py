@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from kaigong.apps.boards import board as boards
-from kaigong.apps.boards import outcome, pictures, words
+from kaigong.apps.boards import history, outcome, pictures, words
 from kaigong.apps.cases import queries as cases
 from kaigong.apps.ledger import queries as ledger
-from kaigong.apps.projects import listing
+from kaigong.apps.projects import listing, pages_life
 from kaigong.apps.projects import queries as projects
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
@@ -26,7 +26,9 @@ TABS: tuple[tuple[str, Promise, str], ...] = (
     ("graph", _("关系图"), "sitemap"),
     ("reforms", _("改革推演"), "adjustments"),
     ("work", _("办理"), "list-check"),
+    ("life", _("里程碑"), "flag"),
     ("facts", _("概况"), "file-description"),
+    ("history", _("历程"), "history"),
     ("ledger", _("账本"), "link"),
 )
 
@@ -61,7 +63,8 @@ def _county(found: Project) -> str:
 
 def _plan(request: HttpRequest, board: boards.Board) -> dict[str, Any]:
     data = pictures.gantt(board.scene)
-    return {"gantt": data, "gantt_json": as_json(data), "gantt_actual": bool(board.progress)}
+    reasons = pages_life.reasons_in_words(board.project)
+    return {"gantt": data, "gantt_json": as_json(data), "gantt_actual": bool(board.progress), "reasons": reasons}
 
 
 def _graph(request: HttpRequest, board: boards.Board) -> dict[str, Any]:
@@ -159,8 +162,21 @@ def _ledger(request: HttpRequest, board: boards.Board) -> dict[str, Any]:
     return {"streams": list(streams.items()), "stream": stream, "entries": ledger.entries(request.person, stream)}
 
 
+def _life(request: HttpRequest, board: boards.Board) -> dict[str, Any]:
+    """The milestones and what stands behind them, 统计入库, why it is late."""
+    return pages_life.life(request.person, board.project, request.today)
+
+
+def _history(request: HttpRequest, board: boards.Board) -> dict[str, Any]:
+    """Everything that happened, the newest first."""
+    ask = history.asked(request.GET)
+    found = history.events(request.person, board.project, ask)
+    return {"ask": ask, "filters": history.chips(ask), "page": history.page_of(found, request.GET.get("page"))}
+
+
 CONTEXTS: dict[str, Callable[[HttpRequest, boards.Board], dict[str, Any]]] = {
     "plan": _plan, "graph": _graph, "reforms": _reforms, "work": _work, "facts": _facts, "ledger": _ledger,
+    "life": _life, "history": _history,
 }  # fmt: skip
 
 
