@@ -78,6 +78,7 @@ def arguments(world: Any) -> dict[str, Callable[[], Any]]:
     from kaigong.apps.rulebook import queries as rulebook
     from kaigong.apps.supervision.models import Line
     from kaigong.apps.targets.models import ReadStatement
+    from kaigong.core.rules.indicators import shipped_indicators
 
     catalogue = rulebook.catalogue()
     theme = next(iter(catalogue.themes.values()))
@@ -96,6 +97,8 @@ def arguments(world: Any) -> dict[str, Callable[[], Any]]:
         "own": Enterprise.objects.all, "answers": lambda: Answers({}), "likeliest": lambda: "",
         "keys": lambda: ["code", "name"],
         "people": lambda: people(None), "line": lambda: Line(pk=9, lead_id=world.item.agency_id),
+        "places": list,
+        "indicator": lambda: shipped_indicators()["industrial-value-added-growth"],
         "statement": lambda: ReadStatement(pk=9, value=Decimal(224)),
     }  # fmt: skip
 

@@ -7,6 +7,7 @@ class BoardsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kaigong.apps.boards import streams
+        from kaigong.apps.boards import indicator_sources, streams
 
         streams.register()
+        indicator_sources.register_all()
