@@ -8,6 +8,7 @@ comes to him within about a second, and a word that nothing changed every fiftee
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
+from datetime import date
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
 from typing import Any
@@ -19,9 +20,11 @@ from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
 POLL_SECONDS, STILL_SECONDS, CHECK_SECONDS = 1.0, 15.0, 60.0
+RETRY = b"retry: 2000\n\n"  # milliseconds after which a browser whose line was lost asks again
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+State = tuple[int, int, date]  # the last entry, the last simulation, the day
 
 
 class Lines:
@@ -30,7 +33,7 @@ class Lines:
     def __init__(self) -> None:
         self.listening: dict[str, set[asyncio.Queue[bytes]]] = {}
         self.last: dict[str, bytes] = {}
-        self.entry = -1
+        self.state: State | None = None
         self._poller: asyncio.Task[None] | None = None
 
     def join(self, language: str) -> "asyncio.Queue[bytes]":
@@ -49,13 +52,13 @@ class Lines:
         """Look once a second whether anything was recorded; count and tell only then."""
         while any(self.listening.values()):
             try:
-                entry = await asyncio.to_thread(_last_entry)
+                state = await asyncio.to_thread(_state)
                 for language in [key for key, queues in self.listening.items() if queues]:
-                    if entry != self.entry or language not in self.last:
+                    if state != self.state or language not in self.last:
                         self._tell(language, await asyncio.to_thread(_figures, language))
-                self.entry = entry
+                self.state = state
             except DatabaseError:
-                self.entry = -1  # the database is away for a moment: listeners keep what they have
+                self.state = None  # the database is away for a moment: listeners keep what they have
             await asyncio.sleep(POLL_SECONDS)
 
     def _tell(self, language: str, figures: bytes) -> None:
@@ -90,6 +93,7 @@ async def _stream(
     queue, gone = lines.join(language), asyncio.create_task(_gone(receive))
     try:
         await send({"type": "http.response.start", "status": 200, "headers": _headers(headers, "text/event-stream")})
+        await send({"type": "http.response.body", "body": RETRY, "more_body": True})
         if language in lines.last:
             await _event(send, "figures", lines.last[language])
         loop = asyncio.get_running_loop()
@@ -163,11 +167,11 @@ def _may_listen(cookies: dict[str, str]) -> bool:
     return bool(person.is_authenticated and roles.may(person, "look_ahead"))
 
 
-def _last_entry() -> int:
-    from kaigong.apps.ledger import queries
+def _state() -> State:
+    from kaigong.apps.boards import cockpit
 
     close_old_connections()
-    return queries.last_id()
+    return *cockpit.state(), import_string(settings.CLOCK)().date()
 
 
 def _figures(language: str) -> bytes:
@@ -175,4 +179,4 @@ def _figures(language: str) -> bytes:
 
     close_old_connections()
     found = cockpit.snapshot(import_string(settings.CLOCK)(), language)
-    return json.dumps(cockpit.plain(found), ensure_ascii=False).encode()
+    return json.dumps(cockpit.drawn(found, language), ensure_ascii=False).encode()

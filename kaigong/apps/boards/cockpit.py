@@ -1,46 +1,52 @@
 """指挥大屏: the figures of the one screen, each with the moment it was counted and the page that shows its rows.
 
-Counted once for everybody who looks: a snapshot is kept until the ledger has a new entry or a minute has passed.
+Counted once for everybody who looks: a snapshot is kept until the ledger has a new entry or a minute has passed. What
+grows with the city is read from tallies, and the forecast from the last simulation, so a count costs the same always.
 """
 
-from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from threading import Lock
 from typing import Any
-from urllib.parse import urlencode
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Sum
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from kaigong.apps.accounts import queries as accounts
+from kaigong.apps.boards import cockpit_parts as parts
+from kaigong.apps.boards import outlook as outlooks
 from kaigong.apps.boards import queries, words
-from kaigong.apps.cases.models import Item
+from kaigong.apps.boards.models import Outlook
 from kaigong.apps.ledger import queries as ledger
-from kaigong.apps.projects.models import BEFORE_START, Klass, Project
-from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import words as rules
-from kaigong.apps.supervision import rules as supervision_rules
-from kaigong.apps.supervision.models import Line
-from kaigong.core.supervision.meetings import meeting_days
+from kaigong.apps.targets import measures
+from kaigong.apps.targets import queries as targets
 
-BACK, AHEAD, RED, DESKS, HEADLINES = 10, 8, 6, 4, 6
+HEADLINES = 6  # with the red list these are the seven figures a wall can carry
 KEPT_SECONDS = 60
-FEN_PER_YI = Decimal(10**10)
+WEEK = timedelta(7)
+ZONES = ("headlines", "promise", "red", "week", "map", "desks", "money")
+LEAST_SAID, MOST_SAID = 0.005, 0.995
+LIKELY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A promise beside what is done and what is forecast for its day; `url` lists the rows behind it."""
+    """A promise: what was said, what is, what the simulation expects of its day; `change` is against a week ago, and
+    `url` lists the rows behind it. `expected` is what the plans add up to, where nothing was simulated."""
 
     label: str
     unit: str
     promised: float
     actual: float
-    forecast: float | None
+    change: float | None
+    likely: str  # P10–P90
+    chance: str
+    tone: str
+    expected: float | None
     due: str
     url: str
 
@@ -53,32 +59,41 @@ class Snapshot:
     entry: int  # the last entry of the ledger it was counted after
     today: str
     headlines: list[Headline]
+    promise: dict[str, Any]
     weeks: list[dict[str, Any]]
     counties: list[dict[str, Any]]
     red: list[dict[str, Any]]
     red_count: int
+    red_change: int | None
     desks: list[dict[str, Any]]
-    money: list[dict[str, Any]]
-    meetings: list[str]
+    money: dict[str, Any]
+    week: list[dict[str, Any]]
+    foreseen_at: str  # when the city was simulated last; empty: not yet
 
 
-_kept: dict[str, tuple[datetime, Snapshot]] = {}
+Key = tuple[int, int]
+_kept: dict[str, tuple[datetime, Key, Snapshot]] = {}
 _one_at_a_time = Lock()
+
+
+def state() -> Key:
+    """What changes when the screen may: the last entry of the ledger, and that of the simulations."""
+    return ledger.last_id(), Outlook.objects.values_list("seen_n", flat=True).first() or 0
 
 
 def snapshot(now: datetime, language: str) -> Snapshot:
     """The figures in a language, counted anew only when something was recorded or the last count is old."""
     with _one_at_a_time:
-        found, entry = _kept.get(language), ledger.last_id()
+        found, key = _kept.get(language), state()
         if (
             found is None
-            or found[1].entry != entry
+            or found[1] != key
             or now - found[0] > timedelta(seconds=KEPT_SECONDS)
             or now < found[0]
-        ):
+        ):  # fmt: skip
             with translation.override(language):
-                found = _kept[language] = now, count(now, entry)
-        return found[1]
+                found = _kept[language] = now, key, count(now, key[0])
+        return found[2]
 
 
 def plain(of: Snapshot) -> dict[str, Any]:
@@ -86,107 +101,98 @@ def plain(of: Snapshot) -> dict[str, Any]:
     return asdict(of)
 
 
+def drawn(of: Snapshot, language: str) -> dict[str, Any]:
+    """The same with the zones as the page has them: a screen that listens puts them in place."""
+    figures = plain(of)
+    with translation.override(language):
+        zones = {zone: render_to_string(f"boards/_cockpit_{zone}.html", {"figures": figures}) for zone in ZONES}
+    return figures | {"zones": zones}
+
+
 def count(now: datetime, entry: int) -> Snapshot:
     """Count everything, in some twenty queries however large the city is."""
-    today = now.date()
-    red = Line.objects.filter(ended=False, due_on__lt=today)
+    today = timezone.localdate(now)
+    seen = outlooks.newest(today)
+    red, red_count = parts.red(today)
     return Snapshot(
         counted_at=now.isoformat(timespec="seconds"), entry=entry, today=words.longdate(today),
-        headlines=_headlines(), weeks=_weeks(today), counties=_counties(today), red=_red(red, today),
-        red_count=red.count(), desks=_desks(today), money=_money(today), meetings=_meetings(today),
+        headlines=list(_headlines(today, seen)), promise=_promise(today, seen), weeks=parts.weeks(today),
+        counties=parts.counties(today), red=red, red_count=red_count, red_change=_red_change(today, red_count),
+        desks=parts.desks(today, seen), money=parts.money(today), week=parts.this_week(today),
+        foreseen_at=timezone.localtime(seen.made_at).isoformat(timespec="seconds") if seen else "",
     )  # fmt: skip
 
 
-def _headlines() -> list[Headline]:
+# -------------------------------------------------------------------------------------------------- the promises
+
+
+def _headlines(today: date, seen: Outlook | None) -> Iterator[Headline]:
     """The public targets the system counts, those not reached first."""
-    found = [each for each in queries.promises(None) if each.measured and each.measured.value is not None]
-    return [
-        Headline(
-            f"{each.row.action}{each.row.subject}" if rules.chinese() or not each.row.said_en else each.row.said_en,
-            each.row.unit, float(each.row.value), float(each.measured.value),
-            None if each.measured.expected is None else float(each.measured.expected),
-            words.longdate(each.row.due) if each.row.due else "", each.measured.url or reverse("targets:list"),
-        )
-        for each in found[:HEADLINES] if each.measured and each.measured.value is not None
-    ]  # fmt: skip
+    foreseen = {each["no"]: each for each in (seen.targets if seen else ())}
+    for each in queries.promises(None)[:HEADLINES]:
+        measured, row = each.measured, each.row
+        if measured is None or measured.value is None:
+            continue
+        yield Headline(
+            label(row), row.unit, float(row.value), float(measured.value), _change(row, today),
+            **_forecast(foreseen.get(row.no)),
+            expected=None if measured.expected is None else float(measured.expected),
+            due=words.shortdate(row.due) if row.due else "", url=measured.url or reverse("targets:list"),
+        )  # fmt: skip
 
 
-def _weeks(today: date) -> list[dict[str, Any]]:
-    """Starts week by week: done, and forecast from this week on."""
-    monday = today - timedelta(today.weekday())
-    first, last = monday - timedelta(7 * BACK), monday + timedelta(7 * AHEAD + 6)
-    done = Counter(_monday(day) for day in _days("started_on", first, last))
-    waiting = Project.objects.filter(stage__in=BEFORE_START, forecast_start_on__range=(monday, last))
-    ahead = Counter(_monday(day) for day in waiting.values_list("forecast_start_on", flat=True) if day)
-    mondays = [first + timedelta(7 * n) for n in range(BACK + AHEAD + 1)]
-    return [
-        {"monday": day.isoformat(), "done": done[day], "ahead": ahead[day], "label": f"{day.month}/{day.day}"}
-        for day in mondays
-    ]
+def label(row: Any) -> str:
+    """A promise in the language of the page."""
+    return f"{row.action}{row.subject}" if rules.chinese() or not row.said_en else row.said_en
 
 
-def _days(column: str, first: date, last: date) -> list[date]:
-    return list(Project.objects.filter(**{f"{column}__range": (first, last)}).values_list(column, flat=True))
+def _change(row: Any, today: date) -> float | None:
+    """By how much the figure has moved within a week; None where it counts no starts."""
+    if row.measure not in measures.OF_PROJECTS or "started_from" not in row.where:
+        return None
+    first, last = (date.fromisoformat(row.where[name]) for name in ("started_from", "started_until"))
+    days = max(first, today - WEEK + timedelta(1)), min(last, today)
+    rows = measures.projects_counted(row.where).filter(started_on__range=days)
+    if measures.OF_PROJECTS[row.measure]:
+        return float((rows.aggregate(fen=Sum("investment_fen"))["fen"] or 0) / measures.FEN_PER_YI)
+    return float(rows.count())
 
 
-def _monday(day: date) -> date:
-    return day - timedelta(day.weekday())
+def _forecast(of: Mapping[str, Any] | None) -> dict[str, str]:
+    """What the simulation expects: between which numbers, and how surely the promise holds."""
+    if of is None or of["probability"] is None:
+        return {"likely": "", "chance": "", "tone": ""}
+    share = float(of["probability"])
+    likely = f"{of['p10']}–{of['p90']}" if of["p10"] != of["p90"] else f"{of['p50']}"
+    return {"likely": likely, "chance": percent(share), "tone": "late" if share < LIKELY else "ok"}
 
 
-def _counties(today: date) -> list[dict[str, Any]]:
-    """County by county: started this year, waiting, later than planned."""
-    waiting = Q(stage__in=BEFORE_START)
-    rows = Project.objects.order_by().values("county").annotate(
-        started=Count("id", filter=Q(started_on__year=today.year)), waiting=Count("id", filter=waiting),
-        late=Count("id", filter=waiting & Q(plan_late_days__gt=0)),
-    )  # fmt: skip
-    names = {key: rules.named(region) for key, region in rulebook.regions().items()}
-    found = [
-        {"name": names.get(row["county"], row["county"]), "started": row["started"], "waiting": row["waiting"],
-         "late": row["late"], "url": f"{reverse('projects:list')}?{urlencode({'county': row['county']})}"}
-        for row in rows
-    ]  # fmt: skip
-    return sorted(found, key=lambda row: (-row["started"], row["name"]))
+def percent(share: float) -> str:
+    """46%; a simulation never says never."""
+    if share < LEAST_SAID:
+        return _("不到 1%")
+    return _("99% 以上") if share > MOST_SAID else f"{share:.0%}"
 
 
-def _red(rows: Any, today: date) -> list[dict[str, Any]]:
-    """What is stuck longest, at the highest level first."""
-    found = rows.select_related("lead", "holder").order_by("-level", "due_on", "no")[:RED]
-    return [
-        {"title": line.title, "lead": rules.named(line.lead), "holder": rules.named(line.holder),
-         "days": (today - line.due_on).days, "url": reverse("supervision:line", args=[line.no])}
-        for line in found
-    ]  # fmt: skip
+def _promise(today: date, seen: Outlook | None) -> dict[str, Any]:
+    """The nearest promise: what it says, what comes of it, and the fan to draw."""
+    if seen is None or not seen.targets:
+        return {}
+    first = seen.targets[0]
+    row = targets.commitments(None).filter(no=first["no"]).first()
+    if row is None:
+        return {}
+    share = None if first["probability"] is None else float(first["probability"])
+    last = date.fromisoformat(row.where["started_until"])
+    return {
+        "label": label(row), "unit": row.unit, "least": first["least"], "p50": first["p50"],
+        "due": last.isoformat(), "day": words.shortdate(last),
+        "chance": "" if share is None else percent(share), "tone": "late" if (share or 0) < LIKELY else "ok",
+        "fan": seen.fan, "replications": seen.replications, "url": f"{reverse('boards:hold')}?target={row.no}",
+    }  # fmt: skip
 
 
-def _desks(today: date) -> list[dict[str, Any]]:
-    """The agencies with most late items, beside all they have in hand."""
-    open_ = Item.objects.filter(finished=False, waits=False, next_on__isnull=False)
-    rows = open_.values("agency_id").annotate(
-        hand=Count("id"), late=Count("id", filter=Q(next_on__lt=today, stopped_since=None))
-    )
-    found = sorted(rows, key=lambda row: (-row["late"], -row["hand"], row["agency_id"]))[:DESKS]
-    names = accounts.agency_names([row["agency_id"] for row in found])
-    return [{"name": names.get(row["agency_id"], row["agency_id"]), **row} for row in found]
-
-
-def _money(today: date) -> list[dict[str, Any]]:
-    """Total investment of what has started this year, by class, in 亿元."""
-    rows = (
-        Project.objects.filter(started_on__year=today.year)
-        .order_by()
-        .values("klass")
-        .annotate(fen=Sum("investment_fen"))
-    )
-    known = {row["klass"]: row["fen"] or 0 for row in rows}
-    return [
-        {"label": str(label), "yi": round(float(Decimal(known.get(value, 0)) / FEN_PER_YI), 1)}
-        for value, label in Klass.choices
-    ]
-
-
-def _meetings(today: date) -> list[str]:
-    monday = _monday(today)
-    digit = supervision_rules.in_force().digit
-    days = meeting_days(monday, monday + timedelta(6), rulebook.calendar(), digit)
-    return [_("{day} 会办").format(day=words.longdate(day)) for day in days]
+def _red_change(today: date, red: int) -> int | None:
+    """Against a week ago, as it stood then; None where that was not kept."""
+    then = outlooks.newest(today - WEEK)
+    return None if then is None or then.day < today - 2 * WEEK else red - then.red
