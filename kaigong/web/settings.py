@@ -172,7 +172,7 @@ NODE_MODULES = Path(os.environ.get("KAIGONG_NODE_MODULES", ROOT / "node_modules"
 
 DOCUMENTS_ROOT = HOME / "files"
 LIVE_URL = os.environ.get("KAIGONG_LIVE_URL", "")  # where big screens listen (`manage run_live`); empty: they ask
-FORECAST_MINUTES = int(os.environ.get("KAIGONG_FORECAST_MINUTES", "10"))  # at least, between two simulations of the city
+FORECAST_MINUTES = int(os.environ.get("KAIGONG_FORECAST_MINUTES", "10"))  # between two simulations of the city
 SCRATCH_ROOT = HOME / "scratch"  # logs that somebody looks at for some hours
 DOCUMENTS_URL = os.environ.get("KAIGONG_DOCUMENTS_URL", "")  # s3://bucket/path; empty: the folder above
 DOCUMENTS_SCANNER = os.environ.get("KAIGONG_DOCUMENTS_SCANNER", "")  # a command; exit 0 clean, 1 infected
