@@ -121,6 +121,8 @@ def _origin(row: Line) -> str:
         return reverse("targets:list")
     if kind == "ticket":
         return reverse("care:ticket", args=[no])
+    if kind == "lead":
+        return reverse("promotion:lead", args=[no])
     return reverse("boards:project", args=[row.project.code]) if row.project else ""
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from kaigong.apps.accounts.models import Agency
 from kaigong.apps.cases.models import Debt, DebtState, Item
 from kaigong.apps.projects.models import Project
+from kaigong.apps.promotion import queries as promotion
 from kaigong.apps.supervision.models import Line, Ticket, TicketState
 from kaigong.apps.supervision.rules import InForce
 from kaigong.apps.targets import measures
@@ -35,7 +36,7 @@ def causes(today: date, calendar: Calendar, rules: InForce) -> Iterator[Cause]:
     """Everything that is not a line yet and whose lead the city knows."""
     known = set(Agency.objects.values_list("pk", flat=True))
     have = set(Line.objects.exclude(origin=None).values_list("origin", flat=True))
-    for find in (_items, _projects, _targets, _debts, _tickets):
+    for find in (_items, _projects, _targets, _debts, _tickets, _leads):
         yield from (cause for cause in find(today, calendar, rules) if cause.lead in known and cause.origin not in have)
 
 
@@ -98,6 +99,14 @@ def _tickets(today: date, calendar: Calendar, rules: InForce) -> Iterator[Cause]
         )  # fmt: skip
 
 
+def _leads(today: date, calendar: Calendar, rules: InForce) -> Iterator[Cause]:
+    for row in promotion.all_asleep(today):
+        yield Cause(
+            f"lead:{row.no}/{row.touched_on}", Source.BLOCKAGE, f"{row.name}：招商线索久未联系"[:200],
+            "新的联系记录，或者写明原因的搁置、流失", row.agency_id,
+        )  # fmt: skip
+
+
 def over(line: Line, today: date) -> tuple[str, str] | None:
     """Where the ledger says that the cause of a line is gone, and in which words; None while it is not."""
     kind, _colon, key = (line.origin or "").partition(":")
@@ -107,6 +116,7 @@ def over(line: Line, today: date) -> tuple[str, str] | None:
         "target": _target_over,
         "debt": _debt_over,
         "ticket": _ticket_over,
+        "lead": _lead_over,
     }.get(kind)
     return find(line, key, today) if find else None
 
@@ -145,3 +155,10 @@ def _ticket_over(line: Line, key: str, today: date) -> tuple[str, str] | None:
     if row is None or not (row.state == TicketState.SETTLED or (f"{row.round}" == turn and not row.overdue)):
         return None
     return f"{row.stream}#{row.seen_n}", "诉求已答复或者已解决"
+
+
+def _lead_over(line: Line, key: str, today: date) -> tuple[str, str] | None:
+    row = promotion.lead_numbered(key.partition("/")[0])
+    if row is None or (row.is_open and f"{row.touched_on}" == key.partition("/")[2]):
+        return None
+    return f"{row.stream}#{row.seen_n}", "线索已重新联系，或者已写明去向"
