@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from kaigong.apps.accounts.models import StandIn
@@ -23,6 +23,7 @@ from kaigong.apps.ledger import wire
 from kaigong.apps.ledger.inserting import Waiting, behind
 from kaigong.apps.notices.actions import NOTICE, to_deliver
 from kaigong.apps.projects.models import Project
+from kaigong.apps.rulebook import inforce
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core import ledger
 from kaigong.core.cases import events as e
@@ -37,7 +38,7 @@ FOLLOWED = frozenset(
 )  # others may begin on these, though their item does not stand
 COLUMNS = [field.attname for field in Case._meta.concrete_fields]
 CASES = (
-    f"SELECT {', '.join(f'c.{name}' for name in COLUMNS)}, hash FROM cases_case c "  # noqa: S608 only names of columns
+    f"SELECT {', '.join(f'c.{name}' for name in COLUMNS)}, hash, {{}} FROM cases_case c "  # noqa: S608 only names of columns
     "LEFT JOIN ledger_entry ON stream = 'case:' || c.no AND n = c.seen_n WHERE project_id IN ({}) ORDER BY c.no"
 )
 
@@ -91,6 +92,24 @@ _lying: ContextVar["Book | None"] = ContextVar("book", default=None)
 def lying() -> "Book | None":
     """The book that lies open, if somebody does many things at once."""
     return _lying.get()
+
+
+_handed: ContextVar["Book | None"] = ContextVar("book at hand", default=None)
+
+
+def at_hand() -> "Book | None":
+    """The book to look into for how the cases of a project stand: the one that lies open, or that of a single move."""
+    return _lying.get() or _handed.get()
+
+
+@contextmanager
+def handing(book: "Book") -> Iterator[None]:
+    """Whatever is asked within about the project is looked up in this book."""
+    token = _handed.set(book)
+    try:
+        yield
+    finally:
+        _handed.reset(token)
 
 
 @contextmanager
@@ -149,12 +168,12 @@ class Book:
             self.shelve([project])
         return self.shelves[project.pk]
 
-    def shelve(self, projects: Iterable[Project]) -> None:
-        """Several projects with all their cases, in few queries."""
+    def shelve(self, projects: Iterable[Project], *, with_law: bool = False) -> None:
+        """Several projects with all their cases, in few queries; `with_law`: the law in force is asked with them."""
         wanted = {project.pk: project for project in projects if project.pk not in self.shelves}
         if not wanted:
             return
-        found = list(_cases_of(list(wanted)))
+        found = list(_cases_of(list(wanted), with_law))
         new = {row.stream: (row.seen_n, head) for row, head in found if row.stream not in self.cards}
         folded = known.all_folded(new)
         self.shelves |= {pk: Shelf(project, []) for pk, project in wanted.items()}
@@ -280,13 +299,16 @@ class Book:
         return moved
 
 
-def _cases_of(projects: Sequence[int]) -> Iterator[tuple[Case, str]]:
+def _cases_of(projects: Sequence[int], with_law: bool) -> Iterator[tuple[Case, str]]:
     """The cases of some projects, in the order of their numbers within each, and the hash of the last entry of each."""
     for start in range(0, len(projects), writing.CHUNK):
         some = projects[start : start + writing.CHUNK]
         marks = ", ".join(["%s"] * len(some))
-        for *values, head in wire.rows(CASES.format(marks), some):
-            row = Case.from_db(connection.alias, COLUMNS, values)
+        law = inforce.said_sql() if with_law else "NULL"
+        for *values, head, said in wire.rows(CASES.format(law, marks), some):
+            if with_law:
+                inforce.hear(said)
+            row = Case.from_db("default", COLUMNS, values)
             row.opened_on = columns.day(row.opened_on)
             yield row, head or ledger.GENESIS
 

@@ -11,7 +11,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.cases import known, names, running
-from kaigong.apps.cases.book import lying
+from kaigong.apps.cases.book import at_hand
 from kaigong.apps.cases.models import Debt, Item
 from kaigong.apps.enterprises import queries as enterprises
 from kaigong.apps.ledger import wire
@@ -89,7 +89,7 @@ def _any(project: Project) -> bool:
 
 def holds(item: Item) -> tuple[str, ...]:
     """The debts of the project's other cases that close this item's gate."""
-    if book := lying():
+    if book := at_hand():
         others = (card for card in book.shelf(item.project).cards if card.row.no != item.case.no)
         return tuple(debt.id for card in others for debt in card.folded.debts.values() if debt.closes(item.code))
     if not _any(item.project):  # as in most projects

@@ -76,7 +76,7 @@ def is_applicant(person: Person | None, project: Project) -> bool:
     """Whether the person acts for the enterprise of a project."""
     if person is None or person.role != Role.ENTERPRISE or not person.is_active:
         return False
-    return enterprises.of_person(person).filter(pk=project.enterprise_id).exists()
+    return enterprises.is_member(person, project.enterprise_id)
 
 
 def serves_all(person: Person) -> bool:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from kaigong.apps.cases import columns
 from kaigong.apps.cases.models import Case, CaseState, Item, Material
 from kaigong.apps.documents import actions as documents
-from kaigong.apps.documents.models import Document
+from kaigong.apps.ledger import wire
 from kaigong.apps.ledger.inserting import insert_rows
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import events as e
@@ -174,7 +174,9 @@ def share(case: Case, sha256: str) -> None:
 def _give_all(given: Sequence[dict[str, Any]]) -> None:
     """The last word on each material counts. What was never stored is not given."""
     named = {row["document_id"] for row in given} - {None}
-    stored = set(Document.objects.filter(pk__in=named).values_list("pk", flat=True)) if named else set()
+    marks = ", ".join(["%s"] * len(named))
+    known = f"SELECT sha256 FROM documents_document WHERE sha256 IN ({marks})"  # noqa: S608 only marks
+    stored = {sha256 for (sha256,) in wire.rows(known, list(named))} if named else set()
     rows = [row for row in given if row["document_id"] is None or row["document_id"] in stored]
     insert_rows(Material, rows, once=("project_id", "material"))
 

@@ -9,10 +9,11 @@ from typing import Any
 from django.db import OperationalError, transaction
 
 from kaigong.apps.cases import applied, follow, known, names, running, simulations
-from kaigong.apps.cases.book import Book, Card, lying
+from kaigong.apps.cases.book import Book, Card, at_hand, handing, lying
 from kaigong.apps.cases.follow import Materials, Package
 from kaigong.apps.cases.models import Case, Item, State
 from kaigong.apps.projects.models import Project
+from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import events as e
 from kaigong.core.cases import forecast as core_forecast
 from kaigong.core.cases import values as core
@@ -59,8 +60,7 @@ class Finished(Mapping[str, date]):
 
 def finished(project: Project) -> Mapping[str, date]:
     """What stands in all cases of a project, and since when."""
-    book = lying()
-    return Finished(project, book)
+    return Finished(project, at_hand())
 
 
 def carry_out(case: Case, code: str, choose: Choose, *, by: str, now: datetime,
@@ -101,6 +101,18 @@ def at_book() -> Iterator[Book]:
         return
     with ExitStack() as transaction_:
         yield (book := Book(transaction_))
+        write(book)
+
+
+@contextmanager
+def looked(project: Project) -> Iterator[Book]:
+    """A book for one move, written when all went well. The project's cases and the law in force are looked up in one
+    query; what leans on them finds the book at hand."""
+    with rulebook.one_look(), ExitStack() as transaction_:
+        book = Book(transaction_)
+        book.shelve([project], with_law=True)
+        with handing(book):
+            yield book
         write(book)
 
 

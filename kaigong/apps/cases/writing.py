@@ -54,7 +54,7 @@ def put(book: Book, moved: Mapping[str, Card]) -> None:
     changes = sorted(_changes(book, moved.values()), key=lambda change: change[0])
     rest = [(card.row, card.folded, card.happened) for card in moved.values() if rows.writes(card.happened)]
     if _few(book, moved.values(), changes):
-        if rest or connection.vendor != "postgresql":
+        if rest or not wire.on_postgresql():
             book.begin()
         _put_few(book, moved, changes)
     else:
@@ -105,7 +105,7 @@ def _put_many(book: Book, cards: Iterable[Card], changes: Sequence[Change]) -> N
 
 def _put_few(book: Book, moved: Mapping[str, Card], changes: Sequence[Change]) -> None:
     statements = list(_statements(book, moved.values(), changes))
-    if connection.vendor != "postgresql":
+    if not wire.on_postgresql():
         _look_beside(book, moved.values())
     elif beside := _beside(book, moved.values()):
         where, values, stand = beside
@@ -122,7 +122,7 @@ def _put_few(book: Book, moved: Mapping[str, Card], changes: Sequence[Change]) -
 def _look_beside(book: Book, moved: Iterable[Card]) -> None:
     if beside := _beside(book, moved):
         where, values, stand = beside
-        held = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+        held = " FOR UPDATE" if wire.on_postgresql() else ""
         found = wire.rows(f"SELECT no, seen_n FROM cases_case WHERE {where} ORDER BY no{held}", values)  # noqa: S608 only marks
         if ",".join(f"{no} {n}" for no, n in found) != stand:
             raise Refused("stream.moved_on", stream=next(iter(book.cards)))
@@ -194,7 +194,7 @@ def update_items(changes: Iterable[Change]) -> None:
         if changed:
             grouped[tuple(changed)].append((place, changed))
     for shape, some in grouped.items():
-        if len(some) > EACH and connection.vendor == "postgresql":
+        if len(some) > EACH and wire.on_postgresql():
             _update_set(shape, some)
         else:
             _update_each(shape, some)

@@ -9,6 +9,7 @@ from django.http import Http404
 from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Person, Role
 from kaigong.apps.enterprises.models import CreditRecord, Enterprise, Member, Weight
+from kaigong.apps.ledger import wire
 
 
 def may_register(person: Person | None) -> bool:
@@ -28,6 +29,12 @@ def visible(person: Person | None) -> QuerySet[Enterprise]:
 def of_person(person: Person | None) -> QuerySet[Enterprise]:
     """The enterprises a person may act for."""
     return Enterprise.objects.filter(members__person=person) if person else Enterprise.objects.none()
+
+
+def is_member(person: Person, enterprise: int | None) -> bool:
+    """Whether a person may act for one enterprise, by its key."""
+    sql = "SELECT 1 FROM enterprises_member WHERE person_id = %s AND enterprise_id = %s"
+    return enterprise is not None and bool(wire.rows(sql, (person.pk, enterprise)))
 
 
 def enterprise(person: Person | None, credit_code: str) -> Enterprise:

@@ -34,7 +34,7 @@ def insert(entries: Sequence[Sealed]) -> None:
     with first_come(entries[0].stream):
         if len(entries) <= FEW:
             wire.run(*entry_rows(entries))
-        elif connection.vendor == "postgresql":
+        elif wire.on_postgresql():
             with _copying(f"ledger_entry ({COLUMNS})") as copy:
                 copy.write("".join(map(_line, entries)))
         else:
@@ -109,7 +109,7 @@ def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]], *,
     statement = "".join(_statement(model)) + _instead(tuple(rows[0]), once)
     if len(rows) == 1:
         wire.run(statement, _values(model, rows[0]))
-    elif connection.vendor == "postgresql" and not once:
+    elif wire.on_postgresql() and not once:
         _copy(model, rows)
     else:
         with connection.cursor() as cursor:

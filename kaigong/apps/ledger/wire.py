@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
 
 Statement = tuple[str, Sequence[Any]]
 # PostgreSQL is handed texts: a number may need two bytes or four, and for each such difference it would prepare anew
@@ -24,49 +25,56 @@ TEXTS: Mapping[type[Any], Callable[[Any], str]] = {
 
 def rows(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """What a query finds."""
-    if _watched():
-        with connection.cursor() as cursor:
+    db = connections[DEFAULT_DB_ALIAS]
+    if _watched(db):
+        with db.cursor() as cursor:
             cursor.execute(sql, values)
             return list(cursor.fetchall())
-    with connection.wrap_database_errors:
-        return list(_sent(sql, values).fetchall())
+    with db.wrap_database_errors:
+        return list(_sent(db, sql, values).fetchall())
 
 
 def run(sql: str, values: Sequence[Any] = ()) -> int:
     """Carry out one statement; how many rows it touched."""
-    if _watched():
-        with connection.cursor() as cursor:
+    db = connections[DEFAULT_DB_ALIAS]
+    if _watched(db):
+        with db.cursor() as cursor:
             cursor.execute(sql, values)
             return int(cursor.rowcount)
-    with connection.wrap_database_errors:
-        return int(_sent(sql, values).rowcount)
+    with db.wrap_database_errors:
+        return int(_sent(db, sql, values).rowcount)
 
 
 def together(statements: Sequence[Statement]) -> None:
     """Several writes, none of which looks at what another writes, nor touches a row that another does. PostgreSQL takes
     them in one message, as one statement: all or nothing even outside of a transaction."""
-    if connection.vendor == "postgresql":
-        run(
-            _joined(tuple(sql for sql, _values in statements)), [part for _sql, values in statements for part in values]
-        )
+    if on_postgresql():
+        parts = [part for _sql, values in statements for part in values]
+        run(_joined(tuple(sql for sql, _values in statements)), parts)
         return
     for sql, values in statements:
         run(sql, values)
 
 
-def _watched() -> bool:
-    return bool(connection.queries_logged or connection.execute_wrappers)
+@lru_cache(maxsize=1)
+def on_postgresql() -> bool:
+    """Whether the city's database is PostgreSQL; else it is SQLite."""
+    return connections[DEFAULT_DB_ALIAS].vendor == "postgresql"
 
 
-def _sent(sql: str, values: Sequence[Any]) -> Any:
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    if connection.vendor == "postgresql":
-        ready = [value if value is None else TEXTS.get(type(value), _same)(value) for value in values]
-        raw = connection.connection
-        raw.prepared_max = MOST_PREPARED
-        return psycopg.Cursor(raw).execute(sql, ready, prepare=True)
-    return connection.connection.execute(_questioned(sql), values)
+def _watched(db: Any) -> bool:
+    return bool(db.force_debug_cursor or db.execute_wrappers or settings.DEBUG)
+
+
+def _sent(db: Any, sql: str, values: Sequence[Any]) -> Any:
+    db.close_if_health_check_failed()
+    db.ensure_connection()
+    raw = db.connection
+    if not on_postgresql():
+        return raw.execute(_questioned(sql), values)
+    ready = [value if value is None else TEXTS.get(type(value), _same)(value) for value in values]
+    raw.prepared_max = MOST_PREPARED
+    return psycopg.Cursor(raw).execute(sql, ready, prepare=True)
 
 
 def _same(value: Any) -> Any:

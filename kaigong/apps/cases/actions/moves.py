@@ -29,12 +29,12 @@ Late = LateEntry | None
 def accept_item(*, item: Item, person: Person, now: datetime, seen: int | None = None, late: Late = None) -> Item:
     """受理: the clock starts."""
     day = timezone.localtime(late.on if late else now).date()
-    given = {
-        "terms": planned.terms(item.code, day),
-        "law": planned.law(day),
-        "finished": steps.finished(item.project),
-    }
-    return do(item, person, now, seen, c.AcceptItem, late=late, **given)
+
+    def given() -> dict[str, Any]:
+        terms, finished = planned.terms(item.code, day), steps.finished(item.project)
+        return {"terms": terms, "law": planned.law(day), "finished": finished}
+
+    return do(item, person, now, seen, c.AcceptItem, late=late, given=given)
 
 
 def ask_correction(
@@ -127,13 +127,17 @@ def decide_item(
 
     Whatever waited for it becomes ready, and a stage whose permits all stand makes way for the next.
     """
-    gives = planned.outputs(project_queries.plan_of(item.project).items, item.code)
-    return do(
-        item, person, now, seen, c.DecideItem,
-        late=late, decision=Decision(decision), reason=reason, officer=person.ref, outputs=gives,
-        holds=owing.holds(item), laters=running.laters(item.project, item.code),
-        use=planned.use_of(item.code, timezone.localtime(late.on if late else now).date(), item.parts),
-    )  # fmt: skip
+    said = {"late": late, "decision": Decision(decision), "reason": reason, "officer": person.ref}
+    day = timezone.localtime(late.on if late else now).date()
+
+    def given() -> dict[str, Any]:
+        return {
+            "outputs": planned.outputs(project_queries.plan_of(item.project).items, item.code),
+            "holds": owing.holds(item), "laters": running.laters(item.project, item.code),
+            "use": planned.use_of(item.code, day, item.parts),
+        }  # fmt: skip
+
+    return do(item, person, now, seen, c.DecideItem, given=given, **said)
 
 
 def deliver_item(*, item: Item, person: Person, now: datetime, seen: int | None = None, late: Late = None) -> Item:
@@ -152,12 +156,15 @@ def report_done(
     seen: int | None = None,
 ) -> Item:
     """报告办结 of what the owner does himself. The start of works makes the project 开工."""
-    sha256, finished = document.sha256 if document else "", steps.finished(item.project)
-    given = {"on": on, "note": note, "document": sha256, "finished": finished, "holds": owing.holds(item)}
+    said = {"on": on, "note": note, "document": document.sha256 if document else ""}
+
+    def given() -> dict[str, Any]:
+        return {"finished": steps.finished(item.project), "holds": owing.holds(item)}
+
     if item.code != WORKS_START or document is None:
-        return do(item, person, now, seen, c.ReportDone, **given)
+        return do(item, person, now, seen, c.ReportDone, given=given, **said)
     with transaction.atomic():
-        row = do(item, person, now, seen, c.ReportDone, **given)
+        row = do(item, person, now, seen, c.ReportDone, given=given, **said)
         started = projects.record_start(project=item.project, on=on, evidence=document, by=person.ref, now=now)
         row.project = started
         forecast(project=started, now=now)

@@ -1,8 +1,9 @@
 """One move of one item: the person's parts, the core's decision, the ledger, the rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -11,12 +12,14 @@ from kaigong.apps.accounts.models import Person
 from kaigong.apps.cases import names, parts, rows, steps
 from kaigong.apps.cases.book import Book, lying
 from kaigong.apps.cases.models import Item
-from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import events as e
 from kaigong.core.cases import values as core
 from kaigong.core.cases.carry import carry_out
 from kaigong.core.clock.calendar import Calendar
 from kaigong.core.problems import Refused
+
+Given = Callable[[], dict[str, Any]]
+Decide = Callable[[parts.Capacity], list[e.Event]]
 
 
 def do(
@@ -27,10 +30,11 @@ def do(
     command: Any,
     *,
     ways: Sequence[parts.Capacity] | None = None,
+    given: Given = dict,
     **fields: Any,
 ) -> Item:
     """One move by any command of the one table of deciders."""
-    return move(item, person, now, seen, carry_out, command, ways=ways, **fields)
+    return move(item, person, now, seen, carry_out, command, ways=ways, given=given, **fields)
 
 
 def move(
@@ -42,35 +46,51 @@ def move(
     command: Any,
     *,
     ways: Sequence[parts.Capacity] | None = None,
+    given: Given = dict,
     **fields: Any,
 ) -> Item:
     """One move of one item: the person's parts, the core's decision, the ledger, the rows.
 
     What his own parts do not allow he may do in the parts of somebody he stands in for; the entry is signed for both.
-    `ways`: other parts than those of his post, as of an agency that is asked its opinion.
+    `ways`: other parts than those of his post, as of an agency that is asked its opinion. `given`: what the command
+    takes from the law or from the project's other cases, asked when those have been looked at.
     """
     if (book := lying()) is not None:
-        return _in_book(book, item, person, now, seen, verb, command, ways, fields)
-    now, seen_case = timezone.localtime(now), item.case
-    seen_case.project = item.project  # one row, read once
-    with rulebook.one_look():
-        calendar, refused = rulebook.calendar(item.project.county), Refused("move.not_yours", item=item.code)
-        for way in _ways(person, item, now.date()) if ways is None else ways:
+        return _in_book(book, item, person, now, seen, verb, command, ways, fields | given())
+    now, at_first = timezone.localtime(now), [seen]
+    item.case.project = item.project  # one row, read once
 
-            def choose(case: core.Case, seen: int, way: parts.Capacity = way) -> list[e.Event]:
-                do = command(item=item.code, actors=way.actors, seen=seen, **fields)
-                happened: list[e.Event] = verb(case, do, now, calendar)
-                return happened
+    def once() -> Item:
+        with steps.looked(item.project) as book:
+            card = book.card(item.case, [item])
+            if at_first[0] is None:  # what the person saw stays that, when it is decided again
+                at_first[0] = card.folded.items[item.code].seen if item.code in card.folded.items else card.folded.last
+            ready = partial(command, item=item.code, seen=at_first[0], **fields, **given())
+            found = _ways(person, item, now.date()) if ways is None else ways
+            calendar = book.calendar(item.project)
+            decide = lambda way: verb(card.folded, ready(actors=way.actors), now, calendar)  # noqa: E731
+            happened, by = _decided(item.code, found, decide)
+            if happened:
+                steps.enter(book, card, happened, by=by, now=now)
+        return _moved(item, card.folded.items[item.code], calendar)
 
-            try:
-                given = {"by": way.by, "now": now, "seen": seen, "rows": [item]}
-                card, _codes = steps.carried_out(seen_case, item.code, choose, **given)
-                return _moved(item, card.folded.items[item.code], calendar)
-            except Refused as refusal:
-                refused = refusal
-                if refusal.code != "move.not_yours":
-                    break
-        raise names.readable(refused) from None
+    try:
+        return steps.again(once)
+    except Refused as refusal:
+        raise names.readable(refusal) from None
+
+
+def _decided(code: str, ways: Iterable[parts.Capacity], decide: Decide) -> tuple[list[e.Event], str]:
+    """What happens in the first of somebody's parts that may do it, and as whom he did."""
+    refused = Refused("move.not_yours", item=code)
+    for way in ways:
+        try:
+            return decide(way), way.by
+        except Refused as refusal:
+            refused = refusal
+            if refusal.code != "move.not_yours":
+                break
+    raise refused
 
 
 def _ways(person: Person, item: Item, day: date) -> Iterator[parts.Capacity]:
@@ -109,7 +129,8 @@ def _in_book(
 
 def _moved(item: Item, folded: core.Item, calendar: Calendar) -> Item:
     """The row as it is now, without asking for it again; the one handed in stays as the page showed it."""
-    row = copy(item)
-    for name, value in rows.values_of(folded, calendar).items():
-        setattr(row, name, value)
+    row = item.__class__.__new__(item.__class__)
+    row.__dict__.update(item.__dict__, **rows.values_of(folded, calendar))
+    row._state = copy(item._state)
+    row._state.fields_cache = dict(item._state.fields_cache)
     return row

@@ -1,14 +1,14 @@
 """Take a file in, hold it, and note a download."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count
 
 from kaigong.apps.documents import scan, sniff
@@ -18,12 +18,18 @@ from kaigong.apps.documents.models import Document, Holder, Version
 from kaigong.apps.documents.pieces import Resumed
 from kaigong.apps.ledger import actions as ledger
 from kaigong.apps.ledger import queries as ledger_queries
-from kaigong.apps.ledger.inserting import insert_rows
+from kaigong.apps.ledger import wire
 from kaigong.core.problems import Faulty, Problem, Refused
 
 MAX_NAME = 120
 TRIES = 3
 CHUNK = 400
+HOLD = (  # gives the things that hold one now that they did not
+    "WITH wanted (holder, sha) AS (VALUES {}) INSERT INTO documents_holder (document_id, thing) "
+    "SELECT sha256, wanted.holder FROM wanted JOIN documents_document ON sha256 = wanted.sha WHERE NOT EXISTS "
+    "(SELECT 1 FROM documents_holder held WHERE held.document_id = sha AND held.thing = wanted.holder) "
+    "ON CONFLICT DO NOTHING RETURNING thing"
+)
 
 
 def store(*, upload: UploadedFile, by: str, now: datetime) -> Document:
@@ -79,27 +85,16 @@ def hold_all(pairs: Iterable[tuple[str, str]]) -> None:
     """Many things hold many documents from now on: pairs of thing and document, in few queries. What was never stored
     is held by nobody."""
     wanted = list(dict.fromkeys(pairs))
-    if not wanted:
-        return
-    stored = set(Document.objects.filter(sha256__in={sha256 for _thing, sha256 in wanted}).values_list("pk", flat=True))
-    held = {
-        pair for start in range(0, len(wanted), CHUNK) for pair in _held(wanted[start : start + CHUNK])
-    } if stored else set()  # fmt: skip
-    new = [(thing, sha256) for thing, sha256 in wanted if sha256 in stored and (thing, sha256) not in held]
+    new = {
+        thing for at in range(0, len(wanted), CHUNK)
+        for (thing,) in wire.rows(HOLD.format(", ".join(["(%s, %s)"] * len(wanted[at : at + CHUNK]))),
+                                  [part for pair in wanted[at : at + CHUNK] for part in pair])
+    }  # fmt: skip
     if not new:
         return
-    insert_rows(Holder, [{"thing": thing, "document_id": sha256} for thing, sha256 in new])
-    full = Holder.objects.filter(thing__in={thing for thing, _sha256 in new}).values("thing").annotate(n=Count("id"))
+    full = Holder.objects.filter(thing__in=new).values("thing").annotate(n=Count("id"))
     if full.filter(n__gt=settings.DOCUMENTS_MOST_PER_THING).exists():
         raise Refused("document.too_many", limit=settings.DOCUMENTS_MOST_PER_THING)
-
-
-def _held(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    marks = ", ".join(["(%s, %s)"] * len(pairs))
-    sql = f"SELECT thing, document_id FROM documents_holder WHERE (thing, document_id) IN (VALUES {marks})"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [part for pair in pairs for part in pair])
-        return [(thing, sha256) for thing, sha256 in cursor.fetchall()]
 
 
 def record_download(*, document: Document, of: str, by: str, now: datetime) -> None:
