@@ -235,5 +235,25 @@ def _words() -> dict[str, str]:
     return {
         "projects": _("{n} 个项目"), "yi": _("{n} 亿元"), "started": _("已开工"), "waiting": _("待开工"),
         "here": _("这里有 {n} 个项目，点击放大"), "seen": _("图中 {n} 个项目"), "label": _("项目地图"),
-        "lost": _("连接中断，图上的点可能不全。"),
+        "lost": _("连接中断，图上的点可能不全。"), "late": _("晚 {n}"),
     }  # fmt: skip
+
+
+def wall(counties: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], list[Mapping[str, Any]]]:
+    """The map of the wall: counties by what has started this year, red where something is late; a click goes into one.
+    Beside it, the places that no boundary shows."""
+    layer, known = boundaries.counties(), {row["id"]: row for row in counties}
+    regions = [
+        {"code": one["code"], "name": known[one["code"]]["name"], "label": one["label"],
+         "n": known[one["code"]]["started"], "late": known[one["code"]]["late"],
+         "url": f"{reverse('boards:map')}?{urlencode({'county': one['code']})}"}
+        for one in layer.features if one["code"] in known
+    ]  # fmt: skip
+    bounds = layer.box
+    scene = {
+        "shapes": shapes_url(layer), "points": "", "query": "", "box": bounds, "given": False, "county": "",
+        "aspect": measure.aspect(bounds) if bounds and not layer.schematic else 1.0, "regions": regions,
+        "schematic": layer.schematic, "classes": [], "words": _words() | {"projects": _("今年已开工 {n} 个")},
+        "wall": True,
+    }  # fmt: skip
+    return scene, [row for row in known.values() if row["id"] not in layer.areas]

@@ -125,3 +125,13 @@ def test_a_city_without_anything_has_an_empty_map(client: Client, zhou: Any) -> 
     page = client.get("/map/").content.decode()
     assert "全市没有符合条件的项目" in page
     assert client.get("/map/points.json").json() == {"count": 0, "cells": [], "points": []}
+
+
+def test_the_wall_shows_counties_by_what_has_started_and_names_the_places_without_a_boundary(
+    city: Callable[[int], list[Any]],
+) -> None:
+    city(3)
+    row = {"name": "x", "started": 4, "waiting": 1, "late": 2, "url": "/"}
+    scene, beside = citymap.wall([{**row, "id": "421024"}, {**row, "id": "some-zone"}])
+    assert [(each["code"], each["n"], each["late"]) for each in scene["regions"]] == [("421024", 4, 2)]
+    assert scene["wall"] and scene["points"] == "" and [each["id"] for each in beside] == ["some-zone"]

@@ -13,7 +13,8 @@
     const say = (key, n) => data.words[key].replace("{n}", n.toLocaleString());
     const text = (value) => { const made = document.createElement("span"); made.textContent = value; return made.innerHTML; };
     const size = () => parseFloat(getComputedStyle(host).fontSize) || 14;
-    const scale = () => (data.wall ? size() / 14 : 1);
+    const narrow = () => data.wall && chart.getWidth() < 32 * size();
+    const scale = () => (data.wall ? (size() / 14) * (narrow() ? 0.85 : 1) : 1);
 
     function mix(one, other, share) {
       const parts = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
@@ -27,13 +28,13 @@
       const most = Math.max(1, ...data.regions.map((each) => each.n));
       return data.regions.map((each) => ({
         name: each.code, itemStyle: {
-          areaColor: mix(paint("--mp-land"), paint("--mp-full"), Math.sqrt(each.n / most)),
+          areaColor: mix(paint("--mp-land"), paint("--mp-full"), data.wall ? each.n / most : Math.sqrt(each.n / most)),
           borderColor: each.code === data.county ? paint("--mp-text") : paint("--mp-edge"), borderWidth: each.code === data.county ? 2 : 1,
         },
       }));
     }
     function names() {
-      return data.regions.map((each) => ({ value: each.label, name: each.code, told: data.wall && each.n ? `${each.name} ${each.n}` : each.name }));
+      return data.regions.map((each) => ({ value: each.label, name: each.code, told: data.wall ? `${each.name}\n{n|${each.n}}${each.late && !narrow() ? ` {late|${data.words.late.replace("{n}", each.late)}}` : ""}` : each.name }));
     }
     function series() {
       const ink = paint("--mp-text"), halo = paint("--mp-halo"), areas = found.points.filter((one) => one.shape);
@@ -52,14 +53,15 @@
             label: { show: true, formatter: n > 9999 ? `${Math.round(n / 1000)}k` : String(n), color: paint("--mp-on-many"), fontSize: 11 * scale(), fontWeight: 600 } })),
           itemStyle: { color: paint("--mp-many"), opacity: 0.92 } },
         { id: "picked", type: "scatter", coordinateSystem: "geo", z: 8, symbol: "pin", symbolSize: 42, silent: true, data: picked ? [{ value: picked }] : [], itemStyle: { color: paint("--kg-accent") || "#0b5cad" } },
-        { id: "names", type: "scatter", coordinateSystem: "geo", z: 9, silent: true, symbolSize: 0.1, data: names(), labelLayout: { hideOverlap: true },
-          label: { show: true, formatter: (one) => one.data.told, color: ink, fontSize: (data.wall ? 13 : 12.5) * scale(), fontWeight: 600, textBorderColor: halo, textBorderWidth: 3 } },
+        { id: "names", type: "scatter", coordinateSystem: "geo", z: 9, silent: true, symbolSize: 0.1, data: names(), labelLayout: data.wall ? { moveOverlap: "shiftY" } : { hideOverlap: true },
+          label: { show: true, formatter: (one) => one.data.told, color: ink, fontSize: (data.wall ? 13 : 12.5) * scale(), fontWeight: 600, textBorderColor: halo, textBorderWidth: 3, lineHeight: 17 * scale(), align: "center",
+            rich: { n: { fontSize: 17 * scale(), fontWeight: 700, color: ink, textBorderColor: halo, textBorderWidth: 3 }, late: { fontSize: 11 * scale(), color: paint("--mp-late") || paint("--kg-late"), textBorderColor: halo, textBorderWidth: 3 } } } },
       ];
     }
     function told({ data: row, componentType, name: code }) {
       if (componentType === "geo") {
         const region = data.regions.find((each) => each.code === code);
-        return region ? `<div class="mp-tip"><strong>${text(region.name)}</strong><br>${say("projects", region.n)} · ${say("yi", region.yi)}</div>` : "";
+        return region ? `<div class="mp-tip"><strong>${text(region.name)}</strong><br>${say("projects", region.n)}${data.wall ? "" : ` · ${say("yi", region.yi)}`}</div>` : "";
       }
       if (row && row.cell) return `<div class="mp-tip">${say("here", row.cell.n)}<br>${say("yi", row.cell.yi)}</div>`;
       if (row && row.one) return `<div class="mp-tip"><strong>${text(row.one.name)}</strong><br>${text((data.classes.find(([key]) => key === row.one.klass) || ["", ""])[1])} · ${say("yi", row.one.yi)} · ${text(row.one.started ? data.words.started : data.words.waiting)}</div>`;
