@@ -2,9 +2,12 @@
 find them: `register(source)` once, when it is ready."""
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import date
 
 Source = Callable[[Collection[int]], Mapping[int, set[str]]]
+Dates = Callable[[int], Mapping[str, tuple[date | None, date | None]]]
 _sources: list[Source] = []
+_dates: list[Dates] = []
 
 
 def register(source: Source) -> None:
@@ -20,3 +23,14 @@ def of(projects: Collection[int]) -> dict[int, set[str]]:
         for project, codes in source(projects).items():
             found[project] |= codes
     return found
+
+
+def register_dates(dates: Dates) -> None:
+    """Ask this source when items really began and ended: key of a project -> code of an item -> the two days."""
+    if dates not in _dates:
+        _dates.append(dates)
+
+
+def dates_of(project: int) -> dict[str, tuple[date | None, date | None]]:
+    """When the items of a project really began and ended."""
+    return {code: days for source in _dates for code, days in source(project).items()}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaigong.apps.projects import views, views_import, views_map
+from kaigong.apps.projects import urls_facts, views, views_import, views_life, views_map
 
 app_name = "projects"
 
@@ -17,9 +17,17 @@ urlpatterns = [
     path("boundaries/<str:sha256>/", views_map.boundary_check, name="boundary_check"),
     path("boundaries/<str:level>/remove/", views_map.boundary_remove, name="boundary_remove"),
     path("new/", views.new, name="new"),
+    path("doubts/", views_life.doubts, name="doubts"),
     path("<str:code>/location/", views_map.location, name="location"),
+    *urls_facts.FIRST,
+    *urls_facts.OF_ONE,
     path("<str:code>/facts/", views.facts, name="facts"),
     path("<str:code>/reforms/", views.reforms, name="reforms"),
-    path("<str:code>/stage/", views.stage, name="stage"),
+    path("<str:code>/stage/", views_life.stage, name="stage"),
+    path("<str:code>/evidence/", views_life.evidence, name="evidence"),
+    path("<str:code>/evidence/<int:n>/strike/", views_life.strike, name="strike"),
+    path("<str:code>/delays/", views_life.delay, name="delay"),
+    path("<str:code>/delays/<int:n>/end/", views_life.end_delay, name="end_delay"),
+    path("<str:code>/statistics/<str:verb>/", views_life.statistics, name="statistics"),
     path("<str:code>/documents/<str:sha256>/", views.document, name="document"),
 ]
