@@ -127,14 +127,16 @@ def count(now: datetime, entry: int) -> Snapshot:
 
 
 def _headlines(today: date, seen: Outlook | None) -> Iterator[Headline]:
-    """The public targets the system counts, those not reached first."""
+    """The public targets the system counts: what is many things before what is one, what was simulated before what was
+    not, what is not reached before what is."""
     foreseen = {each["no"]: each for each in (seen.targets if seen else ())}
-    for each in queries.promises(None)[:HEADLINES]:
+    found = sorted(queries.promises(None), key=lambda each: (each.row.value <= 1, each.row.no not in foreseen))
+    for each in found[:HEADLINES]:
         measured, row = each.measured, each.row
         if measured is None or measured.value is None:
             continue
         yield Headline(
-            label(row), row.unit, float(row.value), float(measured.value), _change(row, today),
+            _whose(each) + label(row), row.unit, float(row.value), float(measured.value), _change(row, today),
             **_forecast(foreseen.get(row.no)),
             expected=None if measured.expected is None else float(measured.expected),
             due=words.shortdate(row.due) if row.due else "", url=measured.url or reverse("targets:list"),
@@ -144,6 +146,13 @@ def _headlines(today: date, seen: Outlook | None) -> Iterator[Headline]:
 def label(row: Any) -> str:
     """A promise in the language of the page."""
     return f"{row.action}{row.subject}" if rules.chinese() or not row.said_en else row.said_en
+
+
+def _whose(each: targets.Shown) -> str:
+    """The county a promise speaks of, so that it is not taken for the city's."""
+    if "county" not in each.row.where or each.agency is None:
+        return ""
+    return _("{place}：").format(place=rules.named(each.agency))
 
 
 def _change(row: Any, today: date) -> float | None:

@@ -24,7 +24,7 @@ from kaigong.apps.supervision import rules as supervision_rules
 from kaigong.apps.supervision.models import Line
 from kaigong.core.supervision.meetings import meeting_days
 
-BACK, AHEAD, RED, DESKS, DUE = 10, 8, 5, 4, 3
+BACK, AHEAD, RED, DESKS, DUE = 10, 8, 5, 3, 2
 FEN_PER_YI = Decimal(10**10)
 Rows = list[dict[str, Any]]
 
@@ -143,7 +143,7 @@ def _yi(amount: Amount | None) -> float:
 def this_week(today: date) -> Rows:
     """What the week still brings: meetings, starts that are forecast, lines that fall due; the nearest first."""
     last = monday(today) + timedelta(6)
-    return [*_meetings(monday(today), last), *_starts(today, last), *_due(today, last)]
+    return [*_meetings(today, last), *_starts(today, last), *_due(today, last)]
 
 
 def _meetings(first: date, last: date) -> Iterator[dict[str, Any]]:

@@ -41,8 +41,8 @@
       xAxis: { data: days.map((day) => short(day[0])), boundaryGap: false }, yAxis: { min: Math.floor(least / 10) * 10 },
       series: [
         { ...line, name: "low", stack: "band", lineStyle: { opacity: 0 }, data: days.map((day) => day[1]), tooltip: { show: false } },
-        { ...line, name: texts.band, stack: "band", lineStyle: { opacity: 0 }, areaStyle: { color: token("--blue"), opacity: 0.3 }, data: days.map((day) => day[3] - day[1]) },
-        { ...line, name: texts.likely, lineStyle: { width: 3 }, data: days.map((day) => day[2]) },
+        { ...line, name: texts.band, stack: "band", lineStyle: { opacity: 0 }, areaStyle: { color: token("--blue"), opacity: 0.45 }, data: days.map((day) => day[3] - day[1]) },
+        { ...line, name: texts.likely, lineStyle: { width: 3, color: token("--blue") }, itemStyle: { color: token("--blue") }, data: days.map((day) => day[2]) },
         { ...line, name: texts.promised, lineStyle: { type: "dashed", width: 2, color: token("--amber") }, itemStyle: { color: token("--amber") }, data: days.map(() => of.least) },
       ],
     };
