@@ -111,6 +111,16 @@ ROLE: Mapping[str, str] = {
     "supervision:new_meeting": "zhou",
     "supervision:rules": "sun",
     "targets:read": "zhou",
+    **dict.fromkeys(
+        [
+            f"promotion:{name}"
+            for name in ("overview", "list", "export", "teams", "trips", "league", "days", "standard", "rules")
+        ],
+        "sun",
+    ),
+    "promotion:new": "zhou",
+    "promotion:new_team": "zhou",
+    "promotion:new_trip": "zhou",
     "targets:new_indicator": "administrator",
     **dict.fromkeys(
         [
@@ -192,7 +202,29 @@ _bind = "supervision/test_care.py::test_who_looks_after_whom_is_arranged_by_the_
 _visit = "supervision/test_care.py::test_a_visit_names_every_fault_and_belongs_to_who_made_it"
 _places = "projects/test_map.py::test_only_who_keeps_the_project_says_where_it_stands"
 _borders = "projects/test_map.py::test_only_an_administrator_changes_the_map"
+_leads = "promotion/test_leads.py::test_people_outside_see_and_change_nothing"
 TOLD: Mapping[str, str] = {
+    **{
+        f"promotion:{name}": _leads
+        for name in (
+            "lead",
+            "amend",
+            "sign",
+            "make_project",
+            "link_project",
+            "document",
+            "move",
+            "ask",
+            "team",
+            "change_team",
+            "trip",
+            "correct_trip",
+            "agreement",
+            "amend_agreement",
+            "move_agreement",
+            "agreement_document",
+        )
+    },
     "projects:boundary_check": _borders,
     "projects:boundary_remove": _borders,
     **dict.fromkeys(["care:ticket", "care:move", "care:document"], _care),
@@ -426,6 +458,12 @@ ACTIONS: Mapping[str, str] = {
     "targets.record_commitments": "targets/test_commitments.py::test_an_outsider_enters_no_commitments",
     **_each(_read, "targets.read_page", "targets.correct_statement", "targets.confirm_statements",
             "targets.drop_statements", "targets.answer_promise"),
+    **{f"promotion.{name}": _leads for name in (
+        "enter_lead", "amend_lead", "log_contact", "advance", "pause", "lose", "take_up", "ask_handover", "hand_over",
+        "decline_handover", "merge_leads", "keep_person", "erase_person", "sign", "amend_agreement", "measure",
+        "enforce", "make_project", "link_project", "station_team", "change_team", "log_trip", "correct_trip",
+        "set_limits")},
+    "promotion.take_over_register": "promotion/test_leads.py::test_an_old_register_is_taken_over_at_once",
     **_each(_tokens, "opendata.issue_token", "opendata.withdraw_token"),
 }  # fmt: skip
 
@@ -454,6 +492,8 @@ STEPS: Mapping[str, str] = {
                      "supervision.calendar", "supervision.today", "supervision.held", "supervision.carry_out",
                      "supervision.write", "supervision.store", "supervision.next_number", "supervision.opened",
                      "supervision.hashes",
+                     "promotion.today", "promotion.held", "promotion.carry_out", "promotion.write", "promotion.store",
+                     "promotion.next_number", "promotion.numbers", "promotion.hold", "promotion.store_agreement",
                      "cases.apply_many", "cases.apply_each", "cases.fetch_certificate", "cases.forecast",
                      "cases.asked_ways", "cases.act_on_lot", "cases.chapters_of", "cases.edition_of", "cases.stop_of",
                      "cases.do", "cases.move"], INSIDE),

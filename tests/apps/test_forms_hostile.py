@@ -75,9 +75,11 @@ def arguments(world: Any) -> dict[str, Callable[[], Any]]:
     from kaigong.apps.enterprises.models import Enterprise
     from kaigong.apps.intermediaries.models import Commission
     from kaigong.apps.projects.moves import MOVES
+    from kaigong.apps.promotion.models import Agreement, Lead
     from kaigong.apps.rulebook import queries as rulebook
     from kaigong.apps.supervision.models import Line
     from kaigong.apps.targets.models import ReadStatement
+    from kaigong.core.promotion.values import Terms
     from kaigong.core.rules.indicators import shipped_indicators
 
     catalogue = rulebook.catalogue()
@@ -97,9 +99,11 @@ def arguments(world: Any) -> dict[str, Callable[[], Any]]:
         "own": Enterprise.objects.all, "answers": lambda: Answers({}), "likeliest": lambda: "",
         "keys": lambda: ["code", "name"],
         "people": lambda: people(None), "line": lambda: Line(pk=9, lead_id=world.item.agency_id),
-        "places": list,
+        "places": list, "project": lambda: world.project,
         "indicator": lambda: shipped_indicators()["industrial-value-added-growth"],
         "statement": lambda: ReadStatement(pk=9, value=Decimal(224)),
+        "lead": lambda: Lead(pk=9, no="x", name="x", agency_id=world.item.agency_id, entered_on=date(2022, 2, 10)),
+        "agreement": lambda: Agreement(pk=9, no="x"), "terms": lambda: Terms("x", "x", date(2022, 2, 10)),
     }  # fmt: skip
 
 
