@@ -1,5 +1,6 @@
 """The steps of the pipeline: each on the evidence of a kind that the table of moves lists for it."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -72,7 +73,8 @@ def _shown(
     """The hash of what is shown, and the entry that files it where it is new."""
     if isinstance(shown, Evidence):
         return _filed_before(project, row, shown), []
-    proof = evidence.completed(shown if isinstance(shown, Proof) else Proof(kind, shown, on))
+    proof = evidence.completed(shown if isinstance(shown, Proof) else Proof(kind, shown))
+    proof = replace(proof, on=proof.on or on)
     if proof.kind not in row.kinds:
         raise Refused("project.evidence_kind", after=row.after.label, evidence=row.evidence)
     if problems := list(evidence.problems(proof, now.date())):

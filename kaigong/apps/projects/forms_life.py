@@ -95,6 +95,24 @@ class MoveForm(ProofFields):
             self.fields[name].required = False
         if not pieces.exists():
             del self.fields["piece"]
+        self.moves = {row.after.value: row for row in moves}
+
+    def clean(self) -> dict[str, Any]:
+        """The step rests on a proof, of a kind it takes."""
+        said = super().clean() or {}
+        row, piece, document = self.moves.get(said.get("to", "")), said.get("piece"), said.get("document")
+        if row is None or "document" in self.errors:
+            return said
+        kind = piece.kind if piece else said.get("kind")
+        if not piece and not document and not row.carries:
+            text = _("从“{before}”进入“{after}”需要{evidence}。请上传后再办。")
+            self.add_error(
+                "document", text.format(before=row.before.label, after=row.after.label, evidence=row.evidence)
+            )
+        elif (piece or document) and kind not in row.kinds:
+            text = _("进入“{after}”只凭下列证据之一：{evidence}。请换一份证据，或改选证据种类。")
+            self.add_error("kind", text.format(after=row.after.label, evidence=row.evidence))
+        return said
 
 
 def _piece_label(piece: Evidence) -> str:

@@ -365,9 +365,15 @@ def test_reforms_are_kept_from_the_page(client: Client, project: Any, lin: Any) 
 def test_a_step_is_taken_with_its_document(client: Client, project: Any, lin: Any, wei: Any) -> None:
     client.force_login(lin)
     address = f"/projects/{project.code}/stage/"
-    assert client.post(address, {"to": "reserve"}).status_code == 409, "the document is asked for"
+    assert client.post(address, {"to": "reserve"}).status_code == 422, "the document is asked for"
+    other = SimpleUploadedFile("合同.txt", "合同".encode(), content_type="text/plain")
+    wrong = client.post(address, {"to": "reserve", "kind": "meter", "document": other})
+    assert wrong.status_code == 422 and "立项文件" in wrong.content.decode()
     upload = SimpleUploadedFile("批复.txt", "同意".encode(), content_type="text/plain")
-    assert client.post(address, {"to": "reserve", "evidence": upload, "note": "已批复"}).status_code == 302
+    assert (
+        client.post(address, {"to": "reserve", "kind": "approval", "document": upload, "note": "已批复"}).status_code
+        == 302
+    )
     assert Project.objects.get().stage == "reserve"
     from kaigong.apps.documents import queries as documents
 
