@@ -252,6 +252,10 @@ def calibration(found: Calibration) -> dict[str, Any]:
     """The band learned from two thirds against the last third."""
     return {
         "coverage": found.coverage, "nominal": found.nominal, "held_back": found.held_back,
-        "rows": [{**asdict(row), "nominal": row.nominal} for row in found.rows if row.coverage is not None],
+        "stretched_coverage": found.stretched_coverage,
+        "rows": [
+            {**asdict(row), "nominal": row.nominal, "drifted": bool(row.stretched and row.stretched.drifted)}
+            for row in found.rows if row.coverage is not None
+        ],
         "too_few": sum(row.coverage is None for row in found.rows),
     }  # fmt: skip

@@ -210,11 +210,17 @@ class _Report:
                     [
                         self.named(row["name"]), str(row["held_back"]), f"{days(row['low'])} – {days(row['high'])}",
                         percent(row["below"]), percent(row["coverage"]), percent(row["above"]),
+                        *self._stretched(row["stretched"]),
                     ]
                     for row in each["rows"][:TOP]
                 ]  # fmt: skip
                 lines += columns([self.w["calibration_heads"].split("|"), *rows])
         return lines or ["", self.w["no_calibration"]]
+
+    def _stretched(self, said: Mapping[str, Any] | None) -> tuple[str, str]:
+        if said is None:
+            return "—", "—"
+        return f"{days(said['low'])} – {days(said['high'])}", percent(said["coverage"])
 
     def comparison(self, found: Sequence[Mapping[str, Any]]) -> list[str]:
         return [line for one in found for line in self._compared(one)]

@@ -155,10 +155,10 @@ def of_log(log: Log, names: Mapping[str, str], type_: str) -> Checked:
 def kind_words() -> dict[str, tuple[str, str]]:
     """What each kind of deviation is called, and what it means."""
     return {
-        "skipped": (_("漏办"), _("应办而没有办，后面的事项却已经办了")),
-        "early": (_("抢先"), _("前置事项还没有办完就开始")),
+        "skipped": (_("跳过"), _("应办而没有办，后面的事项却已经办了")),
+        "early": (_("提前"), _("前置事项还没有办完就开始")),
         "late": (_("超期"), _("超过承诺时限或者法定时限才办结")),
-        "twice": (_("重办"), _("办结以后又办了一次")),
+        "twice": (_("重复"), _("办结以后又办了一次")),
         "afterwards": (_("补记"), _("事后才记入账本")),
         "unplanned": (_("计划外"), _("项目计划里没有这一项，却办了")),
     }

@@ -108,10 +108,15 @@ def kaplan_meier(days: Floats, ended: Flags) -> Curve:
     return Curve(at[kept], survive[kept], int(ended.sum()), int((~ended).sum()))
 
 
+def lengths(spells: Spells, length: Length = calendar_days) -> tuple[Floats, Flags]:
+    """How long each has lasted (NaN where unknown), and whether it has ended."""
+    ended = spells.end != NO_TIME
+    return length(spells.begin, np.where(ended, spells.end, spells.until)), ended
+
+
 def learn(spells: Spells, length: Length = calendar_days) -> dict[str, Curve]:
     """A curve for each name that occurs; spells of unknown length are left out."""
-    ended = spells.end != NO_TIME
-    days = length(spells.begin, np.where(ended, spells.end, spells.until))
+    days, ended = lengths(spells, length)
     order = np.argsort(spells.what, kind="stable")
     order = order[~np.isnan(days[order])]
     which, begin = np.unique(spells.what[order], return_index=True)

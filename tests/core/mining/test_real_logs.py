@@ -93,6 +93,17 @@ def test_the_band_learned_is_held_against_the_last_third(name: str, tmp_path: Pa
         assert found.held_back > 100
 
 
+def test_the_municipality_that_changed_is_covered_by_the_stretched_band(tmp_path: Path) -> None:
+    """From 2012 on it ends many cases in two weeks; the middle third tells so, the curve of all its past does not."""
+    graph = mine(log_of("bpic15-5", tmp_path))
+    (row,) = calibrate(spells_of_cases(graph, closed(graph))).rows
+    assert row.coverage is not None
+    assert row.coverage < 0.6
+    assert row.stretched is not None
+    assert row.stretched.drifted
+    assert abs(row.stretched.coverage - row.nominal) < 0.1
+
+
 def test_the_first_two_municipalities_differ_as_their_logs_do(tmp_path: Path) -> None:
     logs = [log_of(f"bpic15-{number}", tmp_path) for number in (1, 2)]
     graph = mine(merge(logs, ["one", "two"]))

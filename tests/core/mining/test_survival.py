@@ -152,6 +152,33 @@ def test_what_becomes_slower_is_found_above_the_band() -> None:
     assert row.coverage < 0.75
 
 
+def test_a_band_that_holds_is_hardly_stretched() -> None:
+    (row,) = calibrate(drawn(3000, 1.0)).rows
+    assert row.stretched is not None
+    assert row.stretched.factor < 1.2
+    assert not row.stretched.drifted
+
+
+def test_where_the_ways_changed_before_the_moment_the_stretched_band_holds() -> None:
+    """Twice as slow from the fourth ninth on: what came before the moment tells so, though the plain band does not."""
+    random = np.random.default_rng(8)
+    n = 3000
+    begin = np.arange(n) * DAY
+    scale = np.where(np.arange(n) >= 4 * n // 9, 30.0, 6.0)
+    end = begin + (random.exponential(1, n) * scale * DAY).astype(np.int64)
+    until = np.full(n, begin[-1])
+    spells = Spells(("x",), np.zeros(n, np.int64), begin, np.where(end <= until, end, NO_TIME), until)
+    found = calibrate(spells)
+    (row,) = found.rows
+    assert row.coverage is not None
+    assert row.stretched is not None
+    assert row.stretched.drifted
+    assert abs(row.stretched.coverage - 0.8) < abs(row.coverage - 0.8) + 0.1
+    assert row.stretched.above <= (row.above or 0.0)
+    assert row.stretched.low <= (row.low or 0.0)
+    assert found.stretched_coverage == pytest.approx(row.stretched.coverage)
+
+
 def test_too_few_are_told_but_not_judged() -> None:
     found = calibrate(drawn(40, 1.0))
     assert found.rows[0].coverage is None
