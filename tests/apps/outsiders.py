@@ -194,6 +194,7 @@ _league = "supervision/test_lines.py::test_the_league_shows_what_a_place_rests_o
 _read = "targets/test_reading.py::test_an_outsider_reads_confirms_and_sees_nothing"
 _defined = "targets/test_definitions.py::test_only_an_administrator_changes_what_is_counted"
 _typed = "targets/test_definitions.py::test_what_the_system_knows_is_never_typed_and_what_it_does_not_needs_a_document"
+_parts = "targets/test_breakdown.py::test_every_fault_of_every_part_is_named_and_nothing_changes"
 _counted = "targets/test_definitions.py::test_the_pages_lead_from_the_number_to_its_rows"
 _lines = "supervision/test_lines.py::test_people_outside_see_and_change_nothing"
 _league = "supervision/test_lines.py::test_the_league_shows_what_a_place_rests_on"
@@ -252,6 +253,7 @@ TOLD: Mapping[str, str] = {
         _lines,
     ),
     "targets:indicator_rows": _counted,
+    "targets:share": "targets/test_breakdown.py::test_the_command_breaks_a_promise_down_in_the_browser",
     **dict.fromkeys(
         ["targets:edit_indicator", "targets:publish_indicator", "targets:drop_indicator", "targets:withdraw_indicator"],
         _defined,
@@ -455,6 +457,8 @@ ACTIONS: Mapping[str, str] = {
     **_each(_defined, "targets.draft_definition", "targets.publish_definition", "targets.drop_draft",
             "targets.withdraw_definition"),
     "targets.enter_value": _typed,
+    "targets.share_promise": _parts,
+    "targets.note_forecasts": "targets/test_breakdown.py::test_the_tree_shows_what_the_simulation_says_and_from_when",
     "targets.record_commitments": "targets/test_commitments.py::test_an_outsider_enters_no_commitments",
     **_each(_read, "targets.read_page", "targets.correct_statement", "targets.confirm_statements",
             "targets.drop_statements", "targets.answer_promise"),

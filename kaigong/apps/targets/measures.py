@@ -6,17 +6,20 @@ from datetime import date
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import NoReverseMatch, reverse
 
 from kaigong.apps.accounts.models import AgencyKind
 from kaigong.apps.accounts.queries import agencies
+from kaigong.apps.ledger.tallies import Amount
+from kaigong.apps.projects import counted as tallied
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import themes as rulebook_themes
 
 FEN_PER_YI = Decimal(10**10)
 Where = Mapping[str, str]
+Span = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +39,42 @@ def measured(name: str, where: Where) -> Measured | None:
 
 
 def _projects_count(where: Where) -> Measured:
-    return _of_projects(where, lambda rows: Decimal(rows.count()))
+    return _of_projects(where, lambda found: Decimal(found.count))
 
 
 def _projects_yi(where: Where) -> Measured:
-    return _of_projects(where, lambda rows: Decimal(rows.aggregate(sum=Sum("investment_fen"))["sum"] or 0) / FEN_PER_YI)
+    return _of_projects(where, lambda found: Decimal(found.fen) / FEN_PER_YI)
 
 
-def _of_projects(where: Where, count: Callable[[QuerySet[Project]], Decimal]) -> Measured:
+def _of_projects(where: Where, said: Callable[[Amount], Decimal]) -> Measured:
+    """From the tallies where they can tell such projects apart, else from the rows."""
     plain = {key: value for key, value in where.items() if not key.startswith("started_")}
-    rows = _such(plain)
+    which = tallied.which(plain)
     if plain == where:
-        return Measured(count(rows), None, _address(where))
-    span = _span(where)
-    done = rows.filter(started_on__range=span)
-    planned = rows.filter(Q(started_on__range=span) | Q(started_on=None, planned_start_on__range=span))
-    expected = rows.filter(Q(started_on__range=span) | Q(started_on=None, forecast_start_on__range=span))
-    return Measured(count(done), count(planned), _address({**plain, "stage": "started"}), count(expected))
+        return Measured(said(tallied.stock(which) if which else _summed(_such(plain))), None, _address(where))
+    found = _from_rows(plain, _span(where)) if which is None else _from_tallies(which, _span(where))
+    done, planned, expected = map(said, found)
+    return Measured(done, planned, _address({**plain, "stage": "started"}), expected)
+
+
+def _from_tallies(which: tallied.Which, span: Span) -> tuple[Amount, Amount, Amount]:
+    """What has started in a span; that and what was planned to; that and what is forecast to."""
+    done = tallied.started(*span, which)
+    more = [counts(*span, which) for counts in (tallied.planned, tallied.expected)]
+    planned, expected = (Amount(done.count + one.count, done.fen + one.fen) for one in more)
+    return done, planned, expected
+
+
+def _from_rows(plain: Where, span: Span) -> tuple[Amount, Amount, Amount]:
+    rows, began = _such(plain), Q(started_on__range=span)
+    planned = began | Q(started_on=None, planned_start_on__range=span)
+    expected = began | Q(started_on=None, forecast_start_on__range=span)
+    return _summed(rows.filter(began)), _summed(rows.filter(planned)), _summed(rows.filter(expected))
+
+
+def _summed(rows: QuerySet[Project]) -> Amount:
+    found = rows.aggregate(n=Count("pk"), fen=Sum("investment_fen"))
+    return Amount(found["n"], found["fen"] or 0)
 
 
 def projects_counted(where: Where) -> QuerySet[Project]:
@@ -67,6 +89,18 @@ def started(name: str, where: Where) -> list[tuple[date, Decimal]] | None:
     rows = projects_counted(where).filter(started_on__range=_span(where)).values_list("started_on", "investment_fen")
     money = OF_PROJECTS[name]
     return [(day, Decimal(fen or 0) / FEN_PER_YI if money else Decimal(1)) for day, fen in rows]
+
+
+def started_by(name: str, where: Where) -> list[tuple[date, str, Decimal]] | None:
+    """The same with the county of each, whenever in the span; None where it counts no starts."""
+    if name not in OF_PROJECTS or "started_from" not in where:
+        return None
+    rows = projects_counted(where).filter(started_on__range=_span(where))
+    money, fields = OF_PROJECTS[name], ("started_on", "county", "investment_fen")
+    return [
+        (day, county, Decimal(fen or 0) / FEN_PER_YI if money else Decimal(1))
+        for day, county, fen in rows.values_list(*fields)
+    ]
 
 
 def counted(where: Where) -> QuerySet[Project]:

@@ -17,12 +17,20 @@ TEXTS = {
 TEXTS |= {
     "definition.nothing_drafted": _("“{name}”没有未发布的草稿，没有可以发布或者放弃的内容。请先保存草稿。"),
     "definition.not_published": _("“{name}”没有施行中的本市口径，不能停用。"),
+    "share.no_target": _("“{no}”是已有事实，不是目标，不能分解。"),
     "indicator.computed": _("指标“{name}”由系统计算，不能人工填报。数值有误，请改正背后的数据或者口径。"),
 }
 PROBLEMS = {
     "definition.bad_name": _("标识“{got}”只能用小写字母、数字和连字符，以字母开头，80 字以内。"),
     "definition.too_many": _("本市自定的指标和排名办法已有 {limit} 个，请先清理不用的。"),
     "reason.missing": _("请写明原因。"),
+    "share.way": _("没有名为“{got}”的分解办法。"),
+    "share.too_many": _("分解超过 {limit} 份，请按季度而不是按月分。"),
+    "share.agency": _("没有标识为“{got}”的单位。"),
+    "share.period": _("期间“{got}”不在该目标的期间之内。"),
+    "share.value": _("分解值“{got}”应为不小于 0、最多四位小数的数。"),
+    "share.twice": _("“{got}”写了两次。"),
+    "share.gap": _("各份相加与承诺值 {promised} 相差 {gap}。请补齐，或者写明差额的理由。"),
     "value.scope": _("该指标不分到“{got}”，请选择它能分到的范围；选全市时不选县市区。"),
     "value.period": _("期间“{got}”不能识别，请写作 2022、2022H1、2022Q1 或 2022-03。"),
     "commitment.missing": _("缺少“{name}”。请补全后再登记。"),

@@ -1,8 +1,9 @@
 """The target tree: the city, its agencies, their quarters; every promise against its straight line and its rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 
 from django.db.models import QuerySet
@@ -11,9 +12,10 @@ from django.http import Http404
 from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Agency, Person
 from kaigong.apps.projects.models import Project
-from kaigong.apps.targets import measures, queries
-from kaigong.apps.targets.models import Commitment, Comparator, Kind
+from kaigong.apps.targets import breaking, measures, queries
+from kaigong.apps.targets.models import Commitment, Comparator, Forecast, Kind
 from kaigong.core.targets.progress import AHEAD, BEHIND, MISSED, REACHED, Progress, progress, span_of
+from kaigong.core.targets.shares import colour
 
 MOST_ROWS = 200
 
@@ -24,6 +26,26 @@ class Leaf:
 
     shown: queries.Shown
     progress: Progress | None
+    day: date
+    parts: tuple[breaking.Stands, ...] = ()
+
+    @property
+    def forecast(self) -> Forecast | None:
+        """What the simulation last said, of a promise that is still open."""
+        return forecast_of(self.shown.row, self.day)
+
+    @property
+    def gap(self) -> Decimal | None:
+        """What its parts are short of it."""
+        return breaking.gap(self.shown.row)
+
+    @property
+    def colour(self) -> str:
+        """By the simulation, else by the straight line; none where nothing is counted."""
+        if self.progress is None:
+            return ""
+        seen = self.forecast
+        return colour(self.progress, seen.probability if seen else None, breaking.thresholds())
 
     @property
     def standing(self) -> str:
@@ -72,21 +94,40 @@ class Tree:
 
     tally: Tally
     branches: tuple[Branch, ...]
+    foreseen: Forecast | None = None  # the newest simulation it rests on
 
 
 def tree(person: Person | None, day: date) -> Tree:
     """All promises, by whoever is to keep them and the quarter they are due in; what is furthest behind comes first."""
-    rows = list(queries.commitments(person, kinds=[Kind.TARGET]))
-    leaves = [Leaf(each, standing(each.row, day)) for each in queries.shown(rows)]
+    rows = list(queries.commitments(person, kinds=[Kind.TARGET]).select_related("forecast").prefetch_related("shares"))
+    leaves = [leaf(each, day) for each in queries.shown(rows)]
     leaves.sort(key=_whose)
     branches = [_branch(list(found)) for _whose_, found in groupby(leaves, key=_whose)]
     branches.sort(key=lambda branch: (-branch.tally.behind, -branch.tally.counted, branch.speaker))
-    return Tree(_tally(leaves), tuple(branches))
+    return Tree(_tally(leaves), tuple(branches), foreseen(leaves))
+
+
+def leaf(each: queries.Shown, day: date) -> Leaf:
+    """A promise with its line and its parts."""
+    return Leaf(each, standing(each.row, day), day, tuple(breaking.standing(each.row, day)))
+
+
+def forecast_of(row: Commitment, day: date) -> Forecast | None:
+    """What the simulation last said of it, while the promise is open."""
+    seen: Forecast | None = getattr(row, "forecast", None)
+    until = row.where.get("started_until", "")
+    return seen if seen is not None and seen.day <= day and day.isoformat() <= until else None
+
+
+def foreseen(rows: Iterable[Leaf]) -> Forecast | None:
+    """The newest simulation any of them rests on."""
+    seen = [each.forecast for each in rows if each.forecast]
+    return max(seen, key=lambda one: one.noted_at, default=None)
 
 
 def commitment(person: Person | None, number: str) -> queries.Shown:
     """One promise beside what is counted; they are public."""
-    found = queries.commitments(person).filter(no=number)
+    found = queries.commitments(person).filter(no=number).select_related("forecast").prefetch_related("shares")
     if not found:
         raise Http404
     return next(queries.shown(found))

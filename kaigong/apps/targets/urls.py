@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.listed, name="list"),
     path("tree/", views.tree_page, name="tree"),
     path("said/<str:number>/", views.commitment, name="commitment"),
+    path("said/<str:number>/share/", views.share, name="share"),
     path("indicators/", views_indicators.listed, name="indicators"),
     path("indicators/new/", views_indicators.new, name="new_indicator"),
     path("indicators/<slug:name>/", views_indicators.page, name="indicator"),

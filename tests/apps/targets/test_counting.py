@@ -24,6 +24,7 @@ COUNTIES = ("421003", "421022", "421024")
 @pytest.fixture
 def library(lin_enterprise: Any) -> list[Mapping[str, Any]]:
     """Sixty projects with days that are sometimes missing, and their rows as plain data."""
+    from kaigong.apps.ledger import tallies
     from kaigong.apps.projects.models import Project, ProjectFile
     from kaigong.apps.targets import sources
 
@@ -46,6 +47,7 @@ def library(lin_enterprise: Any) -> list[Mapping[str, Any]]:
         ProjectFile(project=row, township=dice.choice(["", "岑河镇", "观音垱镇"]), done_fen_total=dice.randrange(5))
         for row in Project.objects.all() if dice.random() < 0.8
     )  # fmt: skip
+    tallies.recount()
     known = sources.known()["projects"]
     names = list(known.source.columns)
     rows = known.every().order_by("pk").values_list(*(known.path(name) for name in names))
