@@ -70,7 +70,9 @@ def test_a_lead_goes_through_its_pages_to_the_project(head: Any, client: Any) ->
     assert days.status_code == 200
 
 
-def test_somebody_elses_lead_is_refused_with_the_way_to_ask_for_it(lead: Any, other: Any, client: Any) -> None:
+def test_somebody_elses_lead_is_refused_with_the_way_to_get_it_once_it_has_lapsed(
+    lead: Any, other: Any, client: Any
+) -> None:
     client.force_login(other)
     said = {"name": "示例楼宇科技有限公司", "credit_code": credit_code()}
     answer = client.post(reverse("promotion:new"), said)
@@ -78,7 +80,7 @@ def test_somebody_elses_lead_is_refused_with_the_way_to_ask_for_it(lead: Any, ot
     assert "荆州开发区" in answer.content.decode()
     client.post(reverse("promotion:ask"), {**said, "reason": "回归企业"})
     lead.refresh_from_db()
-    assert lead.asked_by == "421024"
+    assert (lead.agency_id, lead.owner_id) == ("421024", other.pk)
 
 
 def test_the_list_is_filtered_by_its_address_and_leaves_as_a_workbook(
