@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
             certificate_making,
             law_notices,
             notice_words,
+            permits_known,
             rows_debts,
             rows_inquiries,
             rows_law,
@@ -23,6 +24,7 @@ class CasesConfig(AppConfig):
         streams.register()
         approvals_known.register()
         notice_words.register()
+        permits_known.register()
         law_notices.register()
         certificate_making.register()
         alarms.register()
