@@ -74,6 +74,7 @@ def arguments(world: Any) -> dict[str, Callable[[], Any]]:
     from kaigong.apps.cases.models import Debt, LawRunCase, Session
     from kaigong.apps.enterprises.models import Enterprise
     from kaigong.apps.intermediaries.models import Commission
+    from kaigong.apps.projects.models import ProjectFile
     from kaigong.apps.projects.moves import MOVES
     from kaigong.apps.promotion.models import Agreement, Lead
     from kaigong.apps.rulebook import queries as rulebook
@@ -99,7 +100,8 @@ def arguments(world: Any) -> dict[str, Callable[[], Any]]:
         "own": Enterprise.objects.all, "answers": lambda: Answers({}), "likeliest": lambda: "",
         "keys": lambda: ["code", "name"],
         "people": lambda: people(None), "line": lambda: Line(pk=9, lead_id=world.item.agency_id),
-        "places": list, "project": lambda: world.project,
+        "places": list, "project": lambda: world.project, "projects": lambda: [world.project],
+        "month": lambda: date(2022, 1, 1), "file": lambda: ProjectFile(project=world.project),
         "indicator": lambda: shipped_indicators()["industrial-value-added-growth"],
         "statement": lambda: ReadStatement(pk=9, value=Decimal(224)),
         "lead": lambda: Lead(pk=9, no="x", name="x", agency_id=world.item.agency_id, entered_on=date(2022, 2, 10)),

@@ -253,11 +253,11 @@ def set_source(
     if problems := list(checks.source_problems(kind, planned_fen, granted_fen, drawn_fen)):
         raise Faulty(problems)
     file = filing.locked(project)
-    event = source_event(project, kind, planned_fen, granted_fen, drawn_fen, reason)
+    event = _source_event(project, kind, planned_fen, granted_fen, drawn_fen, reason)
     return filing.seal(file, [event] if event else [], by=by, now=now)
 
 
-def source_event(
+def _source_event(
     project: Project, kind: str, planned: int, granted: int, drawn: int, reason: str
 ) -> e.SourceSet | None:
     """The entry that says so; None where it is known. The file is locked by the caller."""

@@ -249,12 +249,12 @@ class MonthsForm(forms.Form):
 
     def __init__(
         self, data: Any = None, files: Any = None, *, projects: Sequence[Project], month: date,
-        rows: dict[tuple[int, date], MonthlyFigure],
+        known: dict[tuple[int, date], MonthlyFigure],
     ) -> None:  # fmt: skip
         super().__init__(data, files)
-        self.projects, self.month, self.rows = projects, month, rows
+        self.projects, self.month = projects, month
         for project in projects:
-            row = rows.get((project.pk, month))
+            row = known.get((project.pk, month))
             label = {"name": project.name}
             done = WanField(signed=True, required=False, label=_("完成投资：{name}").format(**label))
             percent = AmountField(required=False, label=_("实物工作量：{name}").format(**label))

@@ -46,7 +46,7 @@ def _own(request: HttpRequest, month: date, context: dict[str, Any]) -> HttpResp
     page = Paginator(queries_facts.reporting(request.person), PER_PAGE).get_page(request.GET.get("page"))
     projects, before = list(page.object_list), queries_facts.last_month(month)
     rows = queries_facts.figures(projects, [month, before])
-    form = MonthsForm(request.POST or None, request.FILES or None, projects=projects, month=month, rows=rows)
+    form = MonthsForm(request.POST or None, request.FILES or None, projects=projects, month=month, known=rows)
     if request.method == "POST" and form.is_valid() and (n := _reported(request, form)) is not None:
         messages.success(
             request, _("已填报 {n} 个项目的数据。").format(n=n) if n else _("没有新的数据，什么也没有改变。")

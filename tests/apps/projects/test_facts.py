@@ -115,6 +115,20 @@ def test_an_outsider_says_nothing_of_a_file(begun: Any, wei: Any, sun: Any, evid
                 attempt()
     assert not ProjectFile.objects.exists()
     assert not queries_facts.monthly(wei, begun).exists()
+    risk = actions_risks.raise_risk(
+        project=begun, kind="land", text="x", likelihood=1, effect=1, owner="x", measure="x",
+        review_on=date(2022, 3, 1), by=SETUP, now=now,
+    )  # fmt: skip
+    work = actions_risks.set_work(project=begun, name="桩基", unit="根", planned=Decimal(9), by=SETUP, now=now)
+    by = {"by": wei.ref, "now": now}
+    with pytest.raises(PermissionDenied):
+        actions_risks.review_risk(
+            risk=risk, likelihood=1, effect=1, owner="x", measure="x", review_on=date(2022, 3, 1), **by
+        )
+    with pytest.raises(PermissionDenied):
+        actions_risks.close_risk(risk=risk, note="x", evidence=evidence, **by)
+    with pytest.raises(PermissionDenied):
+        actions_risks.note_work(work=work, done=Decimal(1), as_of=date(2022, 2, 1), **by)
 
 
 def _attempts(project: Any, document: Any, by: dict[str, Any]) -> list[Callable[[], Any]]:
