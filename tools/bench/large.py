@@ -16,6 +16,7 @@ LONG_ITEMS, LONG_ENTRIES = 120, 2000
 COUNTIES = ("421002", "421003", "421022", "421024", "421081", "421083", "421087", "421088")
 STAGES = ("idea", "reserve", "signed", "signed", "signed", "started", "continuing", "in_use", "full")
 KLASSES = ("infrastructure", "industry", "industry", "industry", "livelihood", "ecology")
+BEFORE = STAGES.index("started")
 STATES = ("received", "received", "accepted", "in-review", "in-review", "suspended", "correcting", "approved")
 FIRST = 1000  # ids up to here belong to what was made through the actions
 STEP = 100_000  # so many rows in one statement
@@ -36,6 +37,7 @@ def filled(projects: int, items: int) -> Filled:
     from django.contrib.auth import get_user_model
 
     from kaigong.apps.cases.models import Case
+    from kaigong.apps.ledger import tallies
 
     if not Case.objects.exists():
         _real()
@@ -45,6 +47,7 @@ def filled(projects: int, items: int) -> Filled:
         ("cases_item", _item(), items), ("cases_seat", _seat(), items),
     ):  # fmt: skip
         _multiply(table, columns, count)
+    tallies.recount()
     _analyse()
     officer, command = (get_user_model().objects.get(username=name) for name in PEOPLE)
     return Filled(officer, command, long)
@@ -140,6 +143,7 @@ def _project() -> dict[str, str]:
         "named_on_page": _flag(53), "plan_late_days": "CASE WHEN s.i % 4 = 0 THEN s.i % 1000 * 31 % 120 ELSE 0 END",
         "planned_start_on": _day("s.i * 17 % 900"), "forecast_start_on": _day("s.i * 13 % 900"),
         "signed_on": _day("s.i * 11 % 400"),
+        "started_on": f"CASE WHEN s.i % {len(STAGES)} >= {BEFORE} THEN {_day('-(s.i * 29 % 2900)')} END",
     }  # fmt: skip
 
 
