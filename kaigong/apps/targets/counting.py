@@ -1,15 +1,16 @@
 """Formulas counted by the database. `core.measures.formula` says row by row what these queries must give."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
+from math import ceil, floor, sqrt
 from operator import and_, or_
 from typing import Any
 
-from django.db.models import Count, DateField, F, Func, IntegerField, Max, Min, Q, QuerySet, Sum, Value
+from django.db.models import Count, DateField, F, FloatField, Func, IntegerField, Max, Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual
 
@@ -165,6 +166,51 @@ class Counting:
             return _percentiles(rows, path, 50 if part.kind == "median" else part.percent)
         found = rows.values(path).annotate(**_wanted(part.kind))
         return {row[path]: _folded(part.kind, row) for row in found}
+
+    def counts(self, where: Test | None, paths: Sequence[str]) -> Iterator[tuple[tuple[str, ...], int]]:
+        """How many rows pass, by groups."""
+        for *names, count in self.where(where).values_list(*paths).annotate(count_=Count("pk")):
+            yield tuple(str(name or "") for name in names), count
+
+    def moments(
+        self, where: Test | None, values: Sequence[tree.Value], paths: Sequence[str]
+    ) -> Iterator[tuple[tuple[str, ...], tuple[float, ...]]]:
+        """By groups: how many rows, the sum of each value, of their squares and, of two values, of their product.
+        Of a single value, rows without it are left out."""
+        rows, numbers = self.where(where), []
+        for n, each in enumerate(values):
+            rows = rows.annotate(**{f"x{n}_": Cast(self.expression(each), FloatField())})
+            numbers.append(F(f"x{n}_"))
+        wanted: list[Any] = [Count("x0_") if len(values) == 1 else Count("pk")]
+        wanted += [Sum(one) for one in numbers]
+        wanted += [Sum(one * one) for one in numbers]
+        if len(numbers) > 1:
+            wanted.append(Sum(numbers[0] * numbers[1]))
+        names = [f"sum{n}_" for n in range(len(wanted))]
+        named = rows.annotate(**{f"group{n}_": F(path) for n, path in enumerate(paths)})
+        groups = [f"group{n}_" for n in range(len(paths))]
+        found = named.values(*groups).annotate(**dict(zip(names, wanted, strict=True)))
+        for row in found:
+            yield tuple(str(row[one] or "") for one in groups), tuple(float(row[one] or 0) for one in names)
+
+    def middles(self, part: Aggregate, path: str) -> dict[str, tuple[float, float]]:
+        """Median or percentile of each group with its standard error, from the numbers of a binomial around it."""
+        if part.value is None:
+            return {}
+        rows = self.where(part.where).annotate(number_=self.expression(part.value)).exclude(number_=None)
+        listed: dict[str, list[Fraction]] = {}
+        for key, number in rows.order_by("number_").values_list(path, "number_"):
+            listed.setdefault(str(key or ""), []).append(fraction(number))
+        percent = 50 if part.kind == "median" else part.percent
+        return {key: (float(percentile(each, percent)), _middle_error(each, percent)) for key, each in listed.items()}
+
+
+def _middle_error(ordered: Sequence[Fraction], percent: int) -> float:
+    """Half the distance of the order statistics one standard deviation to either side."""
+    count, share = len(ordered), percent / 100
+    away = sqrt(count * share * (1 - share))
+    low, high = max(floor(count * share - away), 0), min(ceil(count * share + away), count - 1)
+    return float(ordered[high] - ordered[low]) / 2
 
 
 def _wanted(kind: str) -> dict[str, Any]:
