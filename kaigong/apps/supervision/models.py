@@ -180,18 +180,34 @@ class Rules(models.Model):
 
 
 from kaigong.apps.supervision.models_care import Binding, Ticket, TicketState, Visit  # noqa: E402  one app, two files
+from kaigong.apps.supervision.models_events import (  # noqa: E402
+    EventState,
+    Groundbreaking,
+    Listed,
+    Stop,
+    Tour,
+    TourFinding,
+    TourScore,
+)
 
 __all__ = [
     "Binding",
     "Counter",
     "Decision",
+    "EventState",
+    "Groundbreaking",
     "Line",
     "LineState",
+    "Listed",
     "Meeting",
     "Rules",
     "Source",
+    "Stop",
     "Ticket",
     "TicketState",
+    "Tour",
+    "TourFinding",
+    "TourScore",
     "Visit",
     "WeeklyList",
 ]
