@@ -41,6 +41,16 @@ def of_approval(project: Project, by: str, now: datetime) -> Document:
     return _stored("开工证明与纸质许可移交清单（样例）", lines, by, now)
 
 
+def of_promotion(by: str, now: datetime) -> Document:
+    """The register of leads and the agreements a city had on paper before the system."""
+    return _stored(
+        "招商台账与投资协议纸质档案移交清单（样例）",
+        ["招商线索、联系记录和已签协议在本系统启用前以纸质台账记录。"],
+        by,
+        now,
+    )
+
+
 def _stored(title: str, lines: Iterable[str], by: str, now: datetime) -> Document:
     text = "\n".join([title, *lines, "", NOTE])
     upload = SimpleUploadedFile(f"{title}.txt", text.encode(), content_type="text/plain")

@@ -28,7 +28,7 @@ from kaigong.apps.projects.models import Kind, Project, Stage
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.targets import actions as targets
 from kaigong.core.problems import Refused
-from kaigong.demo import city, day, evidence, files, market, owed, places, supervised
+from kaigong.demo import city, day, evidence, files, market, owed, places, promoted, supervised
 from kaigong.demo.city import BY
 from kaigong.demo.dice import one_of
 from kaigong.demo.models import DemoDay
@@ -228,6 +228,7 @@ class _Loader:
         if first is not None:
             self._one_notice([item for item in items if item.case_id == first.case_id], now)
         owed.fill(at_work(), now)
+        promoted.fill(self.people, self.projects, now)
         places.fill(now)
 
     def _one_notice(self, items: list[Item], now: datetime) -> None:
