@@ -1,9 +1,10 @@
 """Take a whole table into the register: new projects and changed ones, in one transaction and through the ledger."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
@@ -13,13 +14,15 @@ from kaigong.apps.accounts import roles
 from kaigong.apps.enterprises.models import Enterprise
 from kaigong.apps.ledger import actions as ledger
 from kaigong.apps.ledger.inserting import insert_rows
-from kaigong.apps.projects import codes, queries_import, rows, tallied
+from kaigong.apps.projects import actions_facts, actions_map, codes, importing_files, queries_import, rows, tallied
+from kaigong.apps.projects.checks_facts import Figure
 from kaigong.apps.projects.events import FactsAmended, ProjectRegistered, RecordCorrected, ReformsChosen
 from kaigong.apps.projects.importing import Changed, Check, New, yuan
 from kaigong.apps.projects.models import CodeCounter, Klass, Project
-from kaigong.apps.projects.sheet_columns import INVESTMENT
+from kaigong.apps.projects.sheet_columns import FILE, INVESTMENT
 from kaigong.apps.projects.sheets import Table
 from kaigong.apps.rulebook import queries as rulebook
+from kaigong.core.geo.values import Shape
 from kaigong.core.problems import Faulty, Refused
 
 CHUNK = 900
@@ -28,6 +31,7 @@ RECORD = frozenset({
     "is_key", "named_on_page", "is_sample",
 })  # fmt: skip
 REFORMS, MONEY = "reforms", "investment_fen"
+BESIDE = frozenset({"key_level", *FILE})  # of the file, in a stream of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Imported:
     new: int
     changed: int
     unchanged: int
+    months: int = 0
 
 
 @transaction.atomic
@@ -53,7 +58,8 @@ def import_projects(*, table: Table, by: str, now: datetime, seen: str | None = 
         raise Faulty(list(check.problems))
     if seen is not None and seen != check.fingerprint:
         raise Refused("sheet.moved_on")
-    entered, changed = _entered(check, now), _changed(check.changed)
+    entered = _entered(check, now)
+    changed = [(row, events) for row, events in _changed(check.changed) if events]
     made = [*entered, *changed]
     ledger.append_many([(row.stream, events, row.seen_n) for row, events in made], by=by, now=now)
     before = [tallied.before(row) for row, _events in made]
@@ -62,7 +68,42 @@ def import_projects(*, table: Table, by: str, now: datetime, seen: str | None = 
     insert_rows(Project, [_values(row) for row, _events in entered])
     insert_rows(Project, [_values(row) for row, _events in changed], once=("code",))
     tallied.move_all([row for row, _events in made], before)
-    return Imported(len(entered), len(changed), check.unchanged)
+    months = _filed(check, entered, by=by, now=now)
+    return Imported(len(entered), len(check.changed), check.unchanged, months)
+
+
+def _filed(check: Check, entered: "Made", *, by: str, now: datetime) -> int:
+    """What the table says beside the record: the columns of the files, places, and the months of the second sheet."""
+    said = {row.code: one.file for (row, _events), one in zip(entered, check.new, strict=True) if one.file}
+    by_key = {column.key: column for column in check.columns}
+    for one in check.changed:
+        if file := importing_files.said(one.values, by_key):
+            said[one.code] = file
+    for chunk in _chunks(said):
+        projects = list(Project.objects.select_related("enterprise", "file").filter(code__in=chunk).order_by("code"))
+        files = [(row, importing_files.whole(said[row.code], row)) for row in projects]
+        columns = [(row, own) for row, file in files if (own := importing_files.columns(file))]
+        places = [(row, Shape(point=at)) for row, file in files if (at := importing_files.place(file))]
+        actions_facts.amend_files(changes=columns, by=by, now=now)
+        actions_map.set_locations(places=places, how="table", by=by, now=now)
+    by_reason: dict[str, list[Figure]] = defaultdict(list)
+    for figure, reason in check.months.figures:
+        by_reason[reason].append(figure)
+    parts = [(reason, part) for reason, figures in by_reason.items() for part in _parts(figures)]
+    return sum(actions_facts.report_months(figures=part, reason=reason, by=by, now=now) for reason, part in parts)
+
+
+def _chunks(codes: Iterable[str]) -> Iterator[list[str]]:
+    whole = sorted(codes)
+    return (whole[start : start + CHUNK] for start in range(0, len(whole), CHUNK))
+
+
+def _parts(figures: Sequence[Figure]) -> Iterator[Sequence[Figure]]:
+    """Figures of so many projects at a time, those of one project together."""
+    whole = sorted(figures, key=lambda one: one.project.pk)
+    owned = [list(own) for _pk, own in groupby(whole, key=lambda one: one.project.pk)]
+    for start in range(0, len(owned), CHUNK):
+        yield [figure for own in owned[start : start + CHUNK] for figure in own]
 
 
 Made = list[tuple[Project, list[Any]]]
@@ -121,7 +162,7 @@ def _changed(changed: Sequence[Changed]) -> Made:
 def _events(one: Changed) -> list[Any]:
     """The entries of one project: corrections of the record, facts, reforms; each only where something is said."""
     record = {key: value for key, value in one.values.items() if key in RECORD}
-    facts = {key: value for key, value in one.values.items() if key not in RECORD | {REFORMS, MONEY}}
+    facts = {key: value for key, value in one.values.items() if key not in RECORD | {REFORMS, MONEY} | BESIDE}
     known = {key: value for key, value in facts.items() if value is not None}
     if MONEY in one.values:
         known[INVESTMENT] = yuan(one.values[MONEY])

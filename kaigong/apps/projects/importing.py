@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from kaigong.apps.projects import checks
+from kaigong.apps.projects import checks, importing_files
+from kaigong.apps.projects.importing_files import MonthCheck
 from kaigong.apps.projects.models import BEFORE_START, Stage
 from kaigong.apps.projects.sheet_columns import DAYS, FLAGS, INVESTMENT
 from kaigong.apps.projects.sheet_files import stored
@@ -27,6 +28,7 @@ class New:
 
     number: int
     record: Mapping[str, Any]
+    file: Mapping[str, Any] = field(default_factory=dict)  # what is said beside the record
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +64,14 @@ class Check:
     unchanged: int = 0
     problems: Sequence[Problem] = ()
     columns: Sequence[Column] = field(default=(), repr=False)
+    months: MonthCheck = field(default_factory=MonthCheck)
 
     @property
     def fingerprint(self) -> str:
         """One name for all that would change; when it is another at the confirmation, something has come between."""
-        said = [[one.number, one.record] for one in self.new]
+        said = [[one.number, one.record, one.file] for one in self.new]
         moved = [[one.code, one.seen, one.values] for one in self.changed]
-        return hashlib.sha256(msgspec.json.encode([said, moved])).hexdigest()
+        return hashlib.sha256(msgspec.json.encode([said, moved, self.months.said])).hexdigest()
 
 
 def compare(table: Table, base: Base) -> Check:
@@ -77,14 +80,15 @@ def compare(table: Table, base: Base) -> Check:
     new: list[New] = []
     changed: list[Changed] = []
     unchanged, problems = 0, [*table.problems, *_repeated(table)]
-    if not table.problems and not table.rows:
+    if not table.problems and not table.rows and not (table.months and table.months.rows):
         problems.append(Problem("sheet.no_rows", at=table.at("code", 2)))
     for row in table.rows:
         project = base.projects.get(row.values.get("code", ""))
         if project is None:
             record = _record(row, base)
             problems += _new_problems(row, record, table, base)
-            new.append(New(row.number, record))
+            new.append(New(row.number, record, importing_files.said(row.values, by_key)))
+            problems += _placed(importing_files.problems(new[-1].file), table, row.number)
             continue
         found = _changes(row, project, by_key)
         faulty = list(_changed_problems(row, found, project, table, base, by_key))
@@ -123,6 +127,8 @@ def _changed_problems(
         yield from _placed(checks.money_problems(found["investment_fen"]), table, row.number)
     facts = {key: value for key, value in found.items() if by_key[key].is_fact and value is not None}
     yield from _placed(fact_problems(base.catalogue, facts), table, row.number)
+    file = importing_files.said(found, by_key)
+    yield from _placed(importing_files.problems(importing_files.whole(file, project)), table, row.number)
 
 
 # ---------------------------------------------------------------------------------------------------- new projects

@@ -1,9 +1,10 @@
 """What a table is held against: projects by code, enterprises by credit code, projects of the same name. In chunks."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from kaigong.apps.accounts.models import Person
@@ -12,12 +13,14 @@ from kaigong.apps.documents import sniff
 from kaigong.apps.documents import store as content
 from kaigong.apps.documents.models import Document
 from kaigong.apps.enterprises.models import Enterprise
-from kaigong.apps.projects import importing, sheet_columns, sheet_files, sheets
+from kaigong.apps.projects import importing, importing_files, sheet_columns, sheet_files
 from kaigong.apps.projects.importing import Base, Check
-from kaigong.apps.projects.models import Project
+from kaigong.apps.projects.importing_files import MonthCheck
+from kaigong.apps.projects.models import MonthlyFigure, Project
 from kaigong.apps.projects.sheets import Table
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.problems import Faulty
+from kaigong.core.values import replace
 
 CHUNK = 900
 LEFT_OUT = ("baseline",)
@@ -44,7 +47,7 @@ def check(document: Document, today: date) -> Check:
 def table_of(document: Document) -> Table:
     """What a stored workbook says; Faulty where it cannot be read."""
     with content.open_content(document.sha256) as file:
-        return sheets.parse(*sheet_files.cells(file), sheet_columns.columns())
+        return sheet_files.tables(file, sheet_columns.columns(), sheet_columns.month_columns())
 
 
 def against(table: Table, today: date) -> Check:
@@ -55,7 +58,36 @@ def against(table: Table, today: date) -> Check:
         _enterprises(code.upper() for code in _of(said, "enterprise")),
         _named(_of([values for values in said if "code" not in values], "name")), today,
     )  # fmt: skip
-    return importing.compare(table, base)
+    found = importing.compare(table, base)
+    if table.months is None:
+        return found
+    months = _months(table.months, base.projects, today)
+    return replace(found, months=months, problems=[*found.problems, *months.problems])
+
+
+def _months(table: Table, known: Mapping[str, Project], today: date) -> MonthCheck:
+    """The second sheet, held against the months of its projects."""
+    projects = {**known, **_projects(_of([row.values for row in table.rows], "code") - known.keys())}
+    keys = {row.pk: code for code, row in projects.items()}
+    rows = MonthlyFigure.objects.order_by()
+    found = {
+        (keys[row.project_id], row.month): row
+        for chunk in _chunks(keys) for row in rows.filter(project__in=chunk)
+    }  # fmt: skip
+    return importing_files.compare_months(table, projects, found, today)
+
+
+def months_of(projects: QuerySet[Project], most: int, year: int) -> tuple[list[dict[str, Any]], bool]:
+    """The months of some projects for the second sheet, all of them, or where they are too many those of the year;
+    and whether that left any out."""
+    found = MonthlyFigure.objects.filter(project__in=projects.order_by().values("pk"))
+    left_out = found[: most + 1].count() > most
+    if left_out:
+        found = found.filter(month__year=year)
+    names = ("project__code", "project__name", "month", "planned_fen", "done_fen", "physical_percent")
+    rows = found.order_by("project__code", "month").values_list(*names)[:most]
+    keys = ("code", "name", "month", "planned_fen", "done_fen", "physical_percent")
+    return [dict(zip(keys, row, strict=True)) for row in rows.iterator(2000)], left_out
 
 
 def _of(said: Sequence[Any], key: str) -> set[str]:
@@ -68,7 +100,7 @@ def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 def _projects(codes: Iterable[str]) -> dict[str, Project]:
-    rows = Project.objects.select_related("enterprise").defer(*LEFT_OUT).order_by()
+    rows = Project.objects.select_related("enterprise", "file").defer(*LEFT_OUT).order_by()
     return {row.code: row for chunk in _chunks(codes) for row in rows.filter(code__in=chunk)}
 
 

@@ -27,4 +27,10 @@ TEXTS = {
     "boundary.unknown_region": _("{at}（代码 {code}，名称 {name}）不属于本市任何县市区。请核对代码属性和名称属性。"),
     "boundary.nameless": _("{at} 没有名称。请核对名称属性。"),
     "boundary.twice": _("{at}“{name}”与第 {first} 个要素是同一个区划，一个区划只画一次。"),
+    "sheet.not_a_month": _("“{got}”不是月份。月份写成 2022-02。"),
+    "sheet.not_a_percent": _("“{got}”不是 0 到 100 之间的百分数。"),
+    "sheet.half_a_place": _("经度和纬度要一起填。"),
+    "sheet.place_outside": _("位置 {where} 在本市范围之外。请核对经纬度是否写反；确在市外的，请在项目页面标定位置。"),
+    "sheet.missing_here": _("请填“{column}”。"),
+    "sheet.unknown_project": _("项目库里没有代码为“{got}”的项目。新项目请先导入项目表。"),
 }

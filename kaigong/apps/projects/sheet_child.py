@@ -15,6 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 MEMORY = 2 * 1024**3
 SECONDS = 60
+BETWEEN = "--"
 FAULTS = (CalamineError, OSError, ValueError, KeyError, OverflowError, MemoryError)
 
 
@@ -30,16 +31,30 @@ def main(most_rows: int, most_columns: int, *names: str) -> None:
 
 
 def _read(content: bytes, most_rows: int, most_columns: int, names: tuple[str, ...]) -> dict[str, Any]:
+    """The sheet of one of the names, else the first; after the name `--` stand those of a second sheet, if any."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     if not book.sheet_names:
         return {"fault": "sheet.none", "data": {}}
-    name = next((name for name in book.sheet_names if name.strip() in names), book.sheet_names[0])
+    cut = names.index(BETWEEN) if BETWEEN in names else len(names)
+    second = next((name for name in book.sheet_names if name.strip() in names[cut + 1 :]), None)
+    others = [name for name in book.sheet_names if name != second]
+    name = next((name for name in others if name.strip() in names[:cut]), (others or book.sheet_names)[0])
+    found: dict[str, Any] = {"name": name}
+    for key, wanted in (("cells", name), ("second", second)):
+        cells = _cells(book, wanted, most_rows, most_columns) if wanted else []
+        if cells is None:
+            return {"fault": "sheet.too_large", "data": {"rows": most_rows, "columns": most_columns}}
+        found[key] = cells
+    return found | {"second_name": second if second != name else None}
+
+
+def _cells(book: CalamineWorkbook, name: str, most_rows: int, most_columns: int) -> list[list[Any]] | None:
     sheet = book.get_sheet_by_name(name)
     rows, columns = sheet.end or (-1, -1)
     if rows > most_rows or columns >= most_columns:
-        return {"fault": "sheet.too_large", "data": {"rows": most_rows, "columns": most_columns}}
+        return None
     cells = sheet.to_python(skip_empty_area=False) if rows >= 0 else []
-    return {"name": name, "cells": [[_plain(cell) for cell in line] for line in cells]}
+    return [[_plain(cell) for cell in line] for line in cells]
 
 
 def _plain(cell: Any) -> Any:

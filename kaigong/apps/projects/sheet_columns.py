@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kaigong.apps.projects.models import Klass, Stage
+from kaigong.apps.projects.models import KeyLevel, Klass, Stage
 from kaigong.apps.projects.sheets import NO_REFORMS, USUAL, Column
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import words
@@ -28,6 +28,15 @@ DAYS: Mapping[str, tuple[Promise, bool]] = {  # heading; said once only
 }
 FLAGS = {"is_key": _("省市重点"), "named_on_page": _("见报"), "is_sample": _("样例")}
 CLEARED = ("signed_on", "wished_start_on")
+PLACE = ("longitude", "latitude")
+FILE: Mapping[str, tuple[Promise, Any]] = {  # heading; kind
+    "sector_chain": (_("产业链"), "text"), "zone": (_("园区"), "text"), "township": (_("乡镇街道"), "text"),
+    "leader": (_("包联领导"), "text"), "leader_title": (_("包联领导职务"), "text"), "officer": (_("责任人"), "text"),
+    "jobs": (_("新增就业（人）"), "number"), "output_fen": (_("达产后年产值（万元）"), "wan"),
+    "start_claimed_on": (_("自报开工日"), "day"), "finish_planned_on": (_("计划竣工日"), "day"),
+    "longitude": (_("经度"), "number"), "latitude": (_("纬度"), "number"),
+}  # fmt: skip
+MONTHS_SHEET = _("月度数据")
 
 
 def columns() -> tuple[Column, ...]:
@@ -57,6 +66,10 @@ def _record() -> Iterable[Column]:
         yield Column(key, both(label), "day", fixed=fixed, clears=key in CLEARED)
     for key, label in FLAGS.items():
         yield _flag(key, both(label))
+    levels = {value: both(label) for value, label in _labels(KeyLevel) if value}
+    yield _choice("key_level", _("重点级别"), levels, is_file=True, clears=True)
+    for key, (label, kind) in FILE.items():
+        yield Column(key, both(label), kind, is_file=True, clears=key not in PLACE)
     yield Column("forecast_start_on", both(_("预计开工日")), "day", is_info=True)
     yield Column("plan_late_days", both(_("晚于计划（工作日）")), "number", is_info=True)
 
@@ -129,3 +142,16 @@ def _told_apart(found: Iterable[Column]) -> Iterable[Column]:
         heads = tuple(head if head.casefold() not in taken else f"{head} [{column.key}]" for head in column.heads)
         taken |= {head.casefold() for head in heads}
         yield replace(column, heads=heads)
+
+
+def month_columns() -> tuple[Column, ...]:
+    """The columns of the second sheet: one project in one month."""
+    return (
+        Column("code", both(_("项目代码")), "text", needed=True),
+        Column("name", both(_("项目名称")), "text", is_info=True),
+        Column("month", both(_("月份")), "month", needed=True),
+        Column("planned_fen", both(_("计划投资（万元）")), "wan"),
+        Column("done_fen", both(_("完成投资（万元）")), "signed"),
+        Column("physical_percent", both(_("实物工作量（%）")), "percent"),
+        Column("reason", both(_("补报或更正理由")), "text"),
+    )

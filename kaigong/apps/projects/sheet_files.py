@@ -12,16 +12,17 @@ import msgspec
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from kaigong.apps.projects.sheet_columns import NO, SHEET, YES, both, said_reforms
-from kaigong.apps.projects.sheets import FIRST_EXCEL_YEAR, Cell, Column, show
+from kaigong.apps.projects.sheet_columns import MONTHS_SHEET, NO, SHEET, YES, both, month_columns, said_reforms
+from kaigong.apps.projects.sheets import FIRST_EXCEL_YEAR, Cell, Column, Table, parse, show
 from kaigong.core.problems import Faulty, Problem, Refused
+from kaigong.core.values import replace
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 400
 CHILD = Path(__file__).with_name("sheet_child.py")
 SECONDS = 300
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-DAY_FORMAT, MONEY_FORMAT = "yyyy-mm-dd", "#,##0.######"
+DAY_FORMAT, MONTH_FORMAT, MONEY_FORMAT = "yyyy-mm-dd", "yyyy-mm", "#,##0.######"
 HEAD = {"text_wrap": True, "valign": "top", "bottom": 1}
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -31,8 +32,8 @@ def template(columns: Sequence[Column]) -> IO[bytes]:
     return workbook(columns, ())
 
 
-def workbook(columns: Sequence[Column], projects: Iterable[Any]) -> IO[bytes]:
-    """The register as a workbook: projects, how to fill it in, and the words of the drop-downs."""
+def workbook(columns: Sequence[Column], projects: Iterable[Any], months: Iterable[Any] = ()) -> IO[bytes]:
+    """The register as a workbook: projects, their months, how to fill it in, and the words of the drop-downs."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  whoever asked for it closes it
     book = xlsxwriter.Workbook(file, OPTIONS)
     formats = {
@@ -40,7 +41,7 @@ def workbook(columns: Sequence[Column], projects: Iterable[Any]) -> IO[bytes]:
         "needed": book.add_format({"bold": True, "bg_color": "#FFF2CC", **HEAD}),
         "info": book.add_format({"font_color": "#666666", **HEAD}),
         "day": book.add_format({"num_format": DAY_FORMAT}), "wan": book.add_format({"num_format": MONEY_FORMAT}),
-        "quoted": book.add_format({"quote_prefix": True}),
+        "month": book.add_format({"num_format": MONTH_FORMAT}), "quoted": book.add_format({"quote_prefix": True}),
     }  # fmt: skip
     sheet = book.add_worksheet(str(SHEET))
     _heading(sheet, columns, formats)
@@ -53,6 +54,7 @@ def workbook(columns: Sequence[Column], projects: Iterable[Any]) -> IO[bytes]:
             raise Refused("sheet.too_many", most=MOST_ROWS)
         _line(sheet, count, columns, project, formats)
     sheet.autofilter(0, 0, count, len(columns) - 1)
+    _months(book.add_worksheet(str(MONTHS_SHEET)), months, formats)
     _explain(book.add_worksheet(_("填写说明")), columns, formats)
     _options(book.add_worksheet(_("选项")), columns, formats)
     book.close()
@@ -106,8 +108,29 @@ def _line(sheet: Any, number: int, columns: Sequence[Column], project: Any, form
             sheet.write_number(number, position, cell, formats.get(column.kind))
 
 
+def _months(sheet: Any, months: Iterable[Any], formats: Any) -> None:
+    """The second sheet: what each month was to bring and has brought."""
+    columns = month_columns()
+    _heading(sheet, columns, formats)
+    sheet.data_validation(
+        1, 5, MOST_ROWS, 5, {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100}
+    )
+    for number, row in enumerate(months, 1):
+        for position, column in enumerate(columns):
+            cell = show(column, row.get(column.key))
+            if isinstance(cell, date):
+                sheet.write_datetime(number, position, cell, formats["month"])
+            elif isinstance(cell, str):
+                sheet.write_string(number, position, cell, formats["quoted"] if cell.startswith(FORMULA) else None)
+            elif cell is not None:
+                sheet.write_number(number, position, cell, formats.get(column.kind))
+
+
 def stored(project: Any, column: Column) -> Any:
     """What is stored of a project under a column."""
+    if column.is_file:
+        value = getattr(getattr(project, "file", None), column.key, None)
+        return None if value == "" else value
     if column.is_fact:
         return project.facts.get(column.key)
     if column.key == "enterprise":
@@ -168,7 +191,22 @@ def _options(sheet: Any, columns: Sequence[Column], formats: Any) -> None:
 
 def cells(file: IO[bytes]) -> tuple[str, list[list[Cell]]]:
     """Name and cells of the sheet of projects, read by a process of its own; Faulty where it cannot be read."""
-    command = [sys.executable, "-I", str(CHILD), str(MOST_ROWS), str(MOST_COLUMNS), *both(SHEET)]
+    answer = _read(file)
+    return answer["name"], answer["cells"]
+
+
+def tables(file: IO[bytes], columns: Sequence[Column], months: Sequence[Column]) -> Table:
+    """What the workbook says: its sheet of projects, and that of the months where it has one."""
+    answer = _read(file)
+    table = parse(answer["name"], answer["cells"], columns)
+    if not answer["second_name"]:
+        return table
+    return replace(table, months=parse(answer["second_name"], answer["second"], months))
+
+
+def _read(file: IO[bytes]) -> dict[str, Any]:
+    words = [*both(SHEET), "--", *both(MONTHS_SHEET)]
+    command = [sys.executable, "-I", str(CHILD), str(MOST_ROWS), str(MOST_COLUMNS), *words]
     file.seek(0)
     try:
         run = subprocess.run(command, input=file.read(), capture_output=True, timeout=SECONDS, check=False)  # noqa: S603
@@ -176,7 +214,7 @@ def cells(file: IO[bytes]) -> tuple[str, list[list[Cell]]]:
         raise Faulty([Problem("sheet.damaged", data={"reason": "timeout"})]) from error
     if run.returncode:
         raise Faulty([Problem("sheet.damaged", data={"reason": f"{run.returncode}"})])
-    answer = msgspec.msgpack.decode(run.stdout)
+    answer: dict[str, Any] = msgspec.msgpack.decode(run.stdout)
     if "fault" in answer:
         raise Faulty([Problem(answer["fault"], data=answer["data"])])
-    return answer["name"], answer["cells"]
+    return answer

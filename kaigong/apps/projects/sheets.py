@@ -15,7 +15,7 @@ from kaigong.core.ledger.canonical import MAX_INT
 from kaigong.core.problems import Problem
 
 Cell = str | float | int | bool | date | None
-Kind = Literal["text", "choice", "day", "wan", "number", "flag", "reforms"]
+Kind = Literal["text", "choice", "day", "wan", "number", "flag", "reforms", "month", "percent", "signed"]
 CLEAR = frozenset({"清空", "clear"})
 TRUTH = {"是": True, "yes": True, "true": True, "1": True, "否": False, "no": False, "false": False, "0": False}
 USUAL, NO_REFORMS = "type", "none"
@@ -23,6 +23,7 @@ FEN_PER_WAN = 1_000_000
 EXACT = 10.0**9  # below it a float of 万元 is exact to the fen
 MOST = Decimal(10) ** 15
 DAY = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?(?:T00:00:00)?", re.ASCII)
+MONTH = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})月?(?:(?:-|/)\d{1,2}(?:T00:00:00)?)?", re.ASCII)
 FIRST_EXCEL_YEAR = 1901
 
 
@@ -47,6 +48,7 @@ class Column:
     words: Mapping[str, Any] = field(default_factory=dict)
     said: Mapping[Any, str] = field(default_factory=dict)
     is_fact: bool = False
+    is_file: bool = False  # of the project's file, not of its record
     is_info: bool = False  # shown for the reader, never taken in
     needed: bool = False  # a new project cannot do without
     fixed: bool = False  # said once, when the project is entered; afterwards it follows from evidence
@@ -76,6 +78,7 @@ class Table:
     places: Mapping[str, str]
     rows: Sequence[Row] = ()
     problems: Sequence[Problem] = ()
+    months: "Table | None" = None  # the second sheet: figures month by month
 
     def at(self, key: str, number: int) -> str:
         """How a cell is named: 项目!B7; a column that is not there is named by its row."""
@@ -148,7 +151,7 @@ def _word(cell: Cell) -> str:
 
 def read(column: Column, cell: Cell) -> Any:
     """What a cell that is not empty says: None where it takes the thing away; `Bad` where it says nothing."""
-    if isinstance(cell, str) and cell.strip().casefold() in CLEAR and column.kind != "text":
+    if isinstance(cell, str) and cell.strip().casefold() in CLEAR and (column.kind != "text" or column.clears):
         if not column.clears:
             raise Bad("sheet.not_cleared", column=column.head)
         return None
@@ -161,10 +164,12 @@ def show(column: Column, value: Any) -> Cell:
         return None
     if column.kind == "flag":
         return column.said[value]
-    if column.kind == "wan":
+    if column.kind in ("wan", "signed"):
         return value // FEN_PER_WAN if value % FEN_PER_WAN == 0 else value / FEN_PER_WAN
-    if column.kind == "day":
+    if column.kind in ("day", "month"):
         return value if isinstance(value, date) else date.fromisoformat(value)
+    if column.kind == "percent":
+        return float(value)
     if column.kind == "reforms":
         return value if isinstance(value, str) else "、".join(column.said.get(each, each) for each in value)
     return column.said.get(value, value if column.kind == "number" else str(value))
@@ -238,11 +243,34 @@ def _day_of(text: str) -> str | None:
         return None
 
 
+def _month(_column: Column, cell: Cell) -> str:
+    """The first day of a month, however the month is written."""
+    text = cell.isoformat()[:7] if isinstance(cell, date) else str(cell).strip()
+    found = MONTH.fullmatch(text)
+    if found is None or not 1 <= int(found[2]) <= 12:
+        raise Bad("sheet.not_a_month")
+    return f"{found[1]}-{int(found[2]):02}-01"
+
+
+def _percent(_column: Column, cell: Cell) -> str:
+    number = _decimal(cell.rstrip("%％ ") if isinstance(cell, str) else cell)
+    if number > 100:
+        raise Bad("sheet.not_a_percent")
+    return str(number.quantize(Decimal("0.01")))
+
+
 def _wan(column: Column, cell: Cell) -> int:
     if isinstance(cell, float) and 0 <= cell < EXACT:
         return round(cell * FEN_PER_WAN)
     fen = round(_decimal(cell) * FEN_PER_WAN)
     if fen > MAX_INT:
+        raise Bad("sheet.out_of_range")
+    return fen
+
+
+def _signed(_column: Column, cell: Cell) -> int:
+    fen = round(_plain_decimal(cell) * FEN_PER_WAN)
+    if abs(fen) > MAX_INT:
         raise Bad("sheet.out_of_range")
     return fen
 
@@ -253,6 +281,13 @@ def _number(_column: Column, cell: Cell) -> int | float:
 
 
 def _decimal(cell: Cell) -> Decimal:
+    number = _plain_decimal(cell)
+    if number < 0:
+        raise Bad("sheet.negative")
+    return number
+
+
+def _plain_decimal(cell: Cell) -> Decimal:
     if isinstance(cell, bool | date):
         raise Bad("sheet.not_a_number")
     try:
@@ -261,8 +296,6 @@ def _decimal(cell: Cell) -> Decimal:
         raise Bad("sheet.not_a_number") from None
     if not number.is_finite() or abs(number) > MOST:
         raise Bad("sheet.out_of_range")
-    if number < 0:
-        raise Bad("sheet.negative")
     return number
 
 
@@ -290,4 +323,5 @@ def _reform(column: Column, part: str) -> str:
 
 READ = {
     "text": _text, "choice": _choice, "flag": _flag, "day": _day, "wan": _wan, "number": _number, "reforms": _reforms,
+    "month": _month, "percent": _percent, "signed": _signed,
 }  # fmt: skip

@@ -34,8 +34,9 @@ def export(request: HttpRequest) -> FileResponse:
     if request.person is None:
         raise PermissionDenied
     found = listing.rows(queries.visible(request.person), listing.wanted(request.GET), request.today)
-    rows = found.defer(None).defer("baseline").iterator(chunk_size=500)
-    return _file(sheet_files.workbook(sheet_columns.columns(), rows), f"projects-{request.today:%Y%m%d}.xlsx")
+    rows = found.defer(None).defer("baseline").select_related("enterprise", "file").iterator(chunk_size=500)
+    months, _left_out = queries_import.months_of(found, sheet_files.MOST_ROWS, request.today.year)
+    return _file(sheet_files.workbook(sheet_columns.columns(), rows, months), f"projects-{request.today:%Y%m%d}.xlsx")
 
 
 @require_GET
@@ -92,6 +93,8 @@ def _taken(request: HttpRequest, document: Any) -> HttpResponse:
     )  # fmt: skip
     text = _("已导入：新登记 {new} 个项目，更新 {changed} 个，{unchanged} 个没有变化。")
     messages.success(request, text.format(new=done.new, changed=done.changed, unchanged=done.unchanged))
+    if done.months:
+        messages.success(request, _("已导入 {n} 条月度数据。").format(n=done.months))
     return redirect("projects:list")
 
 

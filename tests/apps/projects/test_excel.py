@@ -337,7 +337,7 @@ def test_the_template_can_be_filled_in_and_has_its_lists(client: Client, zhou: A
     client.force_login(zhou)
     content = b"".join(client.get("/projects/import/template.xlsx").streaming_content)
     made = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    assert made.sheet_names == ["项目", "填写说明", "选项"]
+    assert made.sheet_names == ["项目", "月度数据", "填写说明", "选项"]
     assert made.get_sheet_by_name("项目").to_python()[0][:3] == ["项目代码", "项目名称", "项目类型"]
     assert zipfile.ZipFile(io.BytesIO(content)).read(SHEET).count(b"<dataValidation ") > 10
     assert faults(content) == {"项目!A2": "sheet.no_rows"}
