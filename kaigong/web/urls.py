@@ -26,6 +26,7 @@ urlpatterns = [
     path("care/", include("kaigong.apps.supervision.urls_care")),
     path("ledger/", include("kaigong.apps.ledger.urls")),
     path("verify/", include("kaigong.apps.opendata.urls")),
+    path("open/projects/", include("kaigong.apps.opendata.urls_projects")),
     path("api/v1/", api.urls),
     path("api/", include("kaigong.apps.opendata.urls_tokens")),
     *([path("demo/", include("kaigong.demo.urls"))] if settings.DEMO else []),
