@@ -10,12 +10,14 @@ from kaigong.apps.boards.events import CityForeseen
 from kaigong.apps.boards.models import Outlook
 from kaigong.apps.boards.models_outlook import STREAM
 from kaigong.apps.ledger import actions as ledger
+from kaigong.apps.targets import actions_tree as targets
 
 CLOCK = "system:clock"
 
 
 def foresee_city(*, by: str, now: datetime) -> Outlook:
-    """推演全市: 1. simulate, outside of any transaction; 2. seal what came out; 3. one row a day, the last wins."""
+    """推演全市: 1. simulate, outside of any transaction; 2. seal what came out; 3. one row a day, the
+    last wins; 4. the promises are told."""
     from kaigong.apps.boards import foreseeing  # the kernels it brings along are not for every process
 
     seen = foreseeing.look(now)
@@ -30,6 +32,16 @@ def foresee_city(*, by: str, now: datetime) -> Outlook:
         row, _made = Outlook.objects.update_or_create(
             day=seen.day, defaults=values | {"made_at": now, "seen_n": n}
         )  # fmt: skip
+        said = [each for each in seen.targets if each["probability"] is not None]
+        targets.note_forecasts(
+            forecasts=said,
+            day=seen.day,
+            seed=seen.seed,
+            replications=seen.replications,
+            entry=seen.entry,
+            by=by,
+            now=now,
+        )
     return row
 
 

@@ -17,6 +17,8 @@ from kaigong.apps.projects.tallied import EXPECTED, PLANNED, STARTS, STOCK
 
 COLUMN = {STARTS: "started_on", PLANNED: "planned_start_on", EXPECTED: "forecast_start_on"}
 
+KNOWN, ONE = {"klass", "county", "stage", "min_yi", "key"}, ("1", "1.0")  # 亿元: the only size tallies tell apart
+
 
 @dataclass(frozen=True, slots=True)
 class Which:
@@ -103,3 +105,17 @@ def _from_rows(name: str, span: Q, which: Which) -> Amount:
     rows = rows if name == STARTS else rows.filter(started_on=None)
     found = rows.aggregate(n=Count("pk"), fen=Sum("investment_fen"))
     return Amount(found["n"], found["fen"] or 0)
+
+
+def which(where: Mapping[str, str]) -> Which | None:
+    """Conditions as promises and indicators write them (`klass=…`, `county=…`, `min_yi=1`, `key=…`); None where the
+    tallies cannot tell such projects apart."""
+    if where.keys() - KNOWN or where.get("min_yi", "1") not in ONE:
+        return None
+    places, klasses, stages = (_listed(where, key) for key in ("county", "klass", "stage"))
+    marked = (tallied.LARGE if "min_yi" in where else 0) | (tallied.KEY if "key" in where else 0)
+    return Which(places, klasses, stages, marked)
+
+
+def _listed(where: Mapping[str, str], key: str) -> tuple[str, ...]:
+    return tuple(where[key].split(",")) if key in where else ()

@@ -86,9 +86,10 @@ def started(name: str, where: Where) -> list[tuple[date, Decimal]] | None:
     """What started on which day, as the measure counts it; None where it counts no starts."""
     if name not in OF_PROJECTS or "started_from" not in where:
         return None
-    rows = projects_counted(where).filter(started_on__range=_span(where)).values_list("started_on", "investment_fen")
+    rows = projects_counted(where).filter(started_on__range=_span(where)).order_by().values_list("started_on")
+    by_day = rows.annotate(n=Count("pk"), fen=Sum("investment_fen"))
     money = OF_PROJECTS[name]
-    return [(day, Decimal(fen or 0) / FEN_PER_YI if money else Decimal(1)) for day, fen in rows]
+    return [(day, Decimal(fen or 0) / FEN_PER_YI if money else Decimal(n)) for day, n, fen in by_day]
 
 
 def started_by(name: str, where: Where) -> list[tuple[date, str, Decimal]] | None:

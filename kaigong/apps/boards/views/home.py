@@ -12,8 +12,10 @@ from kaigong.apps.boards import queries
 from kaigong.apps.boards.views.ahead import tabs
 from kaigong.apps.cases import queries as cases
 from kaigong.apps.enterprises import queries as enterprises
+from kaigong.apps.projects.paging import counted, said
 
 AT_MOST, PROMISES = 12, 8
+MOST_LATE = 1000  # counted of those that are late; more is too many anyway
 
 
 @require_safe
@@ -54,9 +56,11 @@ def _own(request: HttpRequest) -> dict[str, Any]:
 def _overview(request: HttpRequest) -> dict[str, Any]:
     """总览: late projects first, then what starts next, then counts with a way into the list."""
     late = queries.late_first(request.person, request.today)
+    count = counted(late, MOST_LATE)
     return {
         "late": late[:AT_MOST],
-        "late_count": late.count(),
+        "late_count": count,
+        "late_said": said(count, MOST_LATE),
         "coming": queries.next_to_start(request.person, request.today)[:AT_MOST],
         "promises": queries.promises(request.person)[:PROMISES],
         "by_stage": queries.by_stage(request.person),
