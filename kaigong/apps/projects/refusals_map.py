@@ -33,4 +33,5 @@ TEXTS = {
     "sheet.place_outside": _("位置 {where} 在本市范围之外。请核对经纬度是否写反；确在市外的，请在项目页面标定位置。"),
     "sheet.missing_here": _("请填“{column}”。"),
     "sheet.unknown_project": _("项目库里没有代码为“{got}”的项目。新项目请先导入项目表。"),
+    "sheet.nothing_pasted": _("没有贴进任何格子。"),
 }

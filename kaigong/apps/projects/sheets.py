@@ -95,8 +95,9 @@ def letter(position: int) -> str:
     return text
 
 
-def parse(name: str, cells: Sequence[Sequence[Cell]], columns: Sequence[Column]) -> Table:
-    """What a sheet says; its first row holds the headings, in any order and in either language."""
+def parse(name: str, cells: Sequence[Sequence[Cell]], columns: Sequence[Column], first: int = 2) -> Table:
+    """What a sheet says; its first row holds the headings, in any order and in either language. `first` is the number
+    of the row after it."""
     found, problems = _heads(name, cells[0] if cells else (), columns)
     table = Table(name, {column.key: letter(position) for position, column in found.items()}, problems=problems)
     if problems:
@@ -104,7 +105,7 @@ def parse(name: str, cells: Sequence[Sequence[Cell]], columns: Sequence[Column])
     readers = [
         (column.key, position, partial(read, column)) for position, column in found.items() if not column.is_info
     ]
-    rows = (_row(table, number, line, readers) for number, line in enumerate(cells[1:], 2))
+    rows = (_row(table, number, line, readers) for number, line in enumerate(cells[1:], first))
     return Table(name, table.places, [row for row in rows if row.values or row.faults])
 
 

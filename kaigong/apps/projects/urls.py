@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaigong.apps.projects import urls_facts, views, views_import, views_life, views_map
+from kaigong.apps.projects import urls_facts, views, views_import, views_life, views_map, views_paste
 
 app_name = "projects"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("export.xlsx", views_import.export, name="export_workbook"),
     path("import/", views_import.hand_in, name="import"),
     path("import/template.xlsx", views_import.template, name="import_template"),
+    path("paste/", views_paste.page, name="paste"),
     path("import/<str:sha256>/", views_import.checked, name="import_check"),
     path("boundaries/", views_map.boundary_list, name="boundaries"),
     path("boundaries/<str:sha256>/", views_map.boundary_check, name="boundary_check"),
