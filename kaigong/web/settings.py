@@ -191,6 +191,7 @@ EMAIL_TIMEOUT = 20
 BASE_URL = os.environ.get("KAIGONG_BASE_URL", f"http://127.0.0.1:{os.environ.get('PORT') or 8000}").rstrip("/")
 WEBHOOK_NETWORKS = [n for n in os.environ.get("KAIGONG_WEBHOOK_NETWORKS", "").split(",") if n]  # asked though private
 
+SESSION_ENGINE = "kaigong.web.sessions"
 SESSION_COOKIE_AGE = int(os.environ.get("KAIGONG_SESSION_HOURS", "12")) * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -21,6 +21,7 @@ COLUMNS = 'stream, n, kind, at, recorded_at, "by", data, prev, alg, hash'  # in 
 INSERT = f"INSERT INTO ledger_entry ({COLUMNS}) VALUES "  # noqa: S608 only names of columns
 ONE = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 FEW = 16  # so many in one statement; beyond that they are copied
+WIDEST = 400  # so many values in one statement
 ENQUEUE = "INSERT INTO ledger_delivery (kind, payload, created_at, due_at, tries, error, seen_n) VALUES "
 _encode = msgspec.json.Encoder().encode
 Waiting = tuple[datetime, str, dict[str, Any]]  # when it was put in, its kind, its payload
@@ -103,7 +104,7 @@ def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]], *,
     columns `once` is there, it takes the new values."""
     if not rows:
         return
-    if len(rows) <= FEW and not once:
+    if len(rows) * len(_shape(model)) <= WIDEST and not once:
         wire.run(*rows_of(model, rows))
         return
     statement = "".join(_statement(model)) + _instead(tuple(rows[0]), once)

@@ -74,7 +74,7 @@ def _sent(db: Any, sql: str, values: Sequence[Any]) -> Any:
         return raw.execute(_questioned(sql), values)
     ready = [value if value is None else TEXTS.get(type(value), _same)(value) for value in values]
     raw.prepared_max = MOST_PREPARED
-    return psycopg.Cursor(raw).execute(sql, ready, prepare=True)
+    return psycopg.RawCursor(raw).execute(_numbered(sql), ready, prepare=True)
 
 
 def _same(value: Any) -> Any:
@@ -85,6 +85,13 @@ def _same(value: Any) -> Any:
 def _questioned(sql: str) -> str:
     """SQLite's driver marks places with question marks."""
     return sql.replace("%s", "?")
+
+
+@lru_cache(maxsize=1024)
+def _numbered(sql: str) -> bytes:
+    """PostgreSQL's own marks, so that the driver need not read a long statement again each time."""
+    first, *rest = sql.split("%s")
+    return (first + "".join(f"${n}{part}" for n, part in enumerate(rest, 1))).replace("%%", "%").encode()
 
 
 @lru_cache(maxsize=1024)
