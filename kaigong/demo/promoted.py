@@ -159,7 +159,7 @@ def _open(heads: Mapping[str, Person], scouts: Mapping[str, Person], teams: Mapp
         path, last = _way(n, dice, today)
         contacts = list(_contacts(path))
         if path[-1][0] in PATH and len(path) > 1:
-            ahead = today + timedelta(dice.between(-3, 9))
+            ahead = max(last + timedelta(2), today + timedelta(dice.between(-3, 9)))
             contacts.append(Contact(last, "call", "电话跟进，对方正在内部研究。", dice.one_of(NEXT), ahead))
         yield actions.Past(
             about, agency, owner, path, team=team, contacts=tuple(contacts), is_sample=True,

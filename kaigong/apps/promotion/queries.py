@@ -170,7 +170,7 @@ def promises(person: Person | None) -> QuerySet[Promise]:
 
 def of_project(person: Person | None, project: Project) -> Lead | None:
     """The lead a project came from, where the person may see it."""
-    return leads(person).filter(project=project).first()
+    return leads(person).select_related("agency").filter(project=project).first()
 
 
 def signed_projects(person: Person | None) -> QuerySet[Project]:

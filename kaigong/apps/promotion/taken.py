@@ -8,9 +8,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 
 from kaigong.apps.accounts.models import Person
-from kaigong.apps.promotion import folded, queries
+from kaigong.apps.promotion import catalogue, folded, queries
 from kaigong.apps.promotion.figures import quarter_of
-from kaigong.apps.promotion.models import Lead, Stage
+from kaigong.apps.promotion.models import Agreement, Lead, Stage
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import words
 from kaigong.core.promotion.agree import number
@@ -49,6 +49,19 @@ def said(terms: Terms | None) -> list[tuple[str, str]]:
     attributes = rulebook.catalogue().attributes
     known: Mapping[str, Fact] = facts(terms, terms.investment_fen if terms else None)
     return [(words.named(attributes[name]), words.value(attributes[name], fact)) for name, fact in known.items()]
+
+
+def promises(row: Agreement) -> list[dict[str, Any]]:
+    """The promised indicators of an agreement with their units and what proves them."""
+    known = catalogue.indicators()
+    found = []
+    for one in row.promises.all():
+        indicator = known.get(one.indicator)
+        found.append({
+            "one": one, "indicator": indicator, "unit": words.text(indicator, "unit") if indicator else "",
+            "source": words.text(indicator, "source") if indicator else "",
+        })  # fmt: skip
+    return found
 
 
 def teams(person: Person, today: date) -> list[dict[str, Any]]:

@@ -119,10 +119,9 @@ def _agreement(request: HttpRequest, row: Agreement, bound: tuple[str, Any] | No
         "measure": forms.MeasureForm(row, request.today, auto_id="id_measure_%s"),
         "enforce": forms.EnforceForm(row, request.today, auto_id="id_enforce_%s"),
     } | ({bound[0]: bound[1]} if bound else {})  # fmt: skip
-    words_of = catalogue.indicators()
     context = {
         "row": row, "agreement": known, "kind": catalogue.said("agreement_kinds", row.kind), **made,
-        "promises": [(one, words_of.get(one.indicator)) for one in row.promises.all()],
+        "promises": taken.promises(row),
         "may_write": bool(parts.actor(request.person, row.lead).parts & HEADS),
         "entries": ledger.entries(request.person, row.stream), "open": bound[0] if bound else "",
     }  # fmt: skip

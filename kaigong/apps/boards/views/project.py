@@ -17,6 +17,7 @@ from kaigong.apps.ledger import queries as ledger
 from kaigong.apps.projects import listing, pages_life
 from kaigong.apps.projects import queries as projects
 from kaigong.apps.projects.models import Project
+from kaigong.apps.promotion import queries as promotion
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import words as rules
 from kaigong.core.plan import ProjectFacts, chosen_reforms
@@ -148,7 +149,7 @@ def _facts(request: HttpRequest, board: boards.Board) -> dict[str, Any]:
         "open_facts": rules.listed(
             rules.named(each) for each in catalogue.attributes.values() if each.id in open_names
         ),
-        "open_count": len(open_names),
+        "open_count": len(open_names), "lead": promotion.of_project(request.person, board.project),
         "reform_names": rules.listed(rules.named(catalogue.reforms[name]) for name in board.plan.reforms),
     }
 
