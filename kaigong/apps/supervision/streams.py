@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.accounts.models import Person
 from kaigong.apps.ledger import registry
-from kaigong.apps.supervision import care_queries, queries
+from kaigong.apps.supervision import care_queries, folded_events, queries
 
 KINDS = {
     "LineRaised": _("立项督办"),
@@ -42,6 +42,16 @@ KINDS = {
     "CareBegun": _("安排包保"),
     "CareEnded": _("结束包保"),
     "VisitLogged": _("走访"),
+    "TourPlanned": _("筹备项目拉练"),
+    "StopAdded": _("列入拉练路线"),
+    "StopSeen": _("到站"),
+    "StopScored": _("打分"),
+    "FindingRaised": _("拉练发现问题立项"),
+    "GroundbreakingPlanned": _("筹备集中开工"),
+    "ProjectListed": _("列入集中开工名单"),
+    "ProjectUnlisted": _("移出集中开工名单"),
+    "EventHeld": _("已举行"),
+    "EventCancelled": _("取消"),
 }
 
 
@@ -49,6 +59,9 @@ def register() -> None:
     """Called once when the app is ready."""
     registry.register_streams("line", _("督办事项"), may_see=may_see_line, own=own_lines, url=line_url)
     registry.register_streams("week", _("每周清单"), may_see=may_see_command, url=week_url)
+    registry.register_streams("tour", _("项目拉练"), may_see=may_see_command, url=tour_url)
+    registry.register_streams("groundbreaking", _("集中开工"), may_see=may_see_command, url=groundbreaking_url)
+    registry.register_check(folded_events.faults)
     registry.register_streams("meeting", _("会办"), may_see=may_see_command, url=meeting_url)
     registry.register_streams("supervision-rules", _("督办规则"), may_see=may_see_command, url=rules_url)
     registry.register_streams("ticket", _("诉求"), may_see=may_see_ticket, own=own_tickets, url=ticket_url)
@@ -89,6 +102,16 @@ def week_url(stream: str) -> str:
 def meeting_url(stream: str) -> str:
     """The page of the meeting."""
     return reverse("supervision:meeting", args=[_key(stream)])
+
+
+def tour_url(stream: str) -> str:
+    """The page of the tour."""
+    return reverse("supervision:tour", args=[_key(stream)])
+
+
+def groundbreaking_url(stream: str) -> str:
+    """The page of the ceremony."""
+    return reverse("supervision:groundbreaking", args=[_key(stream)])
 
 
 def rules_url(stream: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaigong.apps.supervision import views
+from kaigong.apps.supervision import views, views_events
 
 app_name = "supervision"
 urlpatterns = [
@@ -18,6 +18,18 @@ urlpatterns = [
     path("meetings/<str:no>/close/", views.close_meeting, name="close_meeting"),
     path("meetings/<str:no>/minutes.pdf", views.minutes_pdf, name="minutes"),
     path("meetings/<str:no>/decide/<str:line_no>/", views.decide, name="decide"),
+    path("events/", views_events.events, name="events"),
+    path("events/tours/new/", views_events.new_tour, name="new_tour"),
+    path("events/tours/<str:no>/", views_events.tour, name="tour"),
+    path("events/tours/<str:no>/<str:verb>/", views_events.tour_move, name="tour_move"),
+    path("events/tours/<str:no>/stops/<int:n>/", views_events.stop, name="stop"),
+    path("events/tours/<str:no>/stops/<int:n>/<str:verb>/", views_events.stop_move, name="stop_move"),
+    path("events/tours/<str:no>/documents/<str:sha256>/", views_events.photo, name="tour_photo"),
+    path("events/groundbreakings/new/", views_events.new_groundbreaking, name="new_groundbreaking"),
+    path("events/groundbreakings/<str:no>/", views_events.groundbreaking, name="groundbreaking"),
+    path("events/groundbreakings/<str:no>/list.xlsx", views_events.workbook, name="groundbreaking_workbook"),
+    path("events/groundbreakings/<str:no>/unlist/<str:code>/", views_events.unlist, name="unlist"),
+    path("events/groundbreakings/<str:no>/<str:verb>/", views_events.groundbreaking_move, name="groundbreaking_move"),
     path("<str:no>/", views.line, name="line"),
     path("<str:no>/documents/<str:sha256>/", views.document, name="document"),
     path("<str:no>/<str:verb>/", views.move, name="move"),
