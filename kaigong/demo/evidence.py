@@ -41,6 +41,12 @@ def of_approval(project: Project, by: str, now: datetime) -> Document:
     return _stored("开工证明与纸质许可移交清单（样例）", lines, by, now)
 
 
+def of_funds(by: str, now: datetime) -> Document:
+    """The documents that projects handed in for a fund."""
+    lines = ["专项债券一案两书、银行贷款所需证明和系统启用前的批复，以一份样例文件代替。"]
+    return _stored("资金申报材料（样例）", lines, by, now)
+
+
 def of_promotion(by: str, now: datetime) -> Document:
     """The register of leads and the agreements a city had on paper before the system."""
     return _stored(

@@ -45,12 +45,13 @@ def amend_files(*, changes: Sequence[tuple[Project, Mapping[str, Any]]], by: str
     if problems:
         raise Faulty(problems)
     files = filing.all_locked(project for project, _ in changes)
-    batch = [(files[project.pk], _amendment(files[project.pk], said)) for project, said in changes]
+    batch = [(files[project.pk], amendment(files[project.pk], said)) for project, said in changes]
     filing.seal_many(batch, by=by, now=now)
     return [file for file, _ in batch]
 
 
-def _amendment(file: ProjectFile, said: Mapping[str, Any]) -> list[object]:
+def amendment(file: ProjectFile, said: Mapping[str, Any]) -> list[object]:
+    """The entry that says what is new of what is said."""
     tidy = {column: value.strip() if isinstance(value, str) else value for column, value in said.items()}
     changed = {
         column: value.isoformat() if isinstance(value, date) else value

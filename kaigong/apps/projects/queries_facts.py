@@ -90,6 +90,12 @@ def baselines(person: Person | None, project: Project) -> QuerySet[Baseline]:
     return Baseline.objects.filter(project=project, project__in=queries.visible(person))
 
 
+def money_of(kind: str) -> dict[int, tuple[int, int]]:
+    """What is granted and drawn of one kind of money by project, for the system itself."""
+    rows = MoneySource.objects.filter(kind=kind).values_list("project", "granted_fen", "drawn_fen")
+    return {project: (granted, drawn) for project, granted, drawn in rows}
+
+
 # ------------------------------------------------------------------------------------------------ who may
 
 

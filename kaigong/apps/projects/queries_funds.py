@@ -51,6 +51,12 @@ def application(person: Person | None, no: str, code: str) -> FundApplication:
     return found
 
 
+def of_round(row: FundRound) -> list[FundApplication]:
+    """Every application of a round, for the system itself."""
+    found = FundApplication.objects.filter(round=row).select_related("project__enterprise", "round__agency")
+    return list(found.order_by("pk"))
+
+
 def months(application: FundApplication) -> QuerySet[FundMonth]:
     """用款计划 and what was drawn, the first month first."""
     return FundMonth.objects.filter(application=application).order_by("month")

@@ -8,15 +8,24 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from kaigong.apps.documents.models import Holder
 from kaigong.apps.ledger import queries as ledger
-from kaigong.apps.projects import actions, actions_facts, actions_risks, checker_facts, queries, queries_facts
+from kaigong.apps.projects import (
+    actions,
+    actions_facts,
+    actions_many,
+    actions_risks,
+    checker_facts,
+    queries,
+    queries_facts,
+)
 from kaigong.apps.projects.checks_facts import Figure
 from kaigong.apps.projects.models import Baseline, Factor, MonthlyFigure, Project, ProjectFile, Stage, Standing
 from kaigong.core.problems import Faulty, Refused
 
 pytestmark = pytest.mark.django_db
 SETUP = "system:setup"
-JANUARY = date(2022, 1, 1)
+DECEMBER, JANUARY = date(2021, 12, 1), date(2022, 1, 1)
 YI = 10_000_000_000
 
 
@@ -58,16 +67,17 @@ def test_a_month_is_reported_and_corrected_by_a_new_entry_that_says_why(begun: A
 
 
 def test_figures_after_their_day_are_marked_and_say_why(begun: Any, now: datetime) -> None:
+    assert not report(begun, JANUARY, YI, now=now).late
     with pytest.raises(Faulty) as caught:
-        report(begun, JANUARY, YI, now=now)
+        report(begun, DECEMBER, YI, now=now)
     assert codes(caught) == {"month.late_without_reason"}
-    assert report(begun, JANUARY, YI, now=now, reason="财务交接").late
+    assert report(begun, DECEMBER, YI, now=now, reason="财务交接").late
 
 
 def test_every_fault_of_every_figure_is_named_and_nothing_is_stored(begun: Any, now: datetime) -> None:
     figures = [
         Figure(begun, date(2022, 3, 1), YI), Figure(begun, date(2022, 2, 2), YI),
-        Figure(begun, date(2022, 2, 1), 10**18, Decimal(101)), Figure(begun, JANUARY, YI), Figure(begun, JANUARY, YI),
+        Figure(begun, date(2022, 2, 1), 10**18, Decimal(101)), Figure(begun, DECEMBER, YI), Figure(begun, DECEMBER, YI),
     ]  # fmt: skip
     with pytest.raises(Faulty) as caught:
         actions_facts.report_months(figures=figures, by=SETUP, now=now)
@@ -136,6 +146,7 @@ def _attempts(project: Any, document: Any, by: dict[str, Any]) -> list[Callable[
     risk = {"likelihood": 1, "effect": 1, "owner": "x", "measure": "x", "review_on": day}
     return [
         lambda: facts.amend_file(project=project, changes={"jobs": 3}, **by),
+        lambda: actions_many.enter_files(said=[actions_many.Said(project, {"jobs": 3})], **by),
         lambda: facts.amend_files(changes=[(project, {"jobs": 3})], **by),
         lambda: facts.report_month(project=project, month=JANUARY, done_fen=1, physical_percent=None, **by),
         lambda: facts.report_months(figures=[Figure(project, JANUARY, 1)], **by),
@@ -244,3 +255,26 @@ def test_only_works_under_way_owe_a_month(
     assert not queries_facts.not_reported(zhou, JANUARY).exists()
     assert queries_facts.month_totals(zhou, JANUARY)["done_fen"] == YI
     assert begun.stage == Stage.STARTED
+
+
+def test_much_is_said_of_many_files_at_once_or_nothing(register: Any, evidence: Any, lin: Any, now: datetime) -> None:
+    from kaigong.apps.projects.actions_many import FactorSaid, RiskSaid, Said, enter_files
+
+    projects = [register(name=f"项目{n}") for n in range(3)]
+    risk = RiskSaid("land", "两户未签", 4, 4, "李四", "上门", date(2022, 3, 1))
+    said = [
+        Said(
+            one, {"jobs": 50}, {2022: YI}, {"other": (3 * YI, YI, 0)}, {"land": FactorSaid(Decimal(9), Decimal(4))},
+            [risk], {"loan-intent": evidence},
+        )
+        for one in projects
+    ]  # fmt: skip
+    with pytest.raises(Faulty) as caught:
+        enter_files(said=[*said, Said(projects[0], {"moon": 1}, sources={"x": (1, 1, 2)})], by=lin.ref, now=now)
+    assert {problem.at.partition(".")[0] for problem in caught.value.problems} == {projects[0].code}
+    assert not ProjectFile.objects.exists()
+    assert enter_files(said=said, by=lin.ref, now=now) == 3
+    assert list(checker_facts.faults()) == []
+    assert Holder.objects.filter(document=evidence, thing=f"file:{projects[2].code}").exists()
+    file = ProjectFile.objects.first()
+    assert (file.granted_fen_total, file.open_gaps, file.open_risks, file.jobs) == (YI, 1, 1, 50)
