@@ -21,9 +21,9 @@ dev: ## Set up what tests and developers need besides
 	@$(PYTHON) tools/setup.py dev
 
 test: ## Everything: lint, types, contracts, core, house, both databases, faults, browser
-	@$(PYTHON) tools/setup.py system
-	@$(PYTHON) tools/setup.py dev
-	@$(MAKE) --no-print-directory lint test-core test-apps test-postgres test-faults test-browser
+	@$(PYTHON) tools/setup.py system & system=$$!; $(PYTHON) tools/setup.py dev && wait $$system
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target lint warm
+	@$(MAKE) --no-print-directory test-core test-apps test-postgres test-faults test-browser
 
 lint: dev ## Style, types, import contracts, translations
 	$(PY) -m ruff check .
@@ -31,6 +31,9 @@ lint: dev ## Style, types, import contracts, translations
 	$(PY) -m mypy
 	.venv/bin/lint-imports
 	$(PY) -m tools.messages check
+
+warm: dev ## Compile the kernels once, so that nobody waits for them later
+	$(PY) -m tools.warm
 
 test-core: dev ## The core alone, without Django; the house rules; the command line
 	$(PYTEST) tests/core -p no:django -n 2

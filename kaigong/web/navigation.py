@@ -13,6 +13,8 @@ STAFF = (WINDOW, OFFICER, HEAD, COMMAND, AUDITOR, ADMINISTRATOR)
 ALL = (PUBLIC, ENTERPRISE, *STAFF)
 AHEAD = ("/hold/", "/city-plan/", "/mining/", "/brief/")  # tabs of the overview; heads have an entry of their own
 
+OF_PROJECTS = ("/cases/projects/", "/cases/certificates/", "/map/", "/promotion/")  # tabs of the list of projects
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -36,8 +38,8 @@ ENTRIES = (
     Entry(_("总览"), "boards:home", "layout-dashboard", (COMMAND, AUDITOR, ADMINISTRATOR), also=AHEAD),
     Entry(_("我要办什么"), "boards:guide", "compass", (PUBLIC, ENTERPRISE)),
     Entry(_("我的工作台"), "cases:desk", "inbox", (WINDOW, OFFICER, HEAD), also=("/cases/",)),
-    Entry(_("我的项目"), "projects:list", "building-factory-2", (ENTERPRISE,), also=("/cases/",)),
-    Entry(_("项目"), "projects:list", "building-factory-2", STAFF, also=("/cases/projects/", "/cases/certificates/")),
+    Entry(_("我的项目"), "projects:list", "building-factory-2", (ENTERPRISE,), also=("/cases/", "/map/")),
+    Entry(_("项目"), "projects:list", "building-factory-2", STAFF, also=OF_PROJECTS),
     Entry(
         _("欠交与承诺"),
         "cases:debts",
