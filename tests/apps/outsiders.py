@@ -51,6 +51,7 @@ PUBLIC: Mapping[str, str] = {
     "(targets/test_tree.py::test_the_rows_behind_a_number_are_for_people_of_the_city)",
     "targets:indicators": "public figures; the others are left out for whoever may not see them",
     "targets:indicator": "public figures (targets/test_definitions.py::test_the_pages_lead_from_the_number_to_its_rows)",
+    "targets:rankings": "what was frozen and published; the others are for people of the city",
     "ledger:roots": "whoever keeps a root can hold the city to it",
     "care:worker": "a program without any data in it",
     "intermediaries:list": "the register of bodies is public",
@@ -128,6 +129,7 @@ ROLE: Mapping[str, str] = {
     "promotion:new_team": "zhou",
     "promotion:new_trip": "zhou",
     "targets:new_indicator": "administrator",
+    "targets:new_ranking": "administrator",
     **dict.fromkeys(
         [
             "boards:hold",
@@ -208,6 +210,9 @@ _read = "targets/test_reading.py::test_an_outsider_reads_confirms_and_sees_nothi
 _defined = "targets/test_definitions.py::test_only_an_administrator_changes_what_is_counted"
 _typed = "targets/test_definitions.py::test_what_the_system_knows_is_never_typed_and_what_it_does_not_needs_a_document"
 _parts = "targets/test_breakdown.py::test_every_fault_of_every_part_is_named_and_nothing_changes"
+_ranked = "targets/test_rankings.py::test_everybody_sees_what_was_published_and_nothing_before"
+_frozen = "targets/test_rankings.py::test_a_frozen_ranking_is_reckoned_again_from_the_ledger_and_later_corrections_show"
+_made = "targets/test_rankings.py::test_an_administrator_changes_how_a_ranking_is_made"
 _counted = "targets/test_definitions.py::test_the_pages_lead_from_the_number_to_its_rows"
 _lines = "supervision/test_lines.py::test_people_outside_see_and_change_nothing"
 _league = "supervision/test_lines.py::test_the_league_shows_what_a_place_rests_on"
@@ -266,6 +271,12 @@ TOLD: Mapping[str, str] = {
         _lines,
     ),
     "targets:indicator_rows": _counted,
+    **dict.fromkeys(
+        ["targets:ranking", "targets:ranking_file", "targets:frozen", "targets:frozen_file", "targets:publish_frozen"],
+        _ranked,
+    ),
+    "targets:freeze": _frozen,
+    **dict.fromkeys(["targets:edit_ranking", "targets:settle_ranking"], _made),
     "targets:share": "targets/test_breakdown.py::test_the_command_breaks_a_promise_down_in_the_browser",
     **dict.fromkeys(
         ["targets:edit_indicator", "targets:publish_indicator", "targets:drop_indicator", "targets:withdraw_indicator"],
@@ -497,6 +508,8 @@ ACTIONS: Mapping[str, str] = {
     **_each(_defined, "targets.draft_definition", "targets.publish_definition", "targets.drop_draft",
             "targets.withdraw_definition"),
     "targets.enter_value": _typed,
+    "targets.freeze_ranking": _frozen,
+    "targets.publish_ranking": _ranked,
     "targets.share_promise": _parts,
     "targets.note_forecasts": "targets/test_breakdown.py::test_the_tree_shows_what_the_simulation_says_and_from_when",
     "targets.record_commitments": "targets/test_commitments.py::test_an_outsider_enters_no_commitments",

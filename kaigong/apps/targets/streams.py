@@ -24,7 +24,7 @@ def register() -> None:
     registry.register_streams("ranking", _("排名办法"), may_see=may_see_definition)
     registry.register_streams("typed", _("人工填报"), may_see=may_see_values, url=indicator_url)
     registry.register_streams("breakdown", _("目标分解"), may_see=may_see, url=promise_url)
-    registry.register_streams("frozen-ranking", _("封存的排名"), may_see=may_see_values)
+    registry.register_streams("frozen-ranking", _("封存的排名"), may_see=may_see_values, url=frozen_url)
     registry.register_kinds(KINDS)
     registry.register_kinds(
         {
@@ -73,3 +73,7 @@ def indicator_url(stream: str) -> str:
 
 def promise_url(stream: str) -> str:
     return reverse("targets:commitment", args=[stream.partition(":")[2]])
+
+
+def frozen_url(stream: str) -> str:
+    return reverse("targets:frozen", args=[stream.partition(":")[2]])

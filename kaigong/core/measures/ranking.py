@@ -25,6 +25,7 @@ LOW, HIGH = 2.5, 97.5
 SURE = 0.975
 LEAST_WEIGHT = 0.5  # of the weights a place must have data for, or it is listed without a place
 FULL = 100.0
+DIGITS = 9
 FEWEST_FREE = 3  # degrees of freedom of a mean of few rows
 
 
@@ -302,7 +303,8 @@ def weighed(scores: Sequence[Numbers], weights: Sequence[float]) -> tuple[Number
         total += np.where(there, points, 0.0) * weight
         have += there * weight
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(have > 0, total / have, np.nan), have[:, 0] / sum(weights)
+        # what differs only by the rounding of floats does not differ
+        return np.round(np.where(have > 0, total / have, np.nan), DIGITS), np.round(have[:, 0] / sum(weights), DIGITS)
 
 
 def _surely_above(totals: Numbers) -> NDArray[np.bool_]:

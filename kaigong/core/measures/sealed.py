@@ -21,8 +21,8 @@ def plain(inputs: Inputs) -> dict[str, Any]:
 
 def _measured(one: Measured) -> dict[str, Any]:
     return {
-        "name": one.name, "kind": one.kind, "weight": repr(one.weight), "more_is_better": one.more_is_better,
-        "scale": repr(one.scale), "target": None if one.target is None else repr(one.target),
+        "name": one.name, "kind": one.kind, "weight": repr(float(one.weight)), "more_is_better": one.more_is_better,
+        "scale": repr(float(one.scale)), "target": None if one.target is None else repr(float(one.target)),
         "cells": {
             place: {name: [repr(float(number)) for number in cell] for name, cell in sorted(cells.items())}
             for place, cells in sorted(one.cells.items())

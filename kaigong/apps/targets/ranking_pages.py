@@ -1,0 +1,260 @@
+"""What the pages of rankings show. Reads only."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, QueryDict
+from django.utils.translation import gettext as _
+
+from kaigong.apps.accounts import roles
+from kaigong.apps.accounts.models import Person
+from kaigong.apps.ledger import queries as ledger
+from kaigong.apps.rulebook import words
+from kaigong.apps.targets import definitions, indicators, ranking_rules, rankings
+from kaigong.apps.targets.indicator_pages import NO_NUMBER, chips, place_names
+from kaigong.apps.targets.indicators import Figure, Scope
+from kaigong.apps.targets.models import DefinitionKind, FrozenRanking
+from kaigong.apps.targets.units import unit
+from kaigong.core.measures.ranking import Inputs, Part, Place, Result, reckon
+from kaigong.core.measures.sealed import inputs_of, summary
+
+FROZEN_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One indicator of one place: its part, and the figure it rests on."""
+
+    part: Part
+    complete: int | None  # percent
+    late: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One place of a ranking with names."""
+
+    place: Place
+    name: str
+    alike: str
+    cells: tuple[Cell, ...]
+    since: str = ""  # of a frozen one: its rank and total by today's data, where they differ
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Places that share one; `last` is the last place they take up together."""
+
+    rank: int | None
+    last: int
+    rows: tuple[Row, ...]
+
+
+def may_freeze(person: Person | None) -> bool:
+    """Whether the person freezes and publishes rankings."""
+    return roles.may(person, "steer")
+
+
+def frozen(person: Person | None) -> QuerySet[FrozenRanking]:
+    """Frozen rankings: people of the city see those they may see, everybody else the published ones."""
+    rows = FrozenRanking.objects.all()
+    if not roles.may(person, "see_every_project"):
+        return rows.exclude(published_at=None)
+    return rows
+
+
+def frozen_one(person: Person | None, no: str) -> FrozenRanking:
+    """One of them, or 404."""
+    found = frozen(person).filter(no=no).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def live(person: Person | None, name: str) -> ranking_rules.InForce:
+    """A ranking as it stands today, for people of the city who may see it; everybody else sees what was published."""
+    if not roles.may(person, "see_every_project"):
+        raise Http404
+    return ranking_rules.one(person, name)
+
+
+def list_page(person: Person | None) -> dict[str, Any]:
+    """The rankings one may see, and those frozen."""
+    there = roles.may(person, "see_every_project")
+    found = [one for one in ranking_rules.in_force().values() if there and ranking_rules.may_see(person, one.rules)]
+    return {
+        "rankings": found, "frozen": named(frozen(person)[:FROZEN_SHOWN]), "may_edit": definitions.may_edit(person),
+        "drafts": definitions.drafts(person, DefinitionKind.RANKING),
+    }  # fmt: skip
+
+
+def named(rows: Iterable[FrozenRanking]) -> list[dict[str, Any]]:
+    """Frozen rankings with their names."""
+    return [{"row": row, "name": frozen_name(row)} for row in rows]
+
+
+def frozen_name(row: FrozenRanking) -> str:
+    """The name it had when it was frozen."""
+    told = row.inputs.get("told", {})
+    return words.pick(told.get("name_zh", row.ranking), told.get("name_en", row.ranking))
+
+
+def usual_period(rules: Any, today: date) -> str:
+    """The period that runs now."""
+    return {
+        "month": f"{today:%Y-%m}", "quarter": f"{today.year}Q{(today.month + 2) // 3}",
+        "half": f"{today.year}H{1 if today.month < 7 else 2}", "year": str(today.year),
+    }[rules.period]  # fmt: skip
+
+
+def page(person: Person | None, name: str, query: QueryDict, now: datetime, today: date) -> dict[str, Any]:
+    """A ranking as it stands today."""
+    found = live(person, name)
+    said = query.get("period", "")
+    period = said if indicators.asked(said, today) else usual_period(found.rules, today)
+    made = rankings.reckoned(found, period, now, today, anew="anew" in query)
+    heads = [_head(one) for one in found.rules.indicators]
+    names = place_names(found.rules.among, made.inputs.places)
+    rows = [_row(made, place, names) for place in made.result.places]
+    return {
+        "found": found, "rules": found.rules, "made": made, "period": period, "filters": chips(today, period),
+        "heads": heads, "groups": list(groups(rows)), "may_freeze": may_freeze(person),
+        "missing": [(_name(key), str(NO_NUMBER.get(why, _("这一期间没有数据")))) for key, why in made.missing.items()],
+        "frozen": named(FrozenRanking.objects.filter(ranking=name)[:FROZEN_SHOWN]),
+        "may_edit": definitions.may_edit(person), "draws": made.inputs.draws, "seed": made.inputs.seed,
+        "notes": notes({"missing": ()}, words.listed(_name(key) for key in sorted(made.adjusted)), made.inputs.draws,
+                       made.inputs.seed),
+        "total_weight": sum(one.weight for one in found.rules.indicators),
+    }  # fmt: skip
+
+
+def _head(weighted: Any) -> dict[str, Any]:
+    one = definitions.indicators()[weighted.indicator].indicator
+    return {
+        "id": one.id, "name": words.named(one), "unit": unit(one.unit), "weight": weighted.weight,
+        "less": one.direction == "less", "target": weighted.target,
+    }  # fmt: skip
+
+
+def _name(key: str) -> str:
+    found = definitions.indicators().get(key)
+    return words.named(found.indicator) if found else key
+
+
+def _row(made: rankings.Reckoned, place: Place, names: Mapping[str, str]) -> Row:
+    cells = []
+    for part in place.parts:
+        figure = made.figures.get(part.name, {}).get(place.key, Figure(None))
+        one = definitions.indicators()[part.name].indicator
+        url = indicators.rows_url(one, Scope(made.rules.among, place.key), made.period) if not one.typed else ""
+        cells.append(Cell(part, _percent(figure.complete), figure.late, url))
+    return Row(place, names.get(place.key, place.key), _listed(place.alike, names), tuple(cells))
+
+
+def _percent(share: Any) -> int | None:
+    return None if share is None else round(100 * float(share))
+
+
+def _listed(keys: Sequence[str], names: Mapping[str, str]) -> str:
+    return words.listed(names.get(key, key) for key in keys)
+
+
+def notes(made: Mapping[str, Any], adjusted: str, draws: int, seed: int) -> list[str]:
+    """What a reader of the paper must know."""
+    said = [
+        _("并列的单位，仅凭这些数据分不出先后：{n} 次重抽中，总分之差的 95% 区间包含零。").format(n=draws),
+        _("重抽种子 {seed}，任何人可用同样的数据重算。").format(seed=seed),
+    ]  # fmt: skip
+    if adjusted:
+        said.append(
+            _("{names}已按全市项目结构标准化：各类项目按全市的比重合成，不因项目类别不同而占便宜或吃亏。").format(
+                names=adjusted
+            )
+        )
+    return said + [f"{name}：{why}" for name, why in made.get("missing", ())]
+
+
+def groups(rows: Sequence[Row]) -> Iterator[Group]:
+    """Places that share one, together."""
+    for rank, some in groupby(rows, key=lambda row: row.place.rank):
+        found = tuple(some)
+        yield Group(rank, (rank or 0) + len(found) - 1, found)
+
+
+# ------------------------------------------------------------------------------------------------ frozen ones
+
+
+def frozen_page(person: Person | None, no: str, now: datetime, today: date) -> dict[str, Any]:
+    """A frozen ranking: as it was, reckoned again from its inputs, and how it would stand by today's data."""
+    row = frozen_one(person, no)
+    inputs = inputs_of(row.inputs)
+    result = reckon(inputs)
+    told = row.inputs["told"]
+    names = place_names(told["among"], inputs.places)
+    since = _since(person, row, now, today)
+    rows = [
+        Row(place, names.get(place.key, place.key), _listed(place.alike, names),
+            tuple(_frozen_cells(told, place)), since.get(place.key, ""))
+        for place in result.places
+    ]  # fmt: skip
+    return {
+        "row": row, "name": frozen_name(row), "groups": list(groups(rows)), "told": told, "draws": inputs.draws,
+        "seed": inputs.seed, "same": summary(result) == row.result, "heads": _frozen_heads(inputs),
+        "since": bool(since),
+        "may_freeze": may_freeze(person), "inside": roles.may(person, "see_every_project"),
+        "entries": ledger.entries(person, row.stream) if roles.may(person, "see_every_project") else [],
+        "notes": notes({}, words.listed(_name(key) for key in told["adjusted"]), inputs.draws, inputs.seed),
+    }  # fmt: skip
+
+
+def _frozen_heads(inputs: Inputs) -> list[dict[str, Any]]:
+    known = definitions.indicators()
+    return [
+        {"id": one.name, "name": _name(one.name), "weight": one.weight, "less": not one.more_is_better,
+         "target": one.target, "unit": unit(known[one.name].indicator.unit) if one.name in known else ""}
+        for one in inputs.measured
+    ]  # fmt: skip
+
+
+def _frozen_cells(told: Mapping[str, Any], place: Place) -> Iterator[Cell]:
+    for part in place.parts:
+        said = told["figures"].get(part.name, {}).get(place.key, {})
+        yield Cell(part, _percent(said.get("complete")), said.get("late", 0), "")
+
+
+def _since(person: Person | None, row: FrozenRanking, now: datetime, today: date) -> dict[str, str]:
+    """What later corrections would make of it, place by place; only where the ranking is still made."""
+    found = ranking_rules.in_force().get(row.ranking)
+    if found is None or not roles.may(person, "see_every_project"):
+        return {}
+    made: Result = rankings.reckoned(found, row.period, now, today).result
+    before = {one["key"]: one for one in row.result}
+    told = {}
+    for one in summary(made):
+        was = before.get(one["key"])
+        if was is None or (was["rank"], was["total"]) != (one["rank"], one["total"]):
+            told[one["key"]] = _("第 {rank} 名，{total} 分").format(rank=one["rank"] or "—", total=one["total"] or "—")
+    return told
+
+
+def trial(name: str, data: Mapping[str, Any], now: datetime, today: date) -> dict[str, Any]:
+    """What a draft would make of the period that runs now, beside what is in force."""
+    draft, problems = ranking_rules.read(name, data)
+    if problems or draft is None:
+        return {}
+    period = usual_period(draft, today)
+    made = rankings.reckon_now(ranking_rules.InForce(draft, 0, own=True), period, now, today)
+    known = ranking_rules.in_force().get(name)
+    before = rankings.reckoned(known, period, now, today).result.places if known else ()
+    was = {place.key: place.rank for place in before}
+    names = place_names(draft.among, made.inputs.places)
+    rows = [
+        {"name": names.get(place.key, place.key), "place": place, "was": was.get(place.key)}
+        for place in made.result.places
+    ]
+    return {"trial": rows, "period": period, "compared": known is not None}
