@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -23,10 +24,11 @@ def rows(ask: Ask, items: Iterable[Item]) -> list[dict[str, Any]]:
     """Everything a page of the desk shows; the people are read at once, whatever the number of rows."""
     found = list(items)
     people = accounts.names_of({item.officer for item in found if item.officer})
-    return [_row(ask, item, people) for item in found]
+    pick = _("选择 %(item)s %(no)s")
+    return [_row(ask, item, people, pick) for item in found]
 
 
-def _row(ask: Ask, item: Item, people: dict[str, Person]) -> dict[str, Any]:
+def _row(ask: Ask, item: Item, people: dict[str, Person], pick: str) -> dict[str, Any]:
     verbs = {move.verb for move in queries.moves(ask.person, item, ask.today, ask.away)}
     return {
         "item": item, "colour": shown_colour(item, ask.today), "quick": verbs, "turn": queries.waits_on(item),
@@ -34,6 +36,8 @@ def _row(ask: Ask, item: Item, people: dict[str, Person]) -> dict[str, Any]:
         "officer": people.get(item.officer), "mark": f"{item.case.no}/{item.code}/{item.seen_n}",
         "agency": names.joined(names.agency(agency) for agency in item.agencies),
         "stage": names.stage(item.case.stage), "county": _place(ask, item),
+        "at": reverse("cases:item", args=(item.case.no, item.code)),
+        "pick": pick % {"item": names.of(item), "no": item.case.no},
     }  # fmt: skip
 
 

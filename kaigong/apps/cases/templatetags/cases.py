@@ -24,6 +24,12 @@ def official(item: Item) -> str:
     return _official(item, "") if item.state in OFFICIAL else ""
 
 
+@register.filter
+def joined(query: str) -> str:
+    """A query string to which one more value is joined."""
+    return query if query == "?" else f"{query}&"
+
+
 def _official(item: Item, name: str) -> str:
     code = ItemState(item.state).code
     said = f"{code or ''} {OFFICIAL.get(State(item.state), name)}".strip()
