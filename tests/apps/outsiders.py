@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.apps import outsiders_targets as targets
+
 
 @dataclass(frozen=True)
 class Scoped:
@@ -22,6 +24,7 @@ class Scoped:
 
 
 PUBLIC: Mapping[str, str] = {
+    **targets.PUBLIC,
     "set_language": "a choice of the browser",
     "set_theme": "a choice of the browser",
     "discard_kept": "what the same browser typed",
@@ -45,13 +48,6 @@ PUBLIC: Mapping[str, str] = {
     "documents:public": "published documents",
     "documents:public_document": "published documents",
     "notices:confirm": "whoever has the signed address out of the mail",
-    "targets:list": "public promises",
-    "targets:tree": "public promises",
-    "targets:commitment": "public promises; the projects behind a number are for people of the city "
-    "(targets/test_tree.py::test_the_rows_behind_a_number_are_for_people_of_the_city)",
-    "targets:indicators": "public figures; the others are left out for whoever may not see them",
-    "targets:indicator": "public figures (targets/test_definitions.py::test_the_pages_lead_from_the_number_to_its_rows)",
-    "targets:rankings": "what was frozen and published; the others are for people of the city",
     "ledger:roots": "whoever keeps a root can hold the city to it",
     "care:worker": "a program without any data in it",
     "intermediaries:list": "the register of bodies is public",
@@ -87,6 +83,7 @@ OWN = frozenset({
     "care:tickets", "care:bindings", "care:visits", "notices:morning",
 })  # fmt: skip
 ROLE: Mapping[str, str] = {
+    **targets.ROLE,
     "accounts:agencies": "administrator",
     "accounts:register_agency": "administrator",
     "accounts:people": "administrator",
@@ -117,7 +114,6 @@ ROLE: Mapping[str, str] = {
     "supervision:meetings": "sun",
     "supervision:new_meeting": "zhou",
     "supervision:rules": "sun",
-    "targets:read": "zhou",
     **dict.fromkeys(
         [
             f"promotion:{name}"
@@ -128,8 +124,6 @@ ROLE: Mapping[str, str] = {
     "promotion:new": "zhou",
     "promotion:new_team": "zhou",
     "promotion:new_trip": "zhou",
-    "targets:new_indicator": "administrator",
-    "targets:new_ranking": "administrator",
     **dict.fromkeys(
         [
             "boards:hold",
@@ -169,6 +163,8 @@ SCOPED: Mapping[str, Scoped] = {
     "projects:project_funds": Scoped(lambda world: (world.project.code,), "lin", seen_by_all_staff=True),
     "projects:file_part": Scoped(lambda world: (world.project.code, "about"), "lin", seen_by_all_staff=True),
     "projects:month": Scoped(lambda world: (world.project.code, "2022-01"), "lin", seen_by_all_staff=True),
+    "boards:schedule_file": Scoped(lambda world: (world.project.code,), "lin", seen_by_all_staff=True),
+    "boards:schedule": Scoped(lambda world: (world.project.code,), "lin", seen_by_all_staff=True),
     "projects:facts": Scoped(lambda world: (world.project.code,), "lin", seen_by_all_staff=True),
     "projects:reforms": Scoped(lambda world: (world.project.code,), "lin", post=True, seen_by_all_staff=True),
     "projects:stage": Scoped(lambda world: (world.project.code,), "zhou", seen_by_all_staff=True),
@@ -206,23 +202,17 @@ _redact = "documents/test_redaction.py::test_only_people_of_the_city_redact_and_
 _register = "enterprises/test_register.py::test_an_outsider_neither_registers_nor_adds_people"
 _more = "test_outsiders_try.py::test_whoever_has_no_part_changes_nothing"
 _league = "supervision/test_lines.py::test_the_league_shows_what_a_place_rests_on"
-_read = "targets/test_reading.py::test_an_outsider_reads_confirms_and_sees_nothing"
-_defined = "targets/test_definitions.py::test_only_an_administrator_changes_what_is_counted"
-_typed = "targets/test_definitions.py::test_what_the_system_knows_is_never_typed_and_what_it_does_not_needs_a_document"
-_parts = "targets/test_breakdown.py::test_every_fault_of_every_part_is_named_and_nothing_changes"
-_ranked = "targets/test_rankings.py::test_everybody_sees_what_was_published_and_nothing_before"
-_frozen = "targets/test_rankings.py::test_a_frozen_ranking_is_reckoned_again_from_the_ledger_and_later_corrections_show"
-_made = "targets/test_rankings.py::test_an_administrator_changes_how_a_ranking_is_made"
-_counted = "targets/test_definitions.py::test_the_pages_lead_from_the_number_to_its_rows"
 _lines = "supervision/test_lines.py::test_people_outside_see_and_change_nothing"
 _league = "supervision/test_lines.py::test_the_league_shows_what_a_place_rests_on"
 _care = "supervision/test_care.py::test_nobody_does_the_part_of_another_and_strangers_see_nothing"
 _bind = "supervision/test_care.py::test_who_looks_after_whom_is_arranged_by_the_command_and_heads_only"
 _visit = "supervision/test_care.py::test_a_visit_names_every_fault_and_belongs_to_who_made_it"
 _places = "projects/test_map.py::test_only_who_keeps_the_project_says_where_it_stands"
+_returned = "boards/test_schedule.py::test_whoever_does_not_keep_the_project_hands_nothing_in"
 _borders = "projects/test_map.py::test_only_an_administrator_changes_the_map"
 _leads = "promotion/test_leads.py::test_people_outside_see_and_change_nothing"
 TOLD: Mapping[str, str] = {
+    **targets.TOLD,
     **{
         f"promotion:{name}": _leads
         for name in (
@@ -245,6 +235,7 @@ TOLD: Mapping[str, str] = {
         )
     },
     "projects:boundary_check": _borders,
+    "boards:schedule_check": _returned,
     "projects:boundary_remove": _borders,
     **dict.fromkeys(["care:ticket", "care:move", "care:document"], _care),
     **dict.fromkeys(["care:release", "care:photo", "care:new_visit", "care:new_ticket"], _bind),
@@ -270,23 +261,6 @@ TOLD: Mapping[str, str] = {
         ],
         _lines,
     ),
-    "targets:indicator_rows": _counted,
-    **dict.fromkeys(
-        ["targets:ranking", "targets:ranking_file", "targets:frozen", "targets:frozen_file", "targets:publish_frozen"],
-        _ranked,
-    ),
-    "targets:freeze": _frozen,
-    **dict.fromkeys(["targets:edit_ranking", "targets:settle_ranking"], _made),
-    "targets:share": "targets/test_breakdown.py::test_the_command_breaks_a_promise_down_in_the_browser",
-    **dict.fromkeys(
-        ["targets:edit_indicator", "targets:publish_indicator", "targets:drop_indicator", "targets:withdraw_indicator"],
-        _defined,
-    ),
-    **dict.fromkeys(["targets:enter_value", "targets:value_document"], _typed),
-    "targets:read_page": _read,
-    "targets:read_statement": _read,
-    "targets:read_confirm": _read,
-    "targets:read_answer": _read,
     **dict.fromkeys(
         ["boards:save_scenario", "boards:begin_reach", "boards:stop_reach", "boards:city_move", "boards:take_log"],
         "boards/test_hold.py::test_only_those_who_steer_look_ahead",
@@ -413,6 +387,7 @@ def _each(test: str, *names: str) -> dict[str, str]:
 
 
 ACTIONS: Mapping[str, str] = {
+    **targets.ACTIONS,
     **_each(_accounts, "accounts.register_agency", "accounts.register_person", "accounts.change_role",
             "accounts.deactivate", "accounts.reactivate", "accounts.change_password", "accounts.begin_second_step",
             "accounts.confirm_second_step", "accounts.remove_second_step"),
@@ -459,6 +434,7 @@ ACTIONS: Mapping[str, str] = {
             "projects.file_statistics", "projects.return_statistics", "projects.enter_statistics",
             "projects.correct_statistics"),
     **_each(_places, "projects.set_location", "projects.set_locations"),
+    "projects.take_schedule": _returned,
     **_each(_borders, "projects.set_boundaries", "projects.remove_boundaries"),
     **_each("projects/test_facts.py::test_an_outsider_says_nothing_of_a_file",
             "projects.amend_file", "projects.amend_files", "projects.report_month", "projects.report_months",
@@ -505,16 +481,6 @@ ACTIONS: Mapping[str, str] = {
     "cases.hand_over_desk": "cases/test_desk_lots.py::test_nobody_else_hands_a_desk_over",
     "boards.save_scenario": "boards/test_hold.py::test_whoever_does_not_steer_keeps_no_scenario",
     "boards.drop_scenario": "boards/test_hold.py::test_only_whoever_saved_a_scenario_drops_it",
-    **_each(_defined, "targets.draft_definition", "targets.publish_definition", "targets.drop_draft",
-            "targets.withdraw_definition"),
-    "targets.enter_value": _typed,
-    "targets.freeze_ranking": _frozen,
-    "targets.publish_ranking": _ranked,
-    "targets.share_promise": _parts,
-    "targets.note_forecasts": "targets/test_breakdown.py::test_the_tree_shows_what_the_simulation_says_and_from_when",
-    "targets.record_commitments": "targets/test_commitments.py::test_an_outsider_enters_no_commitments",
-    **_each(_read, "targets.read_page", "targets.correct_statement", "targets.confirm_statements",
-            "targets.drop_statements", "targets.answer_promise"),
     **{f"promotion.{name}": _leads for name in (
         "enter_lead", "amend_lead", "log_contact", "advance", "pause", "lose", "take_up", "ask_handover", "hand_over",
         "decline_handover", "merge_leads", "keep_person", "erase_person", "sign", "amend_agreement", "measure",
