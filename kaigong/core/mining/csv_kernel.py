@@ -18,6 +18,7 @@ from kaigong.core.mining.bytes_kernel import (
     iso_time,
     keep,
     load8,
+    long_at,
     lowest,
     mixed,
     month_length,
@@ -26,6 +27,7 @@ from kaigong.core.mining.bytes_kernel import (
     set_long,
     set_number,
     two_digits,
+    unsigned_at,
     whole_number,
     zeros,
     zone_offset,
@@ -35,19 +37,24 @@ from kaigong.core.mining.xes_kernel import (
     A_EV_NAME,
     A_EV_RESOURCE,
     A_EV_TIME,
+    A_PEND,
     A_S_CTX,
     A_SCRATCH,
+    A_SLOTS,
     A_TOK_OWNER,
     A_TOK_VALUE,
     A_W_BAD,
     A_W_CODE,
+    A_W_SPACE,
     ARENA,
     BY_BYTE,
+    BY_LONG,
     BY_NUMBER,
     DONE,
     EVENTS,
     F_UTF8,
     FAULTS,
+    LOW_HALF,
     MORE,
     N_ARENA,
     N_EV_CASE,
@@ -67,6 +74,8 @@ from kaigong.core.mining.xes_kernel import (
 
 # scalars of this scan
 DELIMITER, COLUMNS, ATTRIBUTES, ORDER = 28, 29, 30, 31
+WAITING, TOUCHED = 16, 17  # cases not looked up yet; the sum of what was fetched for them, of no other use
+BATCH, BY_CASE = 32, 4  # so many wait before they are looked up together, each with its event, place, length and hash
 KEPT = 26  # values beside case, activity, time and resource that a row keeps: its attributes, or its start
 # what a column is for
 SKIP, CASE, ACTIVITY, TIME, RESOURCE, START, ATTRIBUTE = -1, 0, 1, 2, 3, 4, 5
@@ -263,6 +272,66 @@ def text_code(st: Any, data: Any, begin: Any, length: Any, col: Any, at: Any) ->
 
 
 @numba.njit
+def cases(st: Any, buf: Any) -> Any:
+    """Look up the cases that wait, in their order. Among many cases each costs a walk to a far place in memory, or two;
+    so the places are fetched first, one after the other without waiting, and only then looked at."""
+    waiting, touched, mask, pend = st[WAITING], np.int64(0), np.uint64(st[N_SLOTS] - 1), st[A_PEND]
+    if waiting == 0:
+        return
+    for j in range(waiting):
+        set_long(pend, BATCH * BY_CASE + j, long_at(st[A_SLOTS], np.int64(unsigned_at(pend, j * BY_CASE + 3) & mask)))
+    for j in range(waiting):
+        found = long_at(pend, BATCH * BY_CASE + j)
+        if found >= 0:
+            touched += long_at(st[A_W_SPACE], (found & LOW_HALF) * BY_LONG)
+    st[TOUCHED] += touched
+    for j in range(waiting):
+        begin, hash = long_at(pend, j * BY_CASE + 1), unsigned_at(pend, j * BY_CASE + 3)
+        entry = find_word(st, buf, begin, long_at(pend, j * BY_CASE + 2), role_column(CASE), hash)
+        if byte_at(st[A_W_BAD], entry * BY_BYTE):
+            fault(st, F_UTF8, begin, 0)
+        set_number(st[A_EV_CASE], long_at(pend, j * BY_CASE), number_at(st[A_W_CODE], entry * BY_NUMBER))
+    st[WAITING] = 0
+
+
+@numba.njit
+def case_field(st: Any, buf: Any, k: Any, n: Any, delimiters: Any, final: Any) -> Any:
+    """As `plain_field` for the case, whose code is looked up later: (whether there is one, where it ends)."""
+    begin, hash = k, SEED ^ np.uint64(role_column(CASE))
+    while True:
+        word = load8(buf, k)
+        stop = zeros(word ^ delimiters) | zeros(word ^ NEW_LINES)
+        if stop or k >= n:
+            break
+        hash = mixed(hash, word)
+        k += 8
+    within = np.int64(lowest(stop) >> np.uint64(3)) if stop else np.int64(0)
+    if k + within > n:
+        within = n - k
+    end = k + within
+    if end >= n and not final:
+        return False, n
+    length = end - begin
+    if length and byte_at(buf, end - 1) == 13:
+        length -= 1
+        hash = hash_of(buf, begin, length, role_column(CASE))
+    else:
+        if within:
+            hash = mixed(hash, word & keep(within))
+        hash = mixed(hash, np.uint64(length))
+    if length == 0:
+        return False, end
+    at = st[A_PEND]
+    j = st[WAITING] * BY_CASE
+    set_long(at, j, st[EVENTS])
+    set_long(at, j + 1, begin)
+    set_long(at, j + 2, length)
+    set_long(at, j + 3, np.int64(hash))
+    st[WAITING] += 1
+    return True, end
+
+
+@numba.njit
 def plain_field(st: Any, buf: Any, k: Any, n: Any, col: Any, delimiters: Any, final: Any) -> Any:
     """The code of an unquoted field, hashed while its end is looked for: (code, where it ends)."""
     begin, hash = k, SEED ^ np.uint64(col)
@@ -359,11 +428,21 @@ def row_end(buf: Any, k: Any, n: Any) -> Any:
 @numba.njit(cache=True, nogil=True)
 def scan(buf: Any, n: Any, final: Any, st: Any) -> Any:
     """Scan rows from POS on. A row that is not whole yet is left for the next call; a bad row is named and left out."""
+    status = rows(buf, n, final, st)
+    cases(st, buf)
+    return status
+
+
+@numba.njit
+def rows(buf: Any, n: Any, final: Any, st: Any) -> Any:
+    """The rows, as far as there is room; the cases of the last few wait."""
     i = st[POS]
     delimiter, columns = st[DELIMITER], st[COLUMNS]
     delimiters = np.uint64(delimiter) * ONES
     while True:
         st[POS] = i
+        if st[WAITING] >= BATCH - 1:
+            cases(st, buf)
         if i >= n:
             return DONE if final else MORE
         if not space(st):
@@ -391,6 +470,8 @@ def scan(buf: Any, n: Any, final: Any, st: Any) -> Any:
                 if role in (TIME, START):
                     stands &= put_time(st, st[A_SCRATCH], 0, length, role, begin)
                 elif role != SKIP:
+                    if role == CASE:
+                        cases(st, buf)  # in their order
                     stands &= put_code(
                         st, role, text_code(st, st[A_SCRATCH], 0, length, role_column(role), begin), begin
                     )
@@ -400,6 +481,10 @@ def scan(buf: Any, n: Any, final: Any, st: Any) -> Any:
                 k = field_end(buf, k, n, delimiters)
                 if k < n or final:
                     stands &= put_time(st, buf, begin, min(k, n), role, begin)
+            elif role == CASE:
+                there, k = case_field(st, buf, k, n, delimiters, final)
+                if not there and (k < n or final):
+                    stands &= put_code(st, role, np.int64(-1), begin)
             else:
                 code, k = plain_field(st, buf, k, n, role_column(role), delimiters, final)
                 if k < n or final:

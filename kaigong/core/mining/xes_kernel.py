@@ -115,6 +115,7 @@ ADDRESSES = (
     "w_code",
     "w_hash",
     "w_bad",
+    "w_head",
     "slots",
     "arena",
     "plates",
@@ -162,6 +163,7 @@ TAG = FIRST_SIZE + len(ADDRESSES)
     A_W_CODE,
     A_W_HASH,
     A_W_BAD,
+    A_W_HEAD,
     A_SLOTS,
     A_ARENA,
     A_PLATES,
@@ -206,6 +208,7 @@ TAG = FIRST_SIZE + len(ADDRESSES)
     N_W_CODE,
     N_W_HASH,
     N_W_BAD,
+    N_W_HEAD,
     N_SLOTS,
     N_ARENA,
     N_PLATES,
@@ -233,6 +236,10 @@ BY_LONG, BY_NUMBER, BY_BYTE = (
 )  # a word is a record of 64 bytes, so that looking at it costs one line of the cache
 
 
+HEAD = 24  # bytes of a word that stand in its record
+HALF, LOW_HALF = np.uint64(33), np.int64(0xFFFFFFFF)
+
+
 @numba.njit
 def fault(st: Any, code: Any, at: Any, data: Any) -> Any:
     k = st[FAULTS]
@@ -247,19 +254,23 @@ def fault(st: Any, code: Any, at: Any, data: Any) -> Any:
 def is_word(st: Any, entry: Any, data: Any, begin: Any, length: Any, space: Any) -> Any:
     if long_at(st[A_W_SPACE], entry * BY_LONG) != space or number_at(st[A_W_LEN], entry * BY_NUMBER) != length:
         return False
+    if length <= HEAD:
+        return same(st[A_W_HEAD], entry * BY_BYTE, data, begin, length)
     return same(st[A_ARENA], long_at(st[A_W_OFF], entry * BY_LONG), data, begin, length)
 
 
 @numba.njit
 def find_word(st: Any, data: Any, begin: Any, length: Any, space: Any, hash: Any) -> Any:
-    """The entry of a word in its space, made when it is new."""
-    mask = st[N_SLOTS] - 1
+    """The entry of a word in its space, made when it is new. A slot has the upper half of the hash beside the entry, so
+    that other words that were to stand there cost no look at them."""
+    mask, mark = st[N_SLOTS] - 1, np.int64(hash >> HALF) << 32
     slot = np.int64(hash & np.uint64(mask))
     while True:
-        entry = number_at(st[A_SLOTS], slot)
-        if entry < 0:
+        found = long_at(st[A_SLOTS], slot)
+        if found < 0:
             break
-        if unsigned_at(st[A_W_HASH], entry * BY_LONG) == hash and is_word(st, entry, data, begin, length, space):
+        entry = found & LOW_HALF
+        if found ^ entry == mark and is_word(st, entry, data, begin, length, space):
             return entry
         slot = slot + 1 & mask
     return new_word(st, data, begin, length, space, hash, slot)
@@ -270,6 +281,8 @@ def new_word(st: Any, data: Any, begin: Any, length: Any, space: Any, hash: Any,
     entry, off = (st[WORDS], st[ARENA])
     for i in range(length):
         set_byte(st[A_ARENA], off + i, byte_at(data, begin + i))
+        if i < HEAD:
+            set_byte(st[A_W_HEAD], entry * BY_BYTE + i, byte_at(data, begin + i))
     set_long(st[A_W_OFF], entry * BY_LONG, off)
     set_number(st[A_W_LEN], entry * BY_NUMBER, length)
     set_long(st[A_W_SPACE], entry * BY_LONG, space)
@@ -280,7 +293,7 @@ def new_word(st: Any, data: Any, begin: Any, length: Any, space: Any, hash: Any,
         set_number(st[A_COL_WORDS], space, number_at(st[A_COL_WORDS], space) + 1)
     else:
         set_number(st[A_W_CODE], entry * BY_NUMBER, -1)
-    set_number(st[A_SLOTS], slot, entry)
+    set_long(st[A_SLOTS], slot, np.int64(hash >> HALF) << 32 | entry)
     st[WORDS] = entry + 1
     st[ARENA] = off + length
     return entry
@@ -291,12 +304,13 @@ def rehash(st: Any) -> Any:
     """Put every word into its place again, after the table of places has grown."""
     mask = st[N_SLOTS] - 1
     for place in range(st[N_SLOTS]):
-        set_number(st[A_SLOTS], place, -1)
+        set_long(st[A_SLOTS], place, -1)
     for entry in range(st[WORDS]):
-        slot = np.int64(unsigned_at(st[A_W_HASH], entry * BY_LONG) & np.uint64(mask))
-        while number_at(st[A_SLOTS], slot) >= 0:
+        hash = unsigned_at(st[A_W_HASH], entry * BY_LONG)
+        slot = np.int64(hash & np.uint64(mask))
+        while long_at(st[A_SLOTS], slot) >= 0:
             slot = slot + 1 & mask
-        set_number(st[A_SLOTS], slot, entry)
+        set_long(st[A_SLOTS], slot, np.int64(hash >> HALF) << 32 | entry)
 
 
 @numba.njit

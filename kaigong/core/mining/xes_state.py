@@ -20,7 +20,7 @@ ZEROS: dict[str, tuple[int, type]] = {
     **dict.fromkeys(("col_parent", "col_element", "col_key", "col_words", "col_more"), (1 << 9, np.int32)),
     **dict.fromkeys(("col_scope", "col_kind"), (1 << 9, np.int8)),
     "col_last": (1 << 9, np.int64),
-    "slots": (1 << 13, np.int32),
+    "slots": (1 << 13, np.int64),
     "arena": (1 << 17, np.uint8),
     "plates": (x.MAX_PLATES * (x.MAX_PLATE + 8) + PAD, np.uint8),
     **dict.fromkeys(("p_off", "p_len", "p_ctx", "p_depth", "p_col"), (x.MAX_PLATES, np.int32)),
@@ -37,9 +37,9 @@ ZEROS: dict[str, tuple[int, type]] = {
 WORDS = 1 << 12
 WORD = np.dtype(
     {
-        "names": ["w_off", "w_space", "w_hash", "w_len", "w_code", "w_bad"],
-        "formats": [np.int64, np.int64, np.uint64, np.int32, np.int32, np.bool_],
-        "offsets": [0, 8, 16, 24, 28, 32],
+        "names": ["w_off", "w_space", "w_hash", "w_len", "w_code", "w_bad", "w_head"],
+        "formats": [np.int64, np.int64, np.uint64, np.int32, np.int32, np.bool_, (np.uint8, 24)],
+        "offsets": [0, 8, 16, 24, 28, 32, 40],
         "itemsize": 64,
     }
 )

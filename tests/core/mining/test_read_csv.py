@@ -198,3 +198,16 @@ def test_pieces_of_any_size_give_the_same_log() -> None:
 
     for step in (1, 7, 64):
         assert rows_of(read_csv(Slow(step))) == rows_of(read_csv(text))
+
+
+def test_cases_looked_up_together_keep_their_order_however_they_are_written() -> None:
+    """More cases than are looked up at once, some quoted, some broken: first come, first numbered."""
+    names = [f"case {n:03}" for n in range(100)]
+    lines = [f'"{name}",a,2024-01-02' if n % 7 == 3 else f"{name},a,2024-01-01" for n, name in enumerate(names)]
+    lines += [f"{name},b,2024-02-01" for name in reversed(names)]
+    text = ("case,activity,time\n" + "\n".join(lines) + "\n").encode()
+    log = read_csv(text)
+    assert list(log.cases) == names
+    assert (log.first[1:] - log.first[:-1]).tolist() == [2] * 100
+    broken = read_csv(text.replace(b"case 050,a", b"case \xff50,a"), encoding="utf-8")
+    assert [(fault.code, fault.line) for fault in broken.faults] == [("text.not_utf8", 52)]
