@@ -1,12 +1,13 @@
 """From events to the rows of a project's life. `refresh` stores what has just happened; `folded` says the same of a
 whole stream, so that the two can be compared."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from kaigong.apps.ledger.inserting import insert_rows
 from kaigong.apps.projects.events import StageMoved, WorksStarted
 from kaigong.apps.projects.events_life import (
     DelayEnded,
@@ -130,17 +131,38 @@ def _statistics(before: Values, one: Entered) -> Values:
 # --------------------------------------------------------------------------------------------------- the stored rows
 
 
-def stored(project: Project) -> Folded:
-    """The rows as they stand."""
-    found = Statistics.objects.filter(project=project).first()
-    return Folded(
-        {row.n: _columns(row, EVIDENCE) for row in Evidence.objects.filter(project=project)},
-        {row.stage: _columns(row, MILESTONE) for row in Milestone.objects.filter(project=project)},
-        {row.n: _columns(row, DELAY) for row in Delay.objects.filter(project=project)},
-        _columns(found, STATISTICS) if found else None,
-    )
+PARTS = ("evidence", "milestones", "delays", "statistics")
 
 
+def stored(project: Project, parts: Collection[str] = PARTS) -> Folded:
+    """The rows as they stand, those of the parts asked for."""
+    known = Folded()
+    if "evidence" in parts:
+        known.evidence = {row.n: _columns(row, EVIDENCE) for row in Evidence.objects.filter(project=project)}
+    if "milestones" in parts:
+        known.milestones = {row.stage: _columns(row, MILESTONE) for row in Milestone.objects.filter(project=project)}
+    if "delays" in parts:
+        known.delays = {row.n: _columns(row, DELAY) for row in Delay.objects.filter(project=project)}
+    if "statistics" in parts and (found := Statistics.objects.filter(project=project).first()):
+        known.statistics = _columns(found, STATISTICS)
+    return known
+
+
+def _needed(entries: Sequence[Entered]) -> set[str]:
+    """What has to be read before these entries are folded: a new project that starts needs nothing of it."""
+    found = {part for one in entries for part in NEEDS.get(type(one.event), ())}
+    steps = [one for one in entries if isinstance(one.event, (StageMoved, WorksStarted))]
+    filed = any(isinstance(one.event, EvidenceFiled) for one in entries)
+    if steps and not filed:
+        found.add("evidence")
+    return found
+
+
+NEEDS: Mapping[type, tuple[str, ...]] = {
+    EvidenceStruck: ("evidence",), DelayEnded: ("delays",), StageMoved: ("milestones",),
+    StatisticsFiled: ("statistics",), StatisticsReturned: ("statistics",), StatisticsEntered: ("statistics",),
+    StatisticsCorrected: ("statistics",),
+}  # fmt: skip
 EVIDENCE = ("kind", "milestone", "document_id", "on", "latitude", "longitude", "number", "amount_fen", "reading",
             "from_file", "by", "recorded_at", "struck_at", "struck_by", "struck_reason")  # fmt: skip
 MILESTONE = ("on", "evidence_n", "n", "by", "recorded_at")
@@ -158,7 +180,7 @@ def refresh(project: Project, entries: Iterable[Entered]) -> None:
     entries = [one for one in entries if type(one.event).__name__ in EVENTS]
     if not entries:
         return
-    before = stored(project)
+    before = stored(project, _needed(entries))
     after = fold(Folded(
         {n: dict(values) for n, values in before.evidence.items()}, dict(before.milestones),
         {n: dict(values) for n, values in before.delays.items()}, before.statistics,
@@ -172,9 +194,12 @@ def refresh(project: Project, entries: Iterable[Entered]) -> None:
 
 def _store(table: Any, project: Project, key: str, before: Mapping[Any, Values], after: Mapping[Any, Values]) -> None:
     """Insert the new rows, change the changed ones."""
-    made = [table(project=project, **{key: name}, **values) for name, values in after.items() if name not in before]
+    made = [
+        {"project_id": project.pk, key: str(name) if key == "stage" else name, **values}
+        for name, values in after.items() if name not in before
+    ]  # fmt: skip
     if made:
-        table.objects.bulk_create(made)
+        insert_rows(table, made)
     for name, values in after.items():
         if name in before and values != before[name]:
             table.objects.filter(project=project, **{key: name}).update(**values)
