@@ -109,8 +109,8 @@ def in_simpy(made: City) -> dict[str, Any]:
 
 
 def ours(net: Net) -> tuple[float, list[float]]:
-    """Processor time of a replication, the median of several in a row after one that is not counted, as with SimPy; then
-    the mean days from application to the last end in each."""
+    """Processor time of a replication, the median of several in a row after one that is not counted, as with SimPy;
+    then the mean days from application to the last end in each."""
     ends, flows, times = np.full(net.left.size, -1, np.int64), list[float](), list[float]()
     one(net, 1, 0)
     for n in range(RUNS):
