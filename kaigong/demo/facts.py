@@ -146,7 +146,7 @@ def _whole(fen: Decimal | float) -> int:
 
 def _said(project: Project, known: set[str], bonds: tuple[int, int], today: date) -> Said:
     dice = Dice("file", project.code)
-    gov = project.facts.get("investment_type") == "gov"
+    gov = _is_public(project)
     changes: dict[str, object] = {"jobs": max(8, project.investment_fen // 10**10 * dice.between(8, 40))}
     if project.klass == "industry":
         changes["output_fen"] = _whole(project.investment_fen * (1 + dice.throw()))
@@ -155,10 +155,14 @@ def _said(project: Project, known: set[str], bonds: tuple[int, int], today: date
         changes["key_level"] = "provincial" if dice.chance(0.3) else "municipal"
     start = project.started_on or project.planned_start_on
     if start:
-        changes["finish_planned_on"] = date(start.year + dice.between(1, 3), start.month, 28)
+        changes["finish_planned_on"] = date(max(start.year, today.year) + dice.between(1, 2), start.month, 28)
     risks = [_risk(dice, today)] if dice.chance(0.25) else []
     sources, factors = _sources(project, gov, dice, bonds), _factors(project, dice, known, today)
     return Said(project, changes, _years(project, dice), sources, factors, risks)
+
+
+def _is_public(project: Project) -> bool:
+    return project.facts.get("investment_type") == "gov"
 
 
 def _years(project: Project, dice: Dice) -> dict[int, int]:
@@ -214,8 +218,9 @@ def open_rounds(now: datetime) -> None:
     if agency is None:
         return
     paper = evidence.of_funds(BY, now)
-    public = [one for one in _under_way() if one.facts.get("investment_type") == "gov"][:14]
-    private = [one for one in queries.waiting() if one.is_sample and one.facts.get("investment_type") != "gov"][:10]
+    public = [one for one in _under_way() if _is_public(one) and not one.named_on_page][:14]
+    waiting = queries.waiting().filter(is_sample=True, named_on_page=False)
+    private = [one for one in waiting if not _is_public(one)][:10]
     _open("2022年第一批专项债券（样例）", "special-bonds", agency, date(2022, 1, 28), public, BOND_PAPERS, paper, now)
     _open("一季度银企对接（样例）", "bank-loans", agency, date(2022, 3, 15), private, BANK_PAPERS, paper, now)
 

@@ -66,7 +66,9 @@ def finding(file: ProjectFile) -> str:
         return _("还没有填报过月度数据。")
     said = _("截至 {month}，完成投资占总投资 {share}%，实物工作量 {work}。")
     work = "—" if file.physical_percent is None else f"{file.physical_percent.normalize():f}%"
-    return said.format(month=f"{file.reported_to:%Y-%m}", share=share, work=work) + str(PACES[pace])
+    return (
+        said.format(month=f"{file.reported_to:%Y-%m}", share=share, work=work) + words.pick("", " ") + str(PACES[pace])
+    )
 
 
 def month_rows(months: Iterable[MonthlyFigure], total_fen: int) -> list[dict[str, Any]]:
@@ -88,8 +90,8 @@ def risk_rows(person: Person, project: Project) -> list[dict[str, Any]]:
     rows = sorted(queries_facts.risks(person, project), key=lambda one: (one.closed_on is not None, -one.weight, one.n))
     return [
         {"row": one, "kind": words.named(lists.risks().get(one.kind)),
-         "state": "done" if one.closed_on else "late" if one.weight >= HEAVY else
-                  "soon" if one.weight >= MIDDLE else "ok",
+         "state": "done" if one.closed_on else "soon" if one.weight >= HEAVY else
+                  "waiting" if one.weight >= MIDDLE else "ok",
          "word": _("已销号") if one.closed_on else _("重大") if one.weight >= HEAVY else
                  _("较大") if one.weight >= MIDDLE else _("一般")}
         for one in rows

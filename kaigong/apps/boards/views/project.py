@@ -14,7 +14,7 @@ from kaigong.apps.boards import board as boards
 from kaigong.apps.boards import history, outcome, pictures, words
 from kaigong.apps.cases import queries as cases
 from kaigong.apps.ledger import queries as ledger
-from kaigong.apps.projects import listing, pages_life
+from kaigong.apps.projects import filing, listing, pages_life
 from kaigong.apps.projects import queries as projects
 from kaigong.apps.projects.models import Project
 from kaigong.apps.promotion import queries as promotion
@@ -157,7 +157,9 @@ def _facts(request: HttpRequest, board: boards.Board) -> dict[str, Any]:
 def _ledger(request: HttpRequest, board: boards.Board) -> dict[str, Any]:
     """The entries of the project, or of one of its cases, the newest first."""
     found = cases.cases_of(request.person, board.project)
-    streams = {board.project.stream: str(_("项目")), **{case.stream: case.no for case in found}}
+    file = f"{filing.PREFIX}:{board.project.code}"
+    streams = {board.project.stream: str(_("项目")), file: str(_("项目档案"))}
+    streams |= {case.stream: case.no for case in found}
     asked = request.GET.get("stream", "")
     stream = asked if asked in streams else board.project.stream
     return {"streams": list(streams.items()), "stream": stream, "entries": ledger.entries(request.person, stream)}
