@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.apps import outsiders_promotion as promotion
 from tests.apps import outsiders_targets as targets
 
 
@@ -114,16 +115,7 @@ ROLE: Mapping[str, str] = {
     "supervision:meetings": "sun",
     "supervision:new_meeting": "zhou",
     "supervision:rules": "sun",
-    **dict.fromkeys(
-        [
-            f"promotion:{name}"
-            for name in ("overview", "list", "export", "teams", "trips", "league", "days", "standard", "rules")
-        ],
-        "sun",
-    ),
-    "promotion:new": "zhou",
-    "promotion:new_team": "zhou",
-    "promotion:new_trip": "zhou",
+    **promotion.ROLE,
     **dict.fromkeys(
         [
             "boards:hold",
@@ -210,30 +202,9 @@ _visit = "supervision/test_care.py::test_a_visit_names_every_fault_and_belongs_t
 _places = "projects/test_map.py::test_only_who_keeps_the_project_says_where_it_stands"
 _returned = "boards/test_schedule.py::test_whoever_does_not_keep_the_project_hands_nothing_in"
 _borders = "projects/test_map.py::test_only_an_administrator_changes_the_map"
-_leads = "promotion/test_leads.py::test_people_outside_see_and_change_nothing"
 TOLD: Mapping[str, str] = {
     **targets.TOLD,
-    **{
-        f"promotion:{name}": _leads
-        for name in (
-            "lead",
-            "amend",
-            "sign",
-            "make_project",
-            "link_project",
-            "document",
-            "move",
-            "ask",
-            "team",
-            "change_team",
-            "trip",
-            "correct_trip",
-            "agreement",
-            "amend_agreement",
-            "move_agreement",
-            "agreement_document",
-        )
-    },
+    **promotion.TOLD,
     "projects:boundary_check": _borders,
     "boards:schedule_check": _returned,
     "projects:boundary_remove": _borders,
@@ -481,12 +452,7 @@ ACTIONS: Mapping[str, str] = {
     "cases.hand_over_desk": "cases/test_desk_lots.py::test_nobody_else_hands_a_desk_over",
     "boards.save_scenario": "boards/test_hold.py::test_whoever_does_not_steer_keeps_no_scenario",
     "boards.drop_scenario": "boards/test_hold.py::test_only_whoever_saved_a_scenario_drops_it",
-    **{f"promotion.{name}": _leads for name in (
-        "enter_lead", "amend_lead", "log_contact", "advance", "pause", "lose", "take_up", "ask_handover", "hand_over",
-        "decline_handover", "merge_leads", "keep_person", "erase_person", "sign", "amend_agreement", "measure",
-        "enforce", "make_project", "link_project", "station_team", "change_team", "log_trip", "correct_trip",
-        "set_limits")},
-    "promotion.take_over_register": "promotion/test_leads.py::test_an_old_register_is_taken_over_at_once",
+    **promotion.ACTIONS,
     **_each(_tokens, "opendata.issue_token", "opendata.withdraw_token"),
 }  # fmt: skip
 
@@ -494,6 +460,7 @@ BY_ITSELF = "runs by itself: the worker, the alarm clock or a command of the ope
 INSIDE = "a step inside other actions, which have asked who acts"
 OWN_THINGS = "takes the person himself and touches nothing but what is his"
 STEPS: Mapping[str, str] = {
+    **promotion.STEPS,
     **dict.fromkeys(["ledger.append", "ledger.append_many", "ledger.enqueue", "ledger.enqueue_many"], INSIDE),
     **dict.fromkeys(["ledger.seal_day", "ledger.claim", "ledger.finish", "ledger.put_back", "ledger.bury",
                      "ledger.wait_after", "ledger.take_turn", "ledger.give_turn_back", "ledger.keep_turn",
@@ -515,8 +482,6 @@ STEPS: Mapping[str, str] = {
                      "supervision.calendar", "supervision.today", "supervision.held", "supervision.carry_out",
                      "supervision.write", "supervision.store", "supervision.next_number", "supervision.opened",
                      "supervision.hashes",
-                     "promotion.today", "promotion.held", "promotion.carry_out", "promotion.write", "promotion.store",
-                     "promotion.next_number", "promotion.numbers", "promotion.hold", "promotion.store_agreement",
                      "cases.apply_many", "cases.apply_each", "cases.fetch_certificate", "cases.forecast",
                      "cases.asked_ways", "cases.act_on_lot", "cases.chapters_of", "cases.edition_of", "cases.stop_of",
                      "cases.do", "cases.move"], INSIDE),
