@@ -19,7 +19,7 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
-POLL_SECONDS, STILL_SECONDS, CHECK_SECONDS = 1.0, 15.0, 60.0
+POLL_SECONDS, STILL_SECONDS, CHECK_SECONDS = 0.5, 15.0, 60.0
 RETRY = b"retry: 2000\n\n"  # milliseconds after which a browser whose line was lost asks again
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -49,7 +49,7 @@ class Lines:
         self.listening[language].discard(queue)
 
     async def _poll(self) -> None:
-        """Look once a second whether anything was recorded; count and tell only then."""
+        """Look twice a second whether anything was recorded; count and tell only then."""
         while any(self.listening.values()):
             try:
                 state = await asyncio.to_thread(_state)

@@ -118,7 +118,7 @@ def count(now: datetime, entry: int) -> Snapshot:
         counted_at=now.isoformat(timespec="seconds"), entry=entry, today=words.longdate(today),
         headlines=list(_headlines(today, seen)), promise=_promise(today, seen), weeks=parts.weeks(today),
         counties=parts.counties(today), red=red, red_count=red_count, red_change=_red_change(today, red_count),
-        desks=parts.desks(today, seen), money=parts.money(today), week=parts.this_week(today),
+        desks=parts.desks(now, seen), money=parts.money(today), week=parts.this_week(today),
         foreseen_at=timezone.localtime(seen.made_at).isoformat(timespec="seconds") if seen else "",
     )  # fmt: skip
 

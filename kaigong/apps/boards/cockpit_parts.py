@@ -1,13 +1,14 @@
 """The zones of the big screen, each counted by itself: weeks, counties, the red list, desks, money, this week."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,6 +26,7 @@ from kaigong.apps.supervision.models import Line
 from kaigong.core.supervision.meetings import meeting_days
 
 BACK, AHEAD, RED, DESKS, DUE = 10, 8, 5, 3, 2
+HAND_SECONDS = 30
 FEN_PER_YI = Decimal(10**10)
 Rows = list[dict[str, Any]]
 
@@ -84,14 +86,10 @@ def red(today: date) -> tuple[Rows, int]:
     return rows, late.count()
 
 
-def desks(today: date, outlook: Outlook | None) -> Rows:
+def desks(now: datetime, outlook: Outlook | None) -> Rows:
     """The desk that binds, as the last simulation found it, then the agencies with most late items; beside each what it
     has in hand."""
-    open_ = Item.objects.filter(finished=False, waits=False, next_on__isnull=False)
-    rows = open_.order_by().values_list("agency_id").annotate(
-        n=Count("id"), late=Count("id", filter=Q(next_on__lt=today, stopped_since=None))
-    )  # fmt: skip
-    hand = {agency: (n, late) for agency, n, late in rows}
+    hand = in_hand(now)
     seen = {desk["agency"]: desk for desk in (outlook.desks if outlook else ())}
     binding = [agency for agency, desk in seen.items() if desk["binding"]]
     busy = sorted(hand, key=lambda agency: (-hand[agency][1], -hand[agency][0], agency))
@@ -102,6 +100,21 @@ def desks(today: date, outlook: Outlook | None) -> Rows:
          "binding": agency in binding, "says": _desk_says(seen.get(agency))}
         for agency in shown
     ]  # fmt: skip
+
+
+_hand: tuple[datetime, dict[str, tuple[int, int]]] | None = None
+
+
+def in_hand(now: datetime) -> dict[str, tuple[int, int]]:
+    """How much each agency has in hand and how much of it is late. All open items are looked at, so not oftener than
+    every half minute."""
+    global _hand  # noqa: PLW0603  one process, one memory, like the snapshot's
+    if _hand is None or not timedelta(0) <= now - _hand[0] < timedelta(seconds=HAND_SECONDS):
+        open_ = Item.objects.filter(finished=False, waits=False, next_on__isnull=False).order_by()
+        late = Q(next_on__lt=timezone.localdate(now), stopped_since=None)
+        rows = open_.values_list("agency_id").annotate(n=Count("id"), late=Count("id", filter=late))
+        _hand = now, {agency: (n, late) for agency, n, late in rows}
+    return _hand[1]
 
 
 def _desk_says(desk: Mapping[str, Any] | None) -> str:
