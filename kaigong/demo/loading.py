@@ -28,7 +28,7 @@ from kaigong.apps.projects.models import Kind, Project, Stage
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.targets import actions as targets
 from kaigong.core.problems import Refused
-from kaigong.demo import city, day, evidence, facts, files, market, owed, places, promoted, supervised
+from kaigong.demo import city, day, evidence, facts, files, lived, market, owed, places, promoted, supervised
 from kaigong.demo.city import BY
 from kaigong.demo.dice import one_of
 from kaigong.demo.models import DemoDay
@@ -107,7 +107,7 @@ class _Loader:
         for on, sketches in starts.items():
             tasks[on].append(lambda on, sketches=sketches: self._record_starts(sketches, on))
         tasks[self.words["year_turns_on"]].append(self._continue)
-        for on, (hour, act) in facts.tasks().items():
+        for on, (hour, act) in [*facts.tasks().items(), *lived.tasks().items()]:
             tasks[on].append(lambda on, hour=hour, act=act: act(at(on, hour)))
         return tasks
 
@@ -233,6 +233,7 @@ class _Loader:
         promoted.fill(self.people, self.projects, now)
         places.fill(now)
         facts.fill(now)
+        lived.fill(self.people, now)
 
     def _one_notice(self, items: list[Item], now: datetime) -> None:
         """The window has looked at a whole application: some of it misses something, and one notice says so."""
