@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from kaigong.apps.boards.views import brief, cockpit, guide, home, project
+from kaigong.apps.boards.views import brief, cockpit, guide, home, project, schedule
 from kaigong.apps.boards.views import map as citymap
 
 app_name = "boards"
@@ -30,6 +30,9 @@ urlpatterns = [
     path("guide/", guide.guide, name="guide"),
     path("guide/apply/", guide.apply, name="apply"),
     path("projects/<str:code>/", project.project, name="project"),
+    path("projects/<str:code>/schedule.xml", schedule.file, name="schedule_file"),
+    path("projects/<str:code>/schedule/", schedule.hand_in, name="schedule"),
+    path("projects/<str:code>/schedule/<str:sha256>/", schedule.check, name="schedule_check"),
     path("cockpit/", cockpit.cockpit, name="cockpit"),
     path("cockpit/figures.json", cockpit.figures, name="cockpit_figures"),
     path("map/", citymap.page, name="map"),
