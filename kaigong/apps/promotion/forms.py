@@ -75,6 +75,7 @@ def counties() -> list[tuple[str, str]]:
 class LeadForm(forms.Form):
     """登记线索, or 更正 of one."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     name = forms.CharField(label=_("企业名称"), max_length=200)
     credit_code = forms.CharField(
         label=_("统一社会信用代码"), max_length=40, required=False, help_text=_("知道就填，用来查重。")
@@ -97,7 +98,7 @@ class LeadForm(forms.Form):
         known: dict[str, Any] = {}
         if lead is not None:
             known = {name: getattr(lead, name) for name in (*ABOUT, "team_id", "owner_id")}
-            known |= {"team": known.pop("team_id"), "owner": known.pop("owner_id")}
+            known |= {"team": known.pop("team_id"), "owner": known.pop("owner_id"), "seen": lead.seen_n}
         options["initial"] = known | options.get("initial", {})
         super().__init__(*args, **options)
         fields: Any = self.fields
@@ -109,9 +110,15 @@ class LeadForm(forms.Form):
             fields["agency"].queryset = queries.agencies()
         else:
             del fields["agency"]
-        if lead is not None:
-            del fields["another"]
+        del fields["seen" if lead is None else "another"]
         fields["owner"].queryset = queries.colleagues(lead.agency if lead else person.agency)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        agency, owner = said.get("agency"), said.get("owner")
+        if agency and owner and owner.agency_id != agency.pk:
+            said["owner"] = None  # filled in before another agency was chosen
+        return said
 
     def clean_credit_code(self) -> str:
         code = credit_codes.tidy(self.cleaned_data["credit_code"])

@@ -33,13 +33,13 @@ def _words(label: Any) -> Any:
     return lambda data: {**data, "label": label}
 
 
-def tell(row: Lead, happened: Sequence[e.LeadEvent], before: str, *, by: str, now: datetime) -> None:
-    """Into the outbox, in the caller's transaction. `before`: the agency that had it."""
+def tell(row: Lead, happened: Sequence[e.LeadEvent], before: str, asker: str, *, by: str, now: datetime) -> None:
+    """Into the outbox, in the caller's transaction. `before`: the agency that had it; `asker`: the one that asked."""
     told = []
     for event in happened:
         if type(event) in TEXTS:
             kind, _label, _text, whom = TEXTS[type(event)]
-            groups = {BEFORE: before, NOW: row.agency_id, ASKER: row.asked_by}
+            groups = {BEFORE: before, NOW: row.agency_id, ASKER: asker}
             to = tuple(dict.fromkeys(f"agency:{groups[name]}" for name in whom if groups[name]))
             data = {name: getattr(event, name) for name in ("reason", "agreement") if hasattr(event, name)}
             told.append(Told(to, kind, row.stream, {**data, "lead": row.name}, f"/promotion/leads/{row.no}/", but=by))

@@ -56,11 +56,10 @@ def promises(row: Agreement) -> list[dict[str, Any]]:
     known = catalogue.indicators()
     found = []
     for one in row.promises.all():
-        indicator = known.get(one.indicator)
-        found.append({
-            "one": one, "indicator": indicator, "unit": words.text(indicator, "unit") if indicator else "",
-            "source": words.text(indicator, "source") if indicator else "",
-        })  # fmt: skip
+        which = known.get(one.indicator)
+        unit = words.pick(which.unit_zh, which.unit_en) if which else ""
+        source = words.pick(which.source_zh, which.source_en) if which else ""
+        found.append({"one": one, "indicator": which, "unit": unit, "source": source})
     return found
 
 

@@ -76,7 +76,8 @@ def won(lead: Any, head: Any) -> Any:
         actions.advance(lead=lead, to=to, person=head, now=NOW)
     terms = Terms(
         "投资协议", "investment", TODAY, investment_fen=36 * 10**10, land_mu="300", floor_area_m2="120000",
-        consequences="按第八条退还奖补", promised=(Promised("tax-per-mu", "20"), Promised("energy-per-output", "0.3")),
+        consequences="按第八条退还奖补", promised=(Promised("tax-per-mu", "20"), Promised("energy-per-output", "0.3"),
+                  Promised("jobs", "900")),
     )  # fmt: skip
     agreement = actions.sign(lead=lead, terms=terms, document=stored(head), person=head, now=NOW)
     lead.refresh_from_db()
@@ -102,9 +103,10 @@ def test_a_lead_is_won_and_becomes_a_project_without_retyping(lead: Any, head: A
     assert (lead.stage, lead.project, lead.signed_on) == ("signed", project, TODAY)
     assert (project.stage, project.signed_on, project.enterprise.credit_code) == ("signed", TODAY, credit_code())
     assert project.facts["site_area_m2"] == 200_000
+    assert (project.file.sector_chain, project.file.jobs) == ("智能家电", 900)
     assert "height_m" not in project.facts  # what nobody said is not known
     assert queries.of_project(head, project) == lead
-    assert agreement.promises.count() == 2
+    assert agreement.promises.count() == 3
     with pytest.raises(Refused, match="lead.project_before"):
         project_of(lead, head)
     assert list(checks.faults()) == []
@@ -194,7 +196,7 @@ def test_standard_land_is_measured_on_evidence_and_missing_it_has_consequences(l
     project = project_of(lead, head)
     assert {kept.due for kept in figures.standard_land(head)} == {0}
     Project.objects.filter(pk=project.pk).update(stage="full")
-    assert [kept.unmeasured for kept in figures.standard_land(head)] == [1, 1]
+    assert [kept.unmeasured for kept in figures.standard_land(head)] == [1, 1, 1]
     said = {"agreement": agreement, "person": head, "now": later(400)}
     day, paper = later(400).date(), stored(head, "完税证明")
     with pytest.raises(Faulty, match="agreement.document_missing"):
@@ -203,7 +205,7 @@ def test_standard_land_is_measured_on_evidence_and_missing_it_has_consequences(l
         actions.enforce(indicator="tax-per-mu", text="退还", **said)
     actions.measure(indicator="tax-per-mu", value="12", day=day, document=paper, **said)
     actions.measure(indicator="energy-per-output", value="0.25", day=day, document=paper, **said)
-    kept = {one.indicator: (one.met, one.missed) for one in figures.standard_land(head)}
+    kept = {one.indicator: (one.met, one.missed) for one in figures.standard_land(head) if one.measured}
     assert kept == {"tax-per-mu": (0, 1), "energy-per-output": (1, 0)}  # one is a floor, the other a ceiling
     actions.enforce(indicator="tax-per-mu", text="按第八条退还奖补 200 万元", **said)
     assert figures.missed(head).get().consequence.startswith("按第八条")

@@ -30,12 +30,12 @@ def enter_lead(
         raise PermissionDenied("enter_lead")
     _fitting(of, team, owner)
     day = today(now)
+    no = next_number("ZS", day.year)  # its counter makes two at once wait, so that the second sees the first
     known = queries.known_leads(day, catalogue.limits())
-    no = next_number("ZS", day.year)
+    charged = owner.ref if owner else person.ref if of.pk == person.agency_id else ""
     happened = decide.enter(
-        no, about, of.pk, team.no if team else "", owner.ref if owner else person.ref, known, day, catalogue.limits(),
-        another=another,
-    )  # fmt: skip
+        no, about, of.pk, team.no if team else "", charged, known, day, catalogue.limits(), another=another
+    )
     row = Lead(no=no, is_sample=is_sample)
     return write(row, core.Lead(), happened, by=person.ref, now=now)
 

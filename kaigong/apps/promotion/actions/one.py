@@ -44,10 +44,10 @@ def write(row: Lead, known: core.Lead, happened: Sequence[e.LeadEvent], *, by: s
     if not happened:
         return row
     ledger.append(row.stream, happened, after=known.last, by=by, now=now)
-    before = row.agency_id
+    before, asker = row.agency_id, known.asking.agency if known.asking else ""
     after = fold_all(known, happened)
     store(row, after, happened)
-    notices.tell(row, happened, before, by=by, now=now)
+    notices.tell(row, happened, before, asker, by=by, now=now)
     return row
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -13,6 +14,7 @@ from kaigong.apps.enterprises import credit_codes
 from kaigong.apps.enterprises.models import Enterprise
 from kaigong.apps.ledger import actions as ledger
 from kaigong.apps.projects import actions as projects
+from kaigong.apps.projects import actions_facts
 from kaigong.apps.projects.models import Project
 from kaigong.apps.projects.models import Stage as ProjectStage
 from kaigong.apps.promotion import catalogue, folded, parts
@@ -27,6 +29,7 @@ from kaigong.core.promotion.fold import replay_agreement
 from kaigong.core.promotion.moves import check
 from kaigong.core.values import Fact
 
+JOBS = "jobs"  # the standard-land indicator that the file of a project knows, too
 SYSTEM = "system:promotion"  # enters what the person's own role does not; the stream of the lead names the person
 
 
@@ -108,7 +111,20 @@ def make_project(
         investment_fen=investment_fen, enterprise=owner, stage=ProjectStage.SIGNED, signed_on=known.signed_on,
         is_sample=row.is_sample, by=_by(person, "register_project"), now=now,
     )  # fmt: skip
+    actions_facts.amend_file(project=project, changes=_file(known, row), by=_by(person, "register_project"), now=now)
     return _link(row, known, by, "make_project", project, person, now)
+
+
+def _file(known: core.Lead, row: Lead) -> dict[str, Any]:
+    """What the file of the project learns: the industry chain, and the jobs promised."""
+    promised = row.agreements.filter(no=known.agreement, promises__indicator=JOBS)
+    jobs = promised.values_list("promises__promised", flat=True).first() or ""
+    said: dict[str, Any] = {}
+    if known.about.chain in catalogue.listed("chains"):
+        said["sector_chain"] = catalogue.listed("chains")[known.about.chain].name_zh
+    if jobs.isdecimal():
+        said["jobs"] = int(jobs)
+    return said
 
 
 @transaction.atomic
