@@ -29,10 +29,5 @@ def rows() -> Iterator[Row]:
     yield Row(f"commit to line, {VIEWERS} viewers, p95", found["p95_ms"] / 1000, None, "≤ 1 s", told)
     desk = f"the server {found['web_cores']:.1%}, asked for the list twice a second: p95 {found['desk_p95_ms']} ms"
     yield Row("processor time of the live process", found["live_cores"], None, "< 1 core", desk, unit="share")
-    yield Row(
-        f"all {VIEWERS} back after the process was killed",
-        found["back_s"],
-        None,
-        "",
-        f"the process was up after {found['up_s']} s",
-    )
+    up = f"the process was up after {found['up_s']} s"
+    yield Row(f"all {VIEWERS} back after the process was killed", found["back_s"], None, "", up)

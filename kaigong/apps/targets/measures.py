@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -83,25 +83,25 @@ def projects_counted(where: Where) -> QuerySet[Project]:
 
 
 def started(name: str, where: Where) -> list[tuple[date, Decimal]] | None:
-    """What started on which day, as the measure counts it; None where it counts no starts."""
-    if name not in OF_PROJECTS or "started_from" not in where:
-        return None
-    rows = projects_counted(where).filter(started_on__range=_span(where)).order_by().values_list("started_on")
-    by_day = rows.annotate(n=Count("pk"), fen=Sum("investment_fen"))
-    money = OF_PROJECTS[name]
-    return [(day, Decimal(fen or 0) / FEN_PER_YI if money else Decimal(n)) for day, n, fen in by_day]
+    """What started when, as the measure counts it: by the month, said by its first day, where the span is of whole
+    months, else by the day; None where it counts no starts."""
+    found = started_by(name, where)
+    return None if found is None else [(day, size) for day, _county, size in found]
 
 
 def started_by(name: str, where: Where) -> list[tuple[date, str, Decimal]] | None:
     """The same with the county of each, whenever in the span; None where it counts no starts."""
     if name not in OF_PROJECTS or "started_from" not in where:
         return None
-    rows = projects_counted(where).filter(started_on__range=_span(where))
-    money, fields = OF_PROJECTS[name], ("started_on", "county", "investment_fen")
-    return [
-        (day, county, Decimal(fen or 0) / FEN_PER_YI if money else Decimal(1))
-        for day, county, fen in rows.values_list(*fields)
-    ]
+    money, first, last = OF_PROJECTS[name], *_span(where)
+    which = tallied.which({key: value for key, value in where.items() if not key.startswith("started_")})
+    if which is not None and not which.stages and first.day == 1 and (last + timedelta(1)).day == 1:
+        found = tallied.started_by("day", "place", first=first, last=last, which=which)
+        rows = [(day, county, *amount) for (day, county), amount in found.items()]
+    else:
+        days = projects_counted(where).filter(started_on__range=(first, last)).order_by()
+        rows = list(days.values_list("started_on", "county").annotate(n=Count("pk"), fen=Sum("investment_fen")))
+    return [(day, county, Decimal(fen or 0) / FEN_PER_YI if money else Decimal(n)) for day, county, n, fen in rows]
 
 
 def counted(where: Where) -> QuerySet[Project]:
