@@ -273,7 +273,7 @@ TOLD: Mapping[str, str] = {
     "enterprises:repair_credit": "enterprises/test_credit.py::test_nobody_but_a_head_records_or_repairs",
     **dict.fromkeys(
         [f"projects:{name}" for name in (
-            "risk", "work", "month_judge", "round", "round_close", "round_export", "application", "application_move")],
+            "risk", "work", "month_judge", "file_document", "round", "round_close", "round_export", "application", "application_move")],
         "projects/test_file_pages.py::test_what_belongs_to_others_is_not_there",
     ),
     "projects:import_check": "projects/test_excel.py::test_a_workbook_somebody_else_handed_in_does_not_exist",

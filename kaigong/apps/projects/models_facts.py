@@ -87,6 +87,9 @@ class MonthlyFigure(models.Model):
     class Meta:
         ordering = ["project", "month"]
         constraints = [models.UniqueConstraint(fields=["project", "month"], name="projects_month_once")]
+        indexes = [  # the few of many that somebody should look at
+            models.Index(fields=["-month"], name="projects_month_doubtful", condition=models.Q(standing=2))
+        ]
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.month:%Y-%m}"

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.http import Http404
 from django.utils import timezone
 
@@ -153,8 +153,8 @@ def figures(projects: Iterable[Project], months: Iterable[date]) -> dict[tuple[i
 
 def not_reported(person: Person | None, month: date) -> QuerySet[Project]:
     """Who owes the figures of a month."""
-    there = MonthlyFigure.objects.filter(month=month, done_fen__isnull=False).values("project")
-    return reporting(person).filter(own_place(person)).exclude(pk__in=there)
+    there = MonthlyFigure.objects.filter(project=OuterRef("pk"), month=month, done_fen__isnull=False)
+    return reporting(person).filter(~Exists(there), own_place(person))
 
 
 def to_look_at(person: Person | None) -> QuerySet[MonthlyFigure]:

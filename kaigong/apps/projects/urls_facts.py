@@ -22,6 +22,7 @@ OF_ONE = [
     path("<str:code>/file/work/<int:n>/", views_facts.work, name="work"),
     path("<str:code>/file/month/<str:month>/", views_facts.month, name="month"),
     path("<str:code>/file/month/<str:month>/judge/", views_facts.judge, name="month_judge"),
+    path("<str:code>/file/documents/<str:sha256>/", views_facts.document, name="file_document"),
     path("<str:code>/file/<str:part>/", views_facts.part, name="file_part"),
     path("<str:code>/funds/", views_funds.of_project, name="project_funds"),
 ]

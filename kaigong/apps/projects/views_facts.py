@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,7 +16,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from kaigong.apps.documents import actions as documents
-from kaigong.apps.projects import actions_facts, actions_risks, approvals, forms_facts, pages_facts, queries_facts
+from kaigong.apps.documents import queries as document_queries
+from kaigong.apps.documents import serving
+from kaigong.apps.projects import (
+    actions_facts,
+    actions_risks,
+    approvals,
+    filing,
+    forms_facts,
+    pages_facts,
+    queries_facts,
+)
 from kaigong.apps.projects.models import Project
 from kaigong.apps.projects.queries import project as find
 from kaigong.apps.projects.refusals import TEXTS
@@ -200,6 +210,17 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
         "result": result, "rows": rows,
     }  # fmt: skip
     return render(request, "projects/compare.html", context)
+
+
+@login_required
+@require_safe
+def document(request: HttpRequest, code: str, sha256: str) -> FileResponse:
+    """Hand out a document that the file rests on; the download is written down."""
+    found = find(request.person, code)
+    stream = f"{filing.PREFIX}:{found.code}"
+    held = document_queries.held(stream, sha256)
+    documents.record_download(document=held, of=stream, by=request.person.ref, now=request.now)
+    return serving.response(held)
 
 
 def _month(text: str) -> date:

@@ -112,6 +112,9 @@ def test_every_part_of_the_file_is_said_on_a_form_and_shown(begun: Any, zhou: An
     page = text(client.get(base))
     for shown in ("张副市长", "120.5", "20.5", "两户未签", "桩基", "25.0%", "年初计划", "2022-03"):
         assert shown in page, shown
+    filed = Paper.objects.get().sha256
+    assert b"".join(client.get(f"{base}documents/{filed}/").streaming_content).decode() == "同意贷款"
+    assert filed in text(client.get(f"/projects/{begun.code}/funds/"))
     assert client.post(f"{base}risk/1/close/", {"note": "都签了", "evidence": proof}).status_code == 302
     counts = [model.objects.count() for model in (YearPlan, MoneySource, Factor, Risk, Work, Paper, Baseline)]
     assert counts == [1] * 7
@@ -160,7 +163,7 @@ def test_what_belongs_to_others_is_not_there(begun: Any, wei: Any, bank_round: A
     client.force_login(wei)
     base = f"/projects/{begun.code}/"
     for page in ("file/", "file/about/", "file/compare/", f"file/month/{LAST}/", "funds/", "file/risk/1/review/",
-                 "file/work/1/"):  # fmt: skip
+                 "file/work/1/", f"file/documents/{'0' * 64}/"):  # fmt: skip
         assert client.get(base + page).status_code == 404, page
     assert client.post(f"{base}file/month/{LAST}/judge/").status_code == 404
     assert client.get(f"/projects/funds/{bank_round.no}/{begun.code}/").status_code == 404
