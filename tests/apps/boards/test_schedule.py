@@ -22,9 +22,17 @@ pytestmark = pytest.mark.django_db
 def project(lin_enterprise: Any) -> Any:
     """Lin's project, with enough said for a plan."""
     return actions.register_project(
-        name="示例厂房项目", type="industrial-general", facts={"investment_cny": 600_000_000},
-        start_on=date(2022, 2, 10), klass="industry", county="421024", investment_fen=60_000_000_000, enterprise=lin_enterprise, by=SETUP, now=NOW,
-    )  # fmt: skip
+        name="示例厂房项目",
+        type="industrial-general",
+        facts={"investment_cny": 600_000_000},
+        start_on=date(2022, 2, 10),
+        klass="industry",
+        county="421024",
+        investment_fen=60_000_000_000,
+        enterprise=lin_enterprise,
+        by=SETUP,
+        now=NOW,
+    )
 
 
 def handed_in(client: Client, project: Any, content: bytes) -> Any:
