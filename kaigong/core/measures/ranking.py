@@ -100,6 +100,8 @@ class Result:
 
 def reckon(inputs: Inputs) -> Result:
     """1. draw each indicator; 2. score and weigh; 3. compare the totals, draw by draw."""
+    if not inputs.places:
+        return Result(())
     drawn = [_drawn(one, inputs) for one in inputs.measured]
     scores = [scored(values, one, inputs.scoring) for (values, _c), one in zip(drawn, inputs.measured, strict=True)]
     totals, known = weighed(scores, [one.weight for one in inputs.measured])

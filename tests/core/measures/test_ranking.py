@@ -113,6 +113,10 @@ def test_too_little_known_is_listed_without_a_place() -> None:
     assert (found["a"].rank, found["b"].rank, found["b"].known) == (1, None, 0.25)
 
 
+def test_without_places_there_is_nothing_to_rank() -> None:
+    assert reckon(inputs(one({}))) == Result(()) and not Result(()).shared
+
+
 def test_the_mix_of_classes_is_taken_out() -> None:
     # both finish 90 % of the easy and 50 % of the hard ones; b only has more hard ones
     cells = {"a": {"easy": (90.0, 100.0), "hard": (5.0, 10.0)}, "b": {"easy": (9.0, 10.0), "hard": (50.0, 100.0)}}
