@@ -153,10 +153,10 @@ class Ask:
             {"key": "county", "label": _("县市区"), "options": _options(self.places, self.places, self.counties)},
         ]  # fmt: skip
 
-    def headings(self) -> list[tuple[str, Any, str]]:
+    def headings(self) -> list[tuple[str, str, str]]:
         """The columns shown: key, label, and what sorts by it."""
         sorts = {"due": "", "project": "project", "received": "received", "officer": "officer"}
-        return [(column, self._label(column), sorts.get(column, "no")) for column in self.columns]
+        return [(column, str(self._label(column)), sorts.get(column, "no")) for column in self.columns]
 
     def _label(self, column: str) -> Any:
         return _("等什么") if column == "due" and self.show == "waiting" else COLUMNS[column]

@@ -9,12 +9,13 @@ from kaigong.apps.cases.models import OFFICIAL, Item, State
 from kaigong.core.cases.values import ItemState
 
 register = template.Library()
+LABELS = dict(State.choices)  # `get_state_display` makes this anew for every row
 
 
 @register.simple_tag
 def item_state(item: Item) -> SafeString:
     """The short name of the item's state; its code and name in the national data exchange stand in the title."""
-    said = item.get_state_display()
+    said = str(LABELS[item.state])
     return format_html('<span title="{}">{}</span>', _official(item, said), said)
 
 
