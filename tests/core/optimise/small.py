@@ -10,7 +10,7 @@ from kaigong.core.optimise import check
 from kaigong.core.optimise.values import Activity, Aim, Lag, Objective, Plan, Problem, Project, Resource
 
 MOST_ACTIVITIES = 4
-LAST_START = 8
+LAST_START = 9  # four activities of three days, one after another
 
 
 @st.composite
