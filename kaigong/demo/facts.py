@@ -78,7 +78,7 @@ def report_january(now: datetime) -> None:
     for project in projects:
         dice = Dice("january", project.code)
         before = known.get((project.pk, DECEMBER))
-        if dice.chance(0.88):
+        if dice.chance(0.93) or project.named_on_page:
             figures.append(_january(project, dice, before.physical_percent if before else None))
     actions_facts.report_months(figures=figures, by=BY, now=now)
 
@@ -99,7 +99,7 @@ def _past(project: Project) -> list[Figure]:
     earlier = _whole(total * Decimal("0.6")) if start < FIRST else 0
     sizes = _parts(total - earlier, len(months), dice)
     figures, upto = [], earlier
-    pace = Decimal(str(0.8 + dice.throw() * 0.3))
+    pace = Decimal(str(round(0.9 + dice.throw() * 0.15, 3)))
     if earlier:
         figures.append(_figure(project, date(2021, 2, 1), earlier, upto, pace))
     for month, size in zip(months, sizes, strict=True):
@@ -115,7 +115,7 @@ def _figure(project: Project, month: date, done: int, upto: int, pace: Decimal) 
 
 def _january(project: Project, dice: Dice, before: Decimal | None) -> Figure:
     done = _whole(project.investment_fen * Decimal(str(0.008 + dice.throw() * 0.02)))
-    doubtful = dice.chance(0.02)
+    doubtful = dice.chance(0.02) and not project.named_on_page
     percent = (before or Decimal(0)) + Decimal(str(round(0.5 + dice.throw() * 2, 1)))
     if doubtful and before:
         percent = max(before - 3, Decimal(0))  # work goes back: somebody has to look
