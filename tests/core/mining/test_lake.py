@@ -30,3 +30,17 @@ def test_cases_go_on_from_day_to_day_and_provinces_stay_apart(
     assert (found["cases"], found["events"]) == (3, 4)
     assert found["variants"] == [{"path": ["受理"], "count": 2}, {"path": ["受理", "办结"], "count": 1}]
     assert "comparison" not in found
+
+
+def test_a_lake_broken_off_goes_on_where_it_was(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    from tools.bench import lake
+
+    lake.make(2000, tmp_path)
+    files = {path.relative_to(tmp_path): path.read_bytes() for path in sorted(tmp_path.rglob("*.parquet"))}
+    assert all(path.parts[0].startswith("province=") and path.parts[1].startswith("day=") for path in files)
+    assert mine.run([str(tmp_path), "--json"]) == 0
+    assert json.loads(capfdbinary.readouterr().out)["events"] == 2000
+    next(tmp_path.rglob("_DONE")).unlink()
+    next(tmp_path.rglob("*.parquet")).unlink()
+    lake.make(2000, tmp_path)
+    assert {path.relative_to(tmp_path): path.read_bytes() for path in sorted(tmp_path.rglob("*.parquet"))} == files
