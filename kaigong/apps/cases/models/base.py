@@ -102,8 +102,9 @@ class Case(models.Model):
 class Item(models.Model):
     """One approval item of a case, as the fold of its events has it."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="items")
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="items")
+    # the constraints below begin with both keys, so that neither needs an index of its own
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="items", db_index=False)
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="items", db_index=False)
     code = models.CharField(_("事项"), max_length=80)  # an item of the catalogue
     name_zh = models.CharField(max_length=120)
     name_en = models.CharField(max_length=160)
@@ -168,7 +169,6 @@ class Item(models.Model):
             models.UniqueConstraint(fields=["project", "code"], name="cases_applied_for_once"),
         ]
         indexes = [
-            models.Index(fields=["agency_id", "finished", "due_on"], name="cases_desk"),
             models.Index(fields=["finished", "waits", "next_on"], name="cases_next"),
             models.Index(fields=["state", "hand_over_by"], name="cases_hand_over"),
             models.Index(fields=["alarm_at"], name="cases_alarm"),
