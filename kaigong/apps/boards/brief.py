@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kaigong.apps.accounts import queries as accounts
-from kaigong.apps.boards import queries
+from kaigong.apps.boards import cockpit, outlook, queries
 from kaigong.apps.boards.words import longdate
 from kaigong.apps.cases.models import Item
 from kaigong.apps.projects import pages_life, queries_life
@@ -75,9 +75,11 @@ def _starts(monday: date, today: date) -> Section:
 def _promises(monday: date, today: date) -> Section:
     found = [one for one in targets.shown(targets.commitments(None, kinds=[Kind.TARGET])) if one.reached is not None]
     behind = [one for one in found if not one.reached]
+    seen = outlook.newest(today)
+    foreseen = {each["no"]: cockpit.forecast(each) for each in (seen.targets if seen else ())}
     rows = tuple(
-        (f"{one.row.action}{one.row.subject}", _plain(one.measured.value), f"{_plain(one.row.value)} {one.row.unit}",
-         f"{one.percent}%" if one.percent is not None else "—", _day(one.row.due))
+        (cockpit.label(one.row), _plain(one.measured.value), f"{_plain(one.row.value)} {one.row.unit}",
+         *(foreseen.get(one.row.no, {}).get(name) or "—" for name in ("likely", "chance")), _day(one.row.due))
         for one in behind[:MOST] if one.measured
     )  # fmt: skip
     said = (
@@ -85,7 +87,11 @@ def _promises(monday: date, today: date) -> Section:
             n=len(found), reached=len(found) - len(behind), behind=len(behind)
         ),
     )
-    return Section(_("承诺"), said, (_("承诺"), _("目前"), _("承诺值"), _("完成"), _("期限")), rows)
+    if seen:
+        made = _("{day}按全市实际状态推演 {n} 次，推演值为第 10 到第 90 百分位。")
+        said = (*said, made.format(day=longdate(seen.day), n=seen.replications))
+    head = (_("承诺"), _("目前"), _("承诺值"), _("到期推演"), _("把握"), _("期限"))
+    return Section(_("承诺"), said, head, rows)
 
 
 def _late(monday: date, today: date) -> Section:
@@ -128,9 +134,21 @@ def _approvals(monday: date, today: date) -> Section:
     said = (
         _("上周接件 {received} 件，受理 {accepted} 件，作出决定 {decided} 件。").format(**found),
         _("现在逾期的事项 {n} 件。").format(n=late.count()),
+        *_binding(today),
     )
     rows = tuple((names.get(row["agency_id"], row["agency_id"]), row["n"]) for row in by_agency)
     return Section(_("审批"), said, (_("部门"), _("逾期事项（件）")), rows)
+
+
+def _binding(today: date) -> Iterator[str]:
+    """The desk that holds back most starts, as the last simulation found it."""
+    seen = outlook.newest(today)
+    for desk in seen.desks if seen else ():
+        if desk["binding"]:
+            name = accounts.agency_names([desk["agency"]]).get(desk["agency"], desk["agency"])
+            yield _("推演的卡点：{agency}，利用率 {share:.0%}，每件平均等 {days:.1f} 个工作日。").format(
+                agency=name, share=float(desk["utilisation"] or 0), days=float(desk["wait_days"] or 0)
+            )
 
 
 def _supervision(monday: date, today: date) -> Section:

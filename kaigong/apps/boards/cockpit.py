@@ -137,7 +137,7 @@ def _headlines(today: date, seen: Outlook | None) -> Iterator[Headline]:
             continue
         yield Headline(
             _whose(each) + label(row), row.unit, float(row.value), float(measured.value), _change(row, today),
-            **_forecast(foreseen.get(row.no)),
+            **forecast(foreseen.get(row.no)),
             expected=None if measured.expected is None else float(measured.expected),
             due=words.shortdate(row.due) if row.due else "", url=measured.url or reverse("targets:list"),
         )  # fmt: skip
@@ -167,7 +167,7 @@ def _change(row: Any, today: date) -> float | None:
     return float(rows.count())
 
 
-def _forecast(of: Mapping[str, Any] | None) -> dict[str, str]:
+def forecast(of: Mapping[str, Any] | None) -> dict[str, str]:
     """What the simulation expects: between which numbers, and how surely the promise holds."""
     if of is None or of["probability"] is None:
         return {"likely": "", "chance": "", "tone": ""}

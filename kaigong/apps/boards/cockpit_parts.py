@@ -23,6 +23,7 @@ from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import words as rules
 from kaigong.apps.supervision import rules as supervision_rules
 from kaigong.apps.supervision.models import Line
+from kaigong.apps.supervision.queries_events import events_between
 from kaigong.core.supervision.meetings import meeting_days
 
 BACK, AHEAD, RED, DESKS, DUE = 10, 8, 5, 3, 2
@@ -156,12 +157,18 @@ def _yi(amount: Amount | None) -> float:
 def this_week(today: date) -> Rows:
     """What the week still brings: meetings, starts that are forecast, lines that fall due; the nearest first."""
     last = monday(today) + timedelta(6)
-    return [*_meetings(today, last), *_starts(today, last), *_due(today, last)]
+    return [*_meetings(today, last), *_events(today, last), *_starts(today, last), *_due(today, last)]
 
 
 def _meetings(first: date, last: date) -> Iterator[dict[str, Any]]:
     for day in meeting_days(first, last, rulebook.calendar(), supervision_rules.in_force().digit):
         yield {"when": words.shortdate(day), "what": _("逢八会办"), "more": "", "url": reverse("supervision:meetings")}
+
+
+def _events(first: date, last: date) -> Iterator[dict[str, Any]]:
+    """集中开工 and 项目拉练."""
+    for each in events_between(first, last):
+        yield {"when": words.shortdate(each.on), "what": each.name, "more": "", "url": each.url}
 
 
 def _starts(today: date, last: date) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.accounts import roles
-from kaigong.apps.boards import actions_brief, actions_outlook, queries, scratch, searches
+from kaigong.apps.boards import actions_brief, actions_outlook, digest, queries, scratch, searches
 from kaigong.apps.ledger import registry
 from kaigong.apps.notices import registry as notices
 
@@ -24,6 +24,7 @@ def register() -> None:
     registry.register_kinds({"BriefIssued": _("签发每周简报")})
     registry.register_alarm("weekly-brief", _("签发每周简报"), issue, daily=True)
     told = {"title": _("每周简报"), "text": _("{monday} 当周的简报已签发。")}
+    notices.register_digest(digest.sections)
     notices.register(actions_brief.KIND, _("每周简报"), email=notices.How.NOW, **told)
     registry.register_kinds({"CityForeseen": _("推演全市承诺")})
     registry.register_alarm("city-outlook", _("推演全市承诺"), actions_outlook.when_due)
