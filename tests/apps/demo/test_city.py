@@ -248,3 +248,21 @@ def test_a_city_is_made_in_an_empty_database_only(village: None) -> None:
 
     with pytest.raises(CommandError, match="not empty"):
         call_command("loaddemo", scale="small")
+
+
+def test_the_files_of_the_sample_projects_add_up(village: None, db: None) -> None:
+    from django.db.models import Sum
+
+    from kaigong.apps.projects import checker_facts, rows_funds
+    from kaigong.apps.projects.models import FundRound, MonthlyFigure, Project, ProjectFile, Standing
+
+    for project in Project.objects.annotate(fen=Sum("sources__planned_fen")):
+        assert project.fen == project.investment_fen, project.name
+    begun = ProjectFile.objects.filter(project__stage__in=["started", "continuing"])
+    assert begun.filter(reported_to=date(2022, 1, 1)).exists()
+    for file in begun.select_related("project"):
+        assert 0 <= file.done_fen_total <= file.project.investment_fen
+    doubtful = MonthlyFigure.objects.filter(standing=Standing.QUESTIONED)
+    assert not doubtful.filter(project__named_on_page=True).exists()
+    assert not FundRound.objects.filter(is_sample=False).exists()
+    assert [*checker_facts.faults(), *rows_funds.faults()] == []
