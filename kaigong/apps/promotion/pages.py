@@ -182,7 +182,8 @@ def _panels(person: Person, row: Lead, known: Core, today: date, bound: tuple[st
         here = bool(bound and bound[0] == verb)
         form = bound[1] if bound and here else made_form(verb, row, today, person)
         url = reverse("promotion:move", args=[row.no, verb])
-        made.append(Panel(verb, said, form, url, here or said.primary))
+        asked = verb in ("hand_over", "decline_handover") and known.asking is not None
+        made.append(Panel(verb, said, form, url, here or said.primary or asked))
     return made
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 FORMS = re.compile(r"(股份有限公司|有限责任公司|有限公司|集团公司|总公司|分公司|集团|公司|控股|股份|[（(].*?[)）]|\s)")
 
@@ -20,6 +21,7 @@ class Known:
     since: date
 
 
+@lru_cache(maxsize=65_536)
 def bare(name: str) -> str:
     """The name without the words that say only what form the enterprise has."""
     return FORMS.sub("", name).casefold()
@@ -31,8 +33,9 @@ def likeness(one: str, two: str) -> float:
     return 2 * len(left & right) / (len(left) + len(right)) if left and right else 0.0
 
 
-def _pairs(text: str) -> set[str]:
-    return {text[at : at + 2] for at in range(len(text) - 1)} or ({text} if text else set())
+@lru_cache(maxsize=65_536)
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset({text[at : at + 2] for at in range(len(text) - 1)} or ({text} if text else set()))
 
 
 def is_same(known: Known, name: str, credit_code: str) -> bool:

@@ -66,6 +66,8 @@ def test_a_lead_goes_through_its_pages_to_the_project(head: Any, client: Any) ->
     assert (row.project.facts["site_area_m2"], row.project.investment_fen) == (40_000, 12 * 10**9)
     agreement = Agreement.objects.get(lead=row)
     assert client.get(reverse("promotion:agreement", args=[agreement.no])).status_code == 200
+    facts = client.get(reverse("boards:project", args=[row.project.code]), {"tab": "facts"}).content.decode()
+    assert reverse("promotion:lead", args=[row.no]) in facts
     days = client.get(reverse("promotion:days"), {"county": "jingzhou-zone", "quarter": "2022Q1"})
     assert days.status_code == 200
 
