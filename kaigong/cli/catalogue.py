@@ -69,13 +69,14 @@ def parser() -> argparse.ArgumentParser:
 def check_catalogue(options: argparse.Namespace) -> int:
     """Read, check, and compile projects of what does not dangle in search of circles."""
     from kaigong.core.measures.indicators import faults as formula_faults
+    from kaigong.core.measures.rules import check_rankings, ranking_files
     from kaigong.core.rules.check import check  # JSON Schema is slow to import and needed here only
     from kaigong.core.rules.indicators import check_indicators, indicator_files
 
     folder, known = options.folder or SHIPPED, schemas()
     report = check(folder_files(folder), known)
     indicators, faults = check_indicators(indicator_files(folder), known, formula_faults)
-    problems = [*report.problems, *faults]
+    problems = [*report.problems, *faults, *check_rankings(ranking_files(folder), indicator_files(folder))]
     problems += _circles(report, options)
     if report.untranslated:
         print(untranslated(options.lang, report.untranslated), file=sys.stderr)

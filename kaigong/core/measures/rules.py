@@ -6,10 +6,13 @@ read(name, raw, indicators) -> (Rules | None, [Problem])       every fault of wh
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from kaigong.core.problems import Problem
-from kaigong.core.rules.indicators import Indicator
+from kaigong.core.problems import Faulty, Problem
+from kaigong.core.rules.indicators import Indicator, load_indicators
+from kaigong.core.rules.loader import texts_of
+from kaigong.core.rules.yamltext import read_yaml
 
 AMONG = ("county", "agency", "township")
 PERIODS = ("month", "quarter", "half", "year")
@@ -120,3 +123,28 @@ def _positive(value: Any) -> bool:
 def among_of(rules: Rules, kinds: Mapping[str, str]) -> Collection[str]:
     """The agencies that take part, of all with their kinds."""
     return [key for key, kind in kinds.items() if kind in rules.kinds]
+
+
+def ranking_files(folder: Path) -> dict[str, str]:
+    """The text of a catalogue folder's rankings by name; none where it has none."""
+    path = folder / "rankings" / "rankings.yaml"
+    return texts_of([path], folder) if path.is_file() else {}
+
+
+def check_rankings(files: Mapping[str, str], indicators: Mapping[str, str]) -> list[Problem]:
+    """Everything wrong with them, each with its place; where the indicators are faulty, that is told elsewhere."""
+    documents = [read_yaml(name, files[name]) for name in sorted(files)]
+    problems = [problem for document in documents for problem in document.problems]
+    try:
+        known = load_indicators(indicators)
+    except Faulty:
+        return problems
+    for document in documents:
+        listed = document.data.get("rankings") if isinstance(document.data, dict) else None
+        for raw in listed if isinstance(listed, list) else []:
+            name = str(raw.get("id", "")) if isinstance(raw, dict) else ""
+            found = read(name, raw, known)[1] if isinstance(raw, dict) else [Problem("ranking.entry", at="rankings")]
+            for problem in found:
+                data = {"entry": f"rankings/{name}", "place": problem.at, "at": problem.at, **problem.data}
+                problems.append(Problem(problem.code, at=document.place(raw), data=data))
+    return problems

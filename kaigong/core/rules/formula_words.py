@@ -1,4 +1,4 @@
-"""What each fault of an indicator's formula means, in Chinese and English."""
+"""What each fault of an indicator's formula or of a ranking means, in Chinese and English."""
 
 FORMULA: dict[str, tuple[str, str]] = {
     "formula.missing": ("没有写计算式", "the formula is missing"),
@@ -23,6 +23,16 @@ FORMULA: dict[str, tuple[str, str]] = {
     "formula.percent": ("{place}：百分位应为 1 至 99 的整数，实为 {got}", "{place}: 1 to 99, got {got}"),
     "formula.by_zero": ("{place}：除以零", "{place}: divided by zero"),
     "formula.no_rows": ("计算式没有用到任何数据", "the formula counts nothing"),
+    "ranking.text": ("{place}：不能为空，限 {limit} 字", "{place}: not empty, at most {limit} characters"),
+    "ranking.choice": ("{place}：{got} 不在可选值之内", "{place}: {got} is not one of those there are"),
+    "ranking.unknown_field": ("{place}：没有 {field} 这一项", "{place}: {field} is not a known field"),
+    "ranking.no_indicators": ("应有 1 至 {limit} 个指标", "should have 1 to {limit} indicators"),
+    "ranking.entry": ("{place}：应有 id 和 weight", "{place}: should have an id and a weight"),
+    "ranking.unknown_indicator": ("{place}：没有指标 {got}", "{place}: there is no indicator {got}"),
+    "ranking.scope": ("{place}：{got} 不分到 {among}", "{place}: {got} is not told apart by {among}"),
+    "ranking.twice": ("{place}：{got} 列了两次", "{place}: {got} is listed twice"),
+    "ranking.weight": ("{place}：权重 {got} 应大于 0", "{place}: the weight {got} should be above 0"),
+    "ranking.target": ("{place}：目标值 {got} 应大于 0", "{place}: the target {got} should be above 0"),
     "formula.no_group": (
         "{source} 分不出 {got}，可分：{known}", "{source} cannot be told apart by {got}; known: {known}"
     ),
