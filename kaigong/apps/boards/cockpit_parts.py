@@ -118,6 +118,12 @@ def in_hand(now: datetime) -> dict[str, tuple[int, int]]:
     return _hand[1]
 
 
+def forget() -> None:
+    """Count anew the next time."""
+    global _hand  # noqa: PLW0603  as above
+    _hand = None
+
+
 def _desk_says(desk: Mapping[str, Any] | None) -> str:
     """How busy it is, and what one more person there would bring."""
     if desk is None or desk["utilisation"] is None:

@@ -100,3 +100,71 @@ def test_whoever_listens_hears_what_changes_and_strangers_hear_nothing(
     client.force_login(lin)
     assert asyncio.run(_listen(f"sessionid={client.cookies['sessionid'].value}", 1))[0] == 403
     assert asyncio.run(_listen("sessionid=nobody", 1))[0] == 403
+
+
+# ------------------------------------------------------------------------------------------ what it costs and says
+
+
+def _promise() -> Any:
+    from kaigong.apps.targets import actions
+
+    said = {
+        "no": "P1", "speaker": "示例局", "kind": "target", "action": "新开工", "subject": "项目", "comparator": ">=",
+        "value": "2", "unit": "个", "due": "2022-03-31", "evidence": "一季度新开工项目2个", "measure": "projects.count",
+        "where": "min_yi=1;started_from=2022-01-01;started_until=2022-03-31",
+    }  # fmt: skip
+    return actions.record_commitments(statements=[said], source="示例报", by=SETUP, now=NOW)[0]
+
+
+@pytest.mark.django_db
+def test_a_larger_city_asks_the_database_no_oftener(lin_enterprise: Any, zhou: Any, client: Any) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from kaigong.apps.boards import cockpit, cockpit_parts
+
+    def asked() -> int:
+        cockpit._kept.clear()
+        cockpit_parts.forget()
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get("/cockpit/").status_code == 200
+        return len(captured.captured_queries)
+
+    _promise()
+    client.force_login(zhou)
+    _project(lin_enterprise)
+    asked()
+    few = asked()
+    for n in range(12):
+        _project(lin_enterprise, f"又一个项目{n}")
+    assert asked() == few
+
+
+@pytest.mark.django_db
+def test_the_city_is_simulated_when_it_has_moved_and_not_oftener_than_set(
+    lin_enterprise: Any, zhou: Any, client: Any, settings: Any
+) -> None:
+    from datetime import timedelta
+
+    from kaigong.apps.boards import actions_outlook, cockpit
+    from kaigong.apps.boards.models import Outlook
+
+    _promise()
+    _project(lin_enterprise)
+    made = actions_outlook.when_due(NOW)
+    assert made is not None
+    assert [each["no"] for each in made.targets] == ["P1"]
+    later = NOW + timedelta(minutes=settings.FORECAST_MINUTES)
+    assert actions_outlook.when_due(later) is None, "nothing has happened"
+    _project(lin_enterprise, "后来的项目")
+    assert actions_outlook.when_due(later - timedelta(minutes=1)) is None, "too soon"
+    again = actions_outlook.when_due(later)
+    assert again is not None and again.seed == made.seed
+    assert Outlook.objects.count() == 1, "one row a day"
+    figures = cockpit.drawn(cockpit.snapshot(later, "en"), "en")
+    assert figures["foreseen_at"]
+    assert figures["headlines"][0]["chance"]
+    assert "simulated" in figures["zones"]["headlines"]
+    client.force_login(zhou)
+    page = client.get("/notices/morning/").content.decode()
+    assert "把握" in page and "答应过的" in page
