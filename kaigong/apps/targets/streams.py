@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.accounts import roles
 from kaigong.apps.ledger import registry
+from kaigong.apps.targets import checker
 
 KINDS = {
     "DefinitionDrafted": _("起草口径"), "DefinitionPublished": _("发布口径"), "DefinitionDraftDropped": _("放弃草稿"),
@@ -26,6 +27,7 @@ def register() -> None:
     registry.register_streams("breakdown", _("目标分解"), may_see=may_see, url=promise_url)
     registry.register_streams("frozen-ranking", _("封存的排名"), may_see=may_see_values, url=frozen_url)
     registry.register_kinds(KINDS)
+    registry.register_check(checker.faults)
     registry.register_kinds(
         {
             "CommitmentRecorded": _("登记公开承诺"), "PageRead": _("识读版面"), "StatementCorrected": _("改正识读结果"),

@@ -82,27 +82,40 @@ def test_only_an_administrator_changes_what_is_counted(zhou: Any, administrator:
         publish(row, administrator.ref)
 
 
-def test_what_the_system_knows_is_never_typed_and_what_it_does_not_needs_a_document(zhou: Any, sun: Any) -> None:
+def type_in(by: str, name: str = "industrial-value-added-growth", **other: Any) -> Any:
     from kaigong.apps.documents import actions as documents
     from kaigong.apps.targets import actions_definitions as actions
 
-    paper = documents.store(upload=SimpleUploadedFile("公报.pdf", b"%PDF-1.7 x"), by=zhou.ref, now=NOW)
+    paper = documents.store(upload=SimpleUploadedFile("公报.pdf", b"%PDF-1.7 x"), by=by, now=NOW)
+    said = {"scope": "city", "key": "", "period": "2022Q1", "value": Decimal("7.3"), "note": "", **other}
+    return actions.enter_value(indicator=name, document=paper, by=by, now=NOW, **said)
 
-    def type_in(name: str = "industrial-value-added-growth", by: str = zhou.ref, **other: Any) -> Any:
-        said = {"scope": "city", "key": "", "period": "2022Q1", "value": Decimal("7.3"), "note": "", **other}
-        return actions.enter_value(indicator=name, document=paper, by=by, now=NOW, **said)
 
+def test_what_the_system_knows_is_never_typed_and_what_it_does_not_needs_a_document(
+    client: Any, zhou: Any, sun: Any
+) -> None:
     with pytest.raises(Refused, match=r"indicator\.computed"):
-        type_in(NAME)
+        type_in(zhou.ref, NAME)
     with pytest.raises(PermissionDenied):
-        type_in(by=sun.ref)
+        type_in(sun.ref)
     with pytest.raises(Faulty) as faulty:
-        type_in(key="421003", period="spring")
+        type_in(zhou.ref, key="421003", period="spring")
     assert {each.code for each in faulty.value.problems} == {"value.scope", "value.period"}
-    type_in()
-    type_in(value=Decimal("7.1"))
+    type_in(zhou.ref)
+    row = type_in(zhou.ref, value=Decimal("7.1"))
     found = figure("industrial-value-added-growth")
-    assert (found.value, found.typed.document, found.typed.times) == (Decimal("7.1"), paper.sha256, 2)
+    assert (found.value, found.typed.document, found.typed.times) == (Decimal("7.1"), row.document_id, 2)
+    enter_page = reverse("targets:enter_value", args=[row.indicator])
+    client.force_login(sun, backend=BACKEND)
+    assert client.get(enter_page).status_code == 403
+    assert client.get(reverse("targets:value_document", args=[row.indicator, "0" * 64])).status_code == 404
+    client.force_login(zhou, backend=BACKEND)
+    said = {"scope": "city", "period": "2021", "value": "6.9", "note": ""}
+    assert "document" in client.post(enter_page, said).content.decode()
+    paper = SimpleUploadedFile("年报.pdf", b"%PDF-1.7 y")
+    assert client.post(enter_page, said | {"document": paper}).status_code == 302
+    shown = client.get(reverse("targets:indicator", args=[row.indicator]), {"period": "2021"}).content.decode()
+    assert "6.9" in shown and "人工填报" in shown and "年报.pdf" in shown
 
 
 def test_the_pages_lead_from_the_number_to_its_rows(client: Any, zhou: Any, wei: Any, lin_enterprise: Any) -> None:

@@ -142,3 +142,29 @@ def test_an_administrator_changes_how_a_ranking_is_made(client: Any, city: None,
     assert found.version == 1 and [place.total for place in found.result.places] == [100, 10]
     client.post(reverse("targets:settle_ranking", args=[NAME, "withdraw"]), {"reason": "试行结束"})
     assert ranking_rules.in_force()[NAME].version == 0
+
+
+def test_every_row_is_what_its_stream_says_and_a_changed_one_is_found(
+    city: None, zhou: Any, administrator: Any
+) -> None:  # fmt: skip
+    from kaigong.apps.targets import checker
+    from kaigong.apps.targets.models import CityDefinition, Forecast, FrozenRanking, Share, TypedValue
+    from tests.apps.targets.test_breakdown import foresee, share
+    from tests.apps.targets.test_commitments import record
+    from tests.apps.targets.test_definitions import KEY_ONLY, draft, publish, type_in
+
+    (row,) = record()
+    freeze(zhou)
+    share(row, zhou.ref)
+    foresee(zhou.ref)
+    publish(draft(administrator.ref, compute=KEY_ONLY), administrator.ref)
+    draft(administrator.ref, compute="count(items)")
+    type_in(zhou.ref)
+    assert list(checker.faults()) == []
+    FrozenRanking.objects.update(result=[])
+    Share.objects.filter(agency_id="421003").update(value=9)
+    Forecast.objects.update(probability=1)
+    CityDefinition.objects.update(version=7)
+    TypedValue.objects.update(value=8)
+    found = {line.partition(":")[0] for line in checker.faults()}
+    assert found == {"frozen-ranking", "breakdown", "scenario", "indicator", "typed"}
