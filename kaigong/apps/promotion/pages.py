@@ -24,7 +24,7 @@ from kaigong.core.promotion.moves import Part, moves_from
 from kaigong.core.promotion.values import PATH
 from kaigong.core.promotion.values import Lead as Core
 
-PER_PAGE, WEEK, FIRST = 50, 7, 12
+PER_PAGE, WEEK, YEAR, FIRST = 50, 7, 365, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,8 @@ def overview(person: Person, query: QueryDict, today: date) -> dict[str, Any]:
     ask = listing.wanted(query)
     rows = listing.narrowed(queries.leads(person), ask)
     steps = queries.next_steps(person, today + timedelta(WEEK))
-    days = figures.signing_to_start(queries.signed_projects(person), today)
+    signed = queries.signed_projects(person).filter(signed_on__gte=today - timedelta(YEAR))
+    days = figures.signing_to_start(signed, today)
     return {
         "levels": levels(figures.funnel_of(rows, today)), "head": figures.headline(person, today), "days": days.all,
         "steps": listing.shown(steps[:FIRST], today), "steps_count": steps.count(), "ask": ask,
