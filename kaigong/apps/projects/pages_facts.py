@@ -39,6 +39,7 @@ PACES: Mapping[core.Pace, Promise] = {
     core.Pace.WORK_AHEAD: gettext_lazy("实物工作量远快于投资，可能有投资没有入统。"),
 }
 HEAVY, MIDDLE = 15, 8
+LARGE_FEN = 10**10  # 亿元以上
 
 
 def file_page(person: Person, project: Project) -> dict[str, Any]:
@@ -47,6 +48,7 @@ def file_page(person: Person, project: Project) -> dict[str, Any]:
     sources = list(queries_facts.sources(person, project))
     return {
         "project": project, "file": file, "may_write": queries_facts.may_write(person, project),
+        "large": project.investment_fen >= LARGE_FEN, "place": place(project),
         "finding": finding(file), "months": month_rows(months, project.investment_fen),
         "years": queries_facts.by_year(person, project),
         "sources": [(words.named(lists.sources().get(row.kind)) or row.kind, row) for row in sources],
@@ -56,6 +58,11 @@ def file_page(person: Person, project: Project) -> dict[str, Any]:
         "risks": risk_rows(person, project), "works": work_rows(person, project),
         "baselines": list(queries_facts.baselines(person, project)),
     }  # fmt: skip
+
+
+def place(project: Project) -> str:
+    """The county or zone by name."""
+    return words.named(rulebook.regions().get(project.county)) or str(_("跨县市区或市级"))
 
 
 def finding(file: ProjectFile) -> str:
