@@ -48,13 +48,14 @@ GROUPS: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "stage": (_("阶段和计划"), ("ProjectRegistered", "StageMoved", "WorksStarted", "BaselineSet", "ReformsChosen",
                             "BaselineNamed")),
     "proof": (_("证据和统计"), ("EvidenceFiled", "EvidenceStruck", "StatisticsFiled", "StatisticsReturned",
-                           "StatisticsEntered", "StatisticsCorrected", "StatisticsFlagged")),
+                           "StatisticsEntered", "StatisticsCorrected")),
     "delay": (_("推迟原因"), ("DelayRecorded", "DelayEnded")),
     "facts": (_("情况和数据"), ()),
     "case": (_("审批办理"), MOVES),
     "line": (_("督办"), ()),
 }  # fmt: skip
 KNOWN = {kind: group for group, (_label, kinds) in GROUPS.items() for kind in kinds}
+UNTOLD = frozenset({"StatisticsFlagged"})  # the same is told by another entry
 PER_PAGE = 50
 
 
@@ -129,7 +130,7 @@ def _places(person: Person, project: Project) -> dict[str, Place]:
 def _entries(places: dict[str, Place]) -> Iterable[ledger.Stored]:
     for stream, entries in ledger.histories(list(places)).items():
         for entry in entries:
-            if not stream.startswith("case:") or entry.kind in KNOWN:
+            if entry.kind not in UNTOLD and (not stream.startswith("case:") or entry.kind in KNOWN):
                 yield entry
 
 

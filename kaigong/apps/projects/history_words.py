@@ -7,10 +7,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kaigong.apps.projects import signal_rules
-from kaigong.apps.projects.models import Kind, Stage
+from kaigong.apps.projects.models import Kind, Project, ProjectFile, Stage
 from kaigong.apps.rulebook import words
 
 Data = Mapping[str, Any]
+
+
+def column(name: str) -> str:
+    """How a column of the record or of the file is called, in the language of the page."""
+    for table in (Project, ProjectFile):
+        if name in {field.name for field in table._meta.fields}:
+            return str(table._meta.get_field(name).verbose_name)
+    return name
 
 
 def day_of(data: Data) -> date | None:
@@ -49,7 +57,7 @@ def _delay(data: Data) -> str:
 
 
 def _names(data: Data) -> str:
-    return words.listed(sorted(str(name) for name in data.get("changes", {})))
+    return words.listed(sorted(column(name) for name in data.get("changes", {})))
 
 
 SAID: Mapping[str, Callable[[Data], str]] = {

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.accounts import queries as accounts
+from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Person
 from kaigong.apps.projects import doubts, queries, queries_life, signal_rules
 from kaigong.apps.projects.models import Entering, Evidence, Klass, Milestone, Project, Stage
@@ -117,11 +118,18 @@ def day(value: date | None) -> str:
 def _evidence(rows: Iterable[Evidence]) -> list[dict[str, Any]]:
     people = accounts.names_of({row.by for row in rows} | {row.struck_by for row in rows if row.struck_by})
     return [
-        {"row": row, "by": words.named(people.get(row.by)) or row.by, "late": entered_late(row),
-         "struck_by": words.named(people.get(row.struck_by)) or row.struck_by,
+        {"row": row, "by": who(row.by, people), "late": entered_late(row),
+         "struck_by": who(row.struck_by, people),
          "amount": row.amount_fen, "of": Stage(row.milestone).label}
         for row in rows
     ]  # fmt: skip
+
+
+def who(ref: str, people: Mapping[str, Person]) -> str:
+    """Whoever did it, by name."""
+    if ref.startswith(roles.SYSTEM):
+        return str(_("系统"))
+    return words.named(people.get(ref)) or ref
 
 
 def delays(project: Project) -> list[dict[str, Any]]:
@@ -133,7 +141,7 @@ def delays(project: Project) -> list[dict[str, Any]]:
         {"row": row, "reason": words.named(known.get(row.reason)) or row.reason,
          "side": SIDES[known[row.reason].side] if row.reason in known else "",
          "agency": names.get(row.agency, row.agency), "of": Stage(row.milestone).label,
-         "by": words.named(people.get(row.by)) or row.by}
+         "by": who(row.by, people)}
         for row in rows
     ]  # fmt: skip
 
