@@ -28,7 +28,7 @@ from kaigong.apps.projects.models import Kind, Project, Stage
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.targets import actions as targets
 from kaigong.core.problems import Refused
-from kaigong.demo import city, day, evidence, facts, files, lived, market, owed, places, promoted, supervised
+from kaigong.demo import city, day, evidence, facts, files, lived, market, measured, owed, places, promoted, supervised
 from kaigong.demo.city import BY
 from kaigong.demo.dice import one_of
 from kaigong.demo.models import DemoDay
@@ -234,6 +234,7 @@ class _Loader:
         places.fill(now)
         facts.fill(now)
         lived.fill(self.people, now)
+        measured.fill(self.people, now)
 
     def _one_notice(self, items: list[Item], now: datetime) -> None:
         """The window has looked at a whole application: some of it misses something, and one notice says so."""

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaigong.core.targets.progress import progress
@@ -15,6 +15,7 @@ weights = st.lists(st.integers(0, 500).map(Decimal), min_size=1, max_size=12)
 
 
 @given(total=st.integers(0, 5000).map(Decimal), weights=weights)
+@settings(max_examples=40)
 def test_the_shares_add_up_and_each_is_within_one_of_its_proportion(total: Decimal, weights: list[Decimal]) -> None:
     found = shared(total, weights)
     assert sum(found) == total
@@ -24,11 +25,13 @@ def test_the_shares_add_up_and_each_is_within_one_of_its_proportion(total: Decim
 
 
 @given(total=st.integers(1, 10**6).map(lambda n: Decimal(n) / 100), weights=weights)
+@settings(max_examples=40)
 def test_a_total_with_a_fraction_is_shared_out_to_the_last_bit(total: Decimal, weights: list[Decimal]) -> None:
     assert sum(shared(total, weights)) == total
 
 
 @given(total=st.integers(0, 5000).map(Decimal), weights=weights, times=st.integers(2, 9))
+@settings(max_examples=40)
 def test_only_the_proportion_of_the_weights_matters(total: Decimal, weights: list[Decimal], times: int) -> None:
     assert shared(total, weights) == shared(total, [weight * times for weight in weights])
 
