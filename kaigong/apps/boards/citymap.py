@@ -3,6 +3,7 @@
 Far out, points are gathered into the cells of a grid by one query; a cell that holds one project is that project.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,9 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kaigong.apps.projects import boundaries, listing
+from kaigong.apps.ledger.tallies import Amount
+from kaigong.apps.projects import boundaries, listing, tallied, tallied_map
+from kaigong.apps.projects import counted as tallies_of
 from kaigong.apps.projects.boundaries import Layer
 from kaigong.apps.projects.models import BEFORE_START, Klass, Project
 from kaigong.apps.rulebook import queries as rulebook
@@ -25,6 +28,7 @@ from kaigong.core.geo import measure
 from kaigong.core.geo.values import Box
 
 CELLS = (4, 13, 40)  # so many cells of the grid lie across what is looked at, at least, usually and at most
+FEW = 20_000  # up to so many projects every one is looked at
 SINGLE = 150  # up to so many projects are shown each by itself
 DIGITS = 4
 YI = 10**10
@@ -80,11 +84,35 @@ def across(query: QueryDict) -> int:
     return min(max(int(asked), CELLS[0]), CELLS[2]) if asked.isascii() and asked.isdigit() else CELLS[1]
 
 
-def marks(rows: QuerySet[Project], box: Box, cells_across: int = CELLS[1]) -> dict[str, Any]:
-    """What lies in a box: single projects, and cells with more than one. Two queries, however many there are."""
+def far(box: Box, cells_across: int = CELLS[1]) -> dict[str, Any] | None:
+    """What all projects look like from far off, out of the tallies; None where one is too close for them."""
     west, south, east, north = box
-    inside = rows.filter(file__longitude__range=(west, east), file__latitude__range=(south, north))
     step = _step(max(east - west, north - south) / cells_across)
+    if step < 2 * tallied_map.STEP:
+        return None
+    found: dict[tuple[int, int], list[float]] = {}
+    for column, row, n in tallied_map.counted():
+        x, y = (column + 0.5) * tallied_map.STEP, (row + 0.5) * tallied_map.STEP
+        if west <= x <= east and south <= y <= north:
+            cell = found.setdefault((int(x / step), int(y / step)), [0, 0, 0])
+            cell[0], cell[1], cell[2] = cell[0] + x * n, cell[1] + y * n, cell[2] + n
+    count = int(sum(n for _x, _y, n in found.values()))
+    if count <= SINGLE:
+        return None
+    cells = [[round(x / n, DIGITS), round(y / n, DIGITS), int(n), None] for x, y, n in found.values()]
+    return {"count": count, "cells": cells, "points": []}
+
+
+def marks(
+    rows: QuerySet[Project], box: Box, cells_across: int = CELLS[1], kept: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """What lies in a box: single projects, and cells with more than one. Two queries, however many there are. `kept`:
+    how the tallies are asked for the same projects, where they can tell; then a large city is not gone through."""
+    west, south, east, north = box
+    step = _step(max(east - west, north - south) / cells_across)
+    if kept is not None and step * tallied_map.PER_DEGREE >= 1:
+        return _squares(tallied_map.squares(kept), box, step)
+    inside = rows.filter(file__longitude__range=(west, east), file__latitude__range=(south, north))
     column, row = (Cast(F(f"file__{name}") / step, IntegerField()) for name in ("longitude", "latitude"))
     cells = list(
         inside.annotate(column=column, row=row)
@@ -102,6 +130,28 @@ def marks(rows: QuerySet[Project], box: Box, cells_across: int = CELLS[1]) -> di
         "cells": [_cell(cell) for cell in cells if cell["n"] > 1],
         "points": _points(Project.objects.filter(pk__in=single)) if single else [],
     }
+
+
+def kept(ask: listing.Wanted) -> Mapping[str, Any] | None:
+    """How the tallies are asked for these projects; None where they cannot tell them apart, or where there are so few
+    that every one can be looked at."""
+    if ask.stages or (listing.known(ask) or 0) <= FEW:
+        return None
+    marked = sum({listing.LARGE: tallied.LARGE, "key": tallied.KEY}[flag] for flag in set(ask.flags))
+    return counted.Which(ask.counties, ask.klasses, (), marked).of_cells()
+
+
+def _squares(found: Mapping[tuple[int, int], Amount], box: Box, step: float) -> dict[str, Any]:
+    """The cells of a large city from the squares of the tallies, each in the middle of what lies in it."""
+    west, south, east, north = box
+    sums: dict[tuple[int, int], list[float]] = defaultdict(lambda: [0.0, 0.0, 0, 0])
+    for (column, row), (n, fen) in found.items():
+        x, y = ((part + 0.5) / tallied_map.PER_DEGREE for part in (column, row))
+        if west <= x <= east and south <= y <= north:
+            into = sums[floor(x / step), floor(y / step)]
+            into[:] = into[0] + x * n, into[1] + y * n, into[2] + n, into[3] + fen
+    cells = [_cell({"x": x / n, "y": y / n, "n": n, "fen": fen}) for x, y, n, fen in sums.values()]
+    return {"count": sum(cell[2] for cell in cells), "cells": cells, "points": []}
 
 
 def _step(degrees: float) -> float:
@@ -135,27 +185,57 @@ def _area(location: Mapping[str, Any] | None) -> Any:
     return [polygon[0] for polygon in polygons]
 
 
-def by_region(rows: QuerySet[Project], seen: View, today: date, query: QueryDict) -> list[dict[str, Any]]:
-    """The table behind the map: county by county, or township by township inside of a county."""
+def by_region(
+    rows: QuerySet[Project], seen: View, today: date, query: QueryDict, *, whole: bool = False
+) -> list[dict[str, Any]]:
+    """The table behind the map: county by county, or township by township inside of a county. `whole`: of every project
+    there is, which the tallies know."""
     inside = bool(seen.county) and seen.layer is not boundaries.counties()
     key = "file__township" if inside else "county"
+    if whole and not inside:
+        return _sorted(_regions_row(row, False, seen, query) for row in _from_tallies(today))
     waiting = Q(stage__in=BEFORE_START)
     counted = rows.values(key).annotate(
         n=Count("pk"), begun=Count("pk", filter=Q(started_on__year=today.year)), waiting=Count("pk", filter=waiting),
         late=Count("pk", filter=waiting & Q(plan_late_days__gt=0)), fen=Sum("investment_fen"),
         placed=Count("file__longitude"),
     )  # fmt: skip
-    found = [
-        {
-            "code": row[key] or "", "name": _name(row[key] or "", inside), "n": row["n"], "begun": row["begun"],
-            "waiting": row["waiting"], "late": row["late"], "yi": round((row["fen"] or 0) / YI, 2),
-            "placed": row["placed"],
-            "url": _address("projects:list", query, county=seen.county if inside else row[key]),
-            "inside": "" if inside else _address("boards:map", query, county=row[key]),
-        }
-        for row in counted
+    return _sorted(_regions_row({**row, "key": row[key] or ""}, inside, seen, query) for row in counted)
+
+
+def _from_tallies(today: date) -> list[dict[str, Any]]:
+    """All projects by county, as the tallies have them."""
+    first, last = date(today.year, 1, 1), date(today.year, 12, 31)
+    every, none = tallies_of.stock_by("place"), Amount()
+    begun = tallies_of.started_by("place", first=first, last=last)
+    waiting = tallies_of.stock_by("place", which=tallies_of.Which(stages=BEFORE_START))
+    late = tallies_of.stock_by("place", which=tallies_of.Which(marked=tallied.LATE))
+    return [
+        {"key": place, "n": amount.count, "fen": amount.fen, "begun": begun.get(place, none).count,
+         "waiting": waiting.get(place, none).count, "late": late.get(place, none).count, "placed": None}
+        for place, amount in every.items()
     ]  # fmt: skip
-    return sorted(found, key=lambda row: (-row["n"], row["name"]))
+
+
+def _regions_row(row: Mapping[str, Any], inside: bool, seen: View, query: QueryDict) -> dict[str, Any]:
+    key = row["key"]
+    return {
+        "code": key, "name": _name(key, inside), "n": row["n"], "begun": row["begun"], "waiting": row["waiting"],
+        "late": row["late"], "yi": round((row["fen"] or 0) / YI, 2), "placed": row["placed"],
+        "url": _address("projects:list", query, county=seen.county if inside else key),
+        "inside": "" if inside else _address("boards:map", query, county=key),
+    }  # fmt: skip
+
+
+def _sorted(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(rows, key=lambda row: (-row["n"], row["name"]))
+
+
+def unplaced(rows: Iterable[Mapping[str, Any]], whole: bool) -> int:
+    """How many of the projects of a table have no place."""
+    found = list(rows)
+    placed = tallied_map.placed() if whole else sum(row["placed"] or 0 for row in found)
+    return max(sum(row["n"] for row in found) - placed, 0)
 
 
 def _name(key: str, township: bool) -> str:

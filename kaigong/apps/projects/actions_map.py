@@ -11,7 +11,7 @@ from kaigong.apps.documents import actions as documents
 from kaigong.apps.documents import store as content
 from kaigong.apps.documents.models import Document
 from kaigong.apps.ledger import actions as ledger
-from kaigong.apps.projects import boundaries, filing, queries
+from kaigong.apps.projects import boundaries, filing, queries, tallied_map
 from kaigong.apps.projects.boundaries import Said
 from kaigong.apps.projects.events_map import BoundariesRemoved, BoundariesSet, LocationSet
 from kaigong.apps.projects.models import Boundaries, Level, Project, ProjectFile
@@ -45,7 +45,7 @@ def set_location(
     if geometry is None:
         if file.location is None:
             return file
-        return filing.seal(file, [LocationSet(None, None, None, file.township, how)], by=by, now=now)
+        return _put(file, LocationSet(None, None, None, file.township, how), by=by, now=now)
     shape, problems = reading.read_shape(geometry)
     if shape is None:
         raise Faulty(problems)
@@ -53,7 +53,14 @@ def set_location(
     if not sure and (questions := placing(project, shape)):
         raise Faulty(questions)
     event = _event(shape, project.county, file.township, how, offset.ACCURACY_M if shifted else 0)
-    return file if file.location == event.geometry else filing.seal(file, [event], by=by, now=now)
+    return file if file.location == event.geometry else _put(file, event, by=by, now=now)
+
+
+def _put(file: ProjectFile, event: LocationSet, *, by: str, now: datetime) -> ProjectFile:
+    before = tallied_map.place_of(file)
+    file = filing.seal(file, [event], by=by, now=now)
+    tallied_map.move([(before, tallied_map.place_of(file))])
+    return file
 
 
 @transaction.atomic
@@ -65,7 +72,9 @@ def set_locations(*, places: Sequence[tuple[Project, Shape]], how: str, by: str,
     for project, shape in places:
         event = _event(_rounded(shape), project.county, files[project.pk].township, how, 0)
         batch.append((files[project.pk], [event]))
+    before = [tallied_map.place_of(file) for file, _events in batch]
     filing.seal_many(batch, by=by, now=now)
+    tallied_map.move(zip(before, (tallied_map.place_of(file) for file, _events in batch), strict=True))
     return len(batch)
 
 
@@ -101,6 +110,7 @@ def _rounded(shape: Shape) -> Shape:
 def register() -> None:
     """Called once when the app is ready: how a place changes a file."""
     filing.on(LocationSet)(_located)
+    tallied_map.register()
 
 
 def _located(file: ProjectFile, event: LocationSet, rows: filing.Rows) -> None:

@@ -135,3 +135,21 @@ def test_the_wall_shows_counties_by_what_has_started_and_names_the_places_withou
     scene, beside = citymap.wall([{**row, "id": "421024"}, {**row, "id": "some-zone"}])
     assert [(each["code"], each["n"], each["late"]) for each in scene["regions"]] == [("421024", 4, 2)]
     assert scene["wall"] and scene["points"] == "" and [each["id"] for each in beside] == ["some-zone"]
+
+
+def test_from_far_off_the_tallies_say_what_counting_would(city: Callable[[int], list[Any]]) -> None:
+    from kaigong.apps.ledger import tallies
+
+    found = city(citymap.SINGLE + 11)
+    far, near = citymap.far(CITY), marks("")
+    assert far is not None and far["count"] == near["count"] == sum(cell[2] for cell in far["cells"])
+    assert citymap.far((112.0, 30.0, 112.1, 30.1)) is None  # too close for the grid
+    actions_map.set_location(project=found[0], geometry=None, by=SETUP, now=NOW)
+    again = citymap.far(CITY)
+    assert again is not None and again["count"] == far["count"] - 1
+    assert list(tallies.faults()) == []
+    seen = citymap.view(QueryDict(""), listing.wanted(QueryDict("")))
+    table = citymap.by_region(Project.objects.order_by(), seen, TODAY, QueryDict(""))
+    quick = citymap.by_region(Project.objects.none(), seen, TODAY, QueryDict(""), whole=True)
+    assert [{**row, "placed": None} for row in table] == quick
+    assert citymap.unplaced(table, False) == citymap.unplaced(quick, True) == 2

@@ -22,15 +22,15 @@ SHAPES_SECONDS = 7 * 24 * 3600
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """The map with its table; without scripts the table."""
-    rows, ask, seen = _asked(request)
+    rows, ask, seen, whole = _asked(request)
     regions = rulebook.regions()
-    table = citymap.by_region(rows, seen, request.today, request.GET)
+    table = citymap.by_region(rows, seen, request.today, request.GET, whole=whole)
     place = words.named(regions.get(seen.county)) if seen.county else _("全市")
     return render(request, "boards/map.html", {
         "finding": citymap.finding(table, place), "rows": table, "seen": seen, "place": place, "ask": ask,
         "filters": listing.filters(ask, regions), "origin": citymap.origin(seen.layer),
         "kept_search": listing.kept(request.GET, "q", "page", "box"),
-        "unplaced": sum(row["n"] - row["placed"] for row in table),
+        "unplaced": citymap.unplaced(table, whole),
         "map_json": as_json(citymap.scene(seen, table, request.GET)),
         "may_enter": roles.may(request.person, "change_rulebook"),
     })  # fmt: skip
@@ -39,8 +39,9 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def points(request: HttpRequest) -> JsonResponse:
     """What lies in the part that is looked at."""
-    rows, _ask, seen = _asked(request)
-    answer: dict[str, Any] = citymap.marks(rows, seen.box or citymap.WORLD, citymap.across(request.GET))
+    rows, _ask, seen, whole = _asked(request)
+    box, across = seen.box or citymap.WORLD, citymap.across(request.GET)
+    answer: dict[str, Any] = (citymap.far(box, across) if whole else None) or citymap.marks(rows, box, across)
     return JsonResponse(answer, headers={"Cache-Control": "private, no-cache"})
 
 
@@ -62,4 +63,5 @@ def _asked(request: HttpRequest) -> Any:
         raise PermissionDenied
     ask = listing.wanted(request.GET)
     rows = citymap.found(projects.visible(request.person), ask, request.today)
-    return rows, ask, citymap.view(request.GET, ask)
+    whole = not ask.narrowed and roles.may(request.person, "see_every_project")
+    return rows, ask, citymap.view(request.GET, ask), whole

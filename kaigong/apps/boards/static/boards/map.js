@@ -63,7 +63,7 @@
         const region = data.regions.find((each) => each.code === code);
         return region ? `<div class="mp-tip"><strong>${text(region.name)}</strong><br>${say("projects", region.n)}${data.wall ? "" : ` · ${say("yi", region.yi)}`}</div>` : "";
       }
-      if (row && row.cell) return `<div class="mp-tip">${say("here", row.cell.n)}<br>${say("yi", row.cell.yi)}</div>`;
+      if (row && row.cell) return `<div class="mp-tip">${say("here", row.cell.n)}${row.cell.yi === null ? "" : `<br>${say("yi", row.cell.yi)}`}</div>`;
       if (row && row.one) return `<div class="mp-tip"><strong>${text(row.one.name)}</strong><br>${text((data.classes.find(([key]) => key === row.one.klass) || ["", ""])[1])} · ${say("yi", row.one.yi)} · ${text(row.one.started ? data.words.started : data.words.waiting)}</div>`;
       return "";
     }
