@@ -4,6 +4,7 @@ kept before, taken over at once. Everything is a sample but what the newspaper p
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
 
 from django.utils import timezone
 
@@ -205,7 +206,7 @@ def _last_days(
     for n, lead in enumerate(mine[:4]):
         actions.keep_person(
             lead=lead, name=f"样例联系人{n + 1}", title="投资部经理", phone=f"1380000000{n}",
-            person=heads[lead.agency_id], now=now,
+            key=uuid5(NAMESPACE_URL, f"kaigong:{lead.no}:{n}"), salt=f"{n:032x}", person=heads[lead.agency_id], now=now,
         )  # fmt: skip
     if mine:
         actions.ask_handover(

@@ -149,14 +149,17 @@ def merge_leads(*, lead: Lead, other: Lead, reason: str, person: Person, now: da
 
 @transaction.atomic
 def keep_person(
-    *, lead: Lead, name: str, title: str = "", phone: str = "", person: Person, now: datetime, seen: int | None = None
-) -> LeadPerson:
-    """登记联系人: the row has who it is, the ledger only a salted digest, so that he can be forgotten."""
+    *, lead: Lead, name: str, title: str = "", phone: str = "", key: UUID | None = None, salt: str = "",
+    person: Person, now: datetime, seen: int | None = None,
+) -> LeadPerson:  # fmt: skip
+    """登记联系人: the row has who it is, the ledger only a salted digest, so that he can be forgotten. Key and salt are
+    thrown here, but for whoever must make the same city again."""
     if not name.strip():
         raise Faulty([Problem("person.name_missing", at="name")])
     row = LeadPerson(
-        key=uuid4(), lead=lead, name=name.strip(), title=title.strip(), phone=phone.strip(), salt=secrets.token_hex(16)
-    )
+        key=key or uuid4(), lead=lead, name=name.strip(), title=title.strip(), phone=phone.strip(),
+        salt=salt or secrets.token_hex(16),
+    )  # fmt: skip
     digest = folded.digest_of(row)
     carry_out(lead, person, now, seen, lambda known, by, day: decide.keep_person(known, by, str(row.key), digest, day))
     row.save(force_insert=True)
