@@ -3,7 +3,6 @@
 Far out, points are gathered into the cells of a grid by one query; a cell that holds one project is that project.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +27,6 @@ from kaigong.core.geo import measure
 from kaigong.core.geo.values import Box
 
 CELLS = (4, 13, 40)  # so many cells of the grid lie across what is looked at, at least, usually and at most
-FEW = 20_000  # up to so many projects every one is looked at
 SINGLE = 150  # up to so many projects are shown each by itself
 DIGITS = 4
 YI = 10**10
@@ -103,16 +101,11 @@ def far(box: Box, cells_across: int = CELLS[1]) -> dict[str, Any] | None:
     return {"count": count, "cells": cells, "points": []}
 
 
-def marks(
-    rows: QuerySet[Project], box: Box, cells_across: int = CELLS[1], kept: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """What lies in a box: single projects, and cells with more than one. Two queries, however many there are. `kept`:
-    how the tallies are asked for the same projects, where they can tell; then a large city is not gone through."""
+def marks(rows: QuerySet[Project], box: Box, cells_across: int = CELLS[1]) -> dict[str, Any]:
+    """What lies in a box: single projects, and cells with more than one. Two queries, however many there are."""
     west, south, east, north = box
-    step = _step(max(east - west, north - south) / cells_across)
-    if kept is not None and step * tallied_map.PER_DEGREE >= 1:
-        return _squares(tallied_map.squares(kept), box, step)
     inside = rows.filter(file__longitude__range=(west, east), file__latitude__range=(south, north))
+    step = _step(max(east - west, north - south) / cells_across)
     column, row = (Cast(F(f"file__{name}") / step, IntegerField()) for name in ("longitude", "latitude"))
     cells = list(
         inside.annotate(column=column, row=row)
@@ -130,28 +123,6 @@ def marks(
         "cells": [_cell(cell) for cell in cells if cell["n"] > 1],
         "points": _points(Project.objects.filter(pk__in=single)) if single else [],
     }
-
-
-def kept(ask: listing.Wanted) -> Mapping[str, Any] | None:
-    """How the tallies are asked for these projects; None where they cannot tell them apart, or where there are so few
-    that every one can be looked at."""
-    if ask.stages or (listing.known(ask) or 0) <= FEW:
-        return None
-    marked = sum({listing.LARGE: tallied.LARGE, "key": tallied.KEY}[flag] for flag in set(ask.flags))
-    return counted.Which(ask.counties, ask.klasses, (), marked).of_cells()
-
-
-def _squares(found: Mapping[tuple[int, int], Amount], box: Box, step: float) -> dict[str, Any]:
-    """The cells of a large city from the squares of the tallies, each in the middle of what lies in it."""
-    west, south, east, north = box
-    sums: dict[tuple[int, int], list[float]] = defaultdict(lambda: [0.0, 0.0, 0, 0])
-    for (column, row), (n, fen) in found.items():
-        x, y = ((part + 0.5) / tallied_map.PER_DEGREE for part in (column, row))
-        if west <= x <= east and south <= y <= north:
-            into = sums[floor(x / step), floor(y / step)]
-            into[:] = into[0] + x * n, into[1] + y * n, into[2] + n, into[3] + fen
-    cells = [_cell({"x": x / n, "y": y / n, "n": n, "fen": fen}) for x, y, n, fen in sums.values()]
-    return {"count": sum(cell[2] for cell in cells), "cells": cells, "points": []}
 
 
 def _step(degrees: float) -> float:
