@@ -130,18 +130,23 @@ def main() -> None:
     given.add_argument("--times", type=int, default=TIMES)
     given.add_argument("--only", default="", help="pages whose name begins so")
     given.add_argument("--explain", action="store_true", help="the slowest statements of each page, to standard error")
+    given.add_argument("--filled", action="store_true", help="the database was filled before: measure and no more")
     asked = given.parse_args()
     bench.begin()
     from kaigong.apps.ledger import tallies
     from tools.bench import large, months
 
     begin = time.perf_counter()
-    city = large.filled(asked.projects, asked.items)
-    months.places()
-    count = months.fill(asked.months)
+    if asked.filled:
+        asked.projects = asked.items = 0
+    city = large.filled(asked.projects, asked.items, anew=not asked.filled)
     promises()
-    tallies.recount()
-    large._analyse()
+    if not asked.filled:
+        months.places()
+        months.fill(asked.months)
+        tallies.recount()
+        large._analyse()
+    count = months.there()
     filled = round(time.perf_counter() - begin, 1)
     found: dict[str, Any] = {"fill_s": filled, "figures": count, "headlines": headlines()}
     for name in PAGES:

@@ -32,8 +32,8 @@ class Filled:
     long: Any
 
 
-def filled(projects: int, items: int) -> Filled:
-    """Fill up to so many projects and so many open items."""
+def filled(projects: int, items: int, *, anew: bool = True) -> Filled:
+    """Fill up to so many projects and so many open items; `anew`: count the tallies and look at the tables, too."""
     from django.contrib.auth import get_user_model
 
     from kaigong.apps.cases.models import Case
@@ -47,8 +47,9 @@ def filled(projects: int, items: int) -> Filled:
         ("cases_item", _item(), items), ("cases_seat", _seat(), items),
     ):  # fmt: skip
         _multiply(table, columns, count)
-    tallies.recount()
-    _analyse()
+    if anew:
+        tallies.recount()
+        _analyse()
     officer, command = (get_user_model().objects.get(username=name) for name in PEOPLE)
     return Filled(officer, command, long)
 

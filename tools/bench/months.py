@@ -15,8 +15,8 @@ VALUES = (
 )
 
 
-def fill(months: int = MONTHS) -> int:
-    """Months for every project that has none; how many there are then."""
+def fill(months: int = MONTHS) -> None:
+    """Months for every project that has none."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -30,6 +30,13 @@ def fill(months: int = MONTHS) -> int:
             cursor.execute(_statement(connection.vendor, months, low, high))
             if months >= MONTHS:
                 print(f"months of projects up to {high:,}: {time.perf_counter() - begin:.0f} s", file=sys.stderr)
+
+
+def there() -> int:
+    """How many there are."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM projects_monthlyfigure")
         return int(cursor.fetchone()[0])
 
