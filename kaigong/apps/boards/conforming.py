@@ -37,7 +37,7 @@ from kaigong.core.mining.conform import (
     Fit,
     conform,
 )
-from kaigong.core.mining.doings import LEDGER, doings, named
+from kaigong.core.mining.doings import DUES, LEDGER, doings, named
 from kaigong.core.mining.ledger import log_of
 from kaigong.core.mining.log import Log
 from kaigong.core.mining.norm import Norm, Step, norm, norm_of, whole
@@ -85,9 +85,10 @@ def _live(person: Person, wanted: Wanted) -> Checked:
 
 def _cases(project_of: Mapping[str, str]) -> tuple[Case, ...]:
     """Every item of every project, from the entries of its applications."""
+    entries = ledger.written("case", (*LEDGER, *DUES))
     rows = [
         (f"case:{project_of[no]}", *entry)
-        for stream, *entry in ledger.written("case", LEDGER) if (no := stream.removeprefix("case:")) in project_of
+        for stream, *entry in entries if (no := stream.removeprefix("case:")) in project_of
     ]  # fmt: skip
     log = log_of(rows)  # type: ignore[arg-type]
     found = doings(log, {}, timezone.get_current_timezone())

@@ -19,15 +19,25 @@ from kaigong.core.rules.model import Catalogue
 
 BEGIN, DONE, EXCUSED = "begin", "done", "excused"
 PHASES = (BEGIN, DONE, EXCUSED)
+OWED, READY = "owed", "ready"  # of our ledger: an owner's item is listed, and what it waits for is there
 LEDGER = {
     "ItemAccepted": BEGIN,
-    "ItemOwed": BEGIN,
+    "ItemOwed": OWED,
+    "ItemReady": READY,
     "ItemDecided": DONE,
     "ItemReported": DONE,
     "ItemNotNeeded": EXCUSED,
     "ItemWithdrawn": EXCUSED,
     "AcceptanceRefused": EXCUSED,
 }
+DUES = (
+    "ItemSuspended",
+    "ItemResumed",
+    "DueExtended",
+    "DueCounted",
+    "ItemMigrated",
+    "MigrationTakenBack",
+)  # new due days
 WRITTEN = "recorded_at"
 LIMITS = (PROMISED, STATUTORY)  # of our ledger, which writes the due days themselves (days without a zone)
 Names = Mapping[str, tuple[str, str]]  # activity -> item, phase ("" where the lifecycle says it)
@@ -130,8 +140,10 @@ def _named_moves(log: Log, names: Names) -> MoveOf:
 
 
 def _doings(moves: Iterable[Move], days: Ints, written: Ints | None) -> Iterator[Doing]:
-    """A beginning waits for its end; an end without one stands alone, and so does a beginning that never ends."""
+    """A beginning waits for its end; an end without one stands alone, and so does a beginning that never ends. What is
+    only listed for its owner begins when what it waits for is there."""
     waiting: dict[str, Doing] = {}
+    listed: set[str] = set()
     due: dict[str, Mapping[str, int]] = {}
     for move in moves:
         day = int(days[move.place])
@@ -139,8 +151,11 @@ def _doings(moves: Iterable[Move], days: Ints, written: Ints | None) -> Iterator
             due[move.item] = move.due
         if not move.phase:
             continue
-        if move.phase == BEGIN:
+        if move.phase == OWED:
+            listed.add(move.item)
+        if move.phase == BEGIN or (move.phase == READY and move.item in listed):
             waiting.setdefault(move.item, Doing(move.item, begun=day))
+        if move.phase in (BEGIN, OWED, READY):
             continue
         open_since = waiting.pop(move.item, Doing(move.item))
         at = NO_DAY if written is None else int(written[move.place])

@@ -24,6 +24,7 @@ from kaigong.core.mining.conform import (
 )
 from kaigong.core.mining.doings import BEGIN, DONE, doings, named
 from kaigong.core.mining.graph import DAY
+from kaigong.core.mining.ledger import log_of as ledger_log
 from kaigong.core.mining.log import Column
 from kaigong.core.mining.norm import Norm, Step, norm, norm_of, whole
 from kaigong.core.mining.words import Words
@@ -188,3 +189,18 @@ def test_our_own_ledger_needs_no_names() -> None:
         Doing("review", done=day[2], written=day[2], excused=True),
     ]
     assert len(doings(log, {}, UTC)) == 2
+
+
+def test_what_its_owner_has_to_do_begins_when_what_it_waits_for_is_there() -> None:
+    def entry(kind: str, item: str, day: int) -> tuple[str, ...]:
+        at = f"2022-03-{day:02}T09:00:00+08:00"
+        return "case:1", kind, at, at, "person:lin", f'{{"item":"{item}"}}'
+
+    rows = [
+        entry("ItemOwed", "design", 1), entry("ItemOwed", "survey", 1), entry("ItemReady", "survey", 2),
+        entry("ItemReported", "survey", 7), entry("ItemReady", "design", 7), entry("ItemReady", "permit", 8),
+        entry("ItemAccepted", "permit", 9), entry("ItemOwed", "start", 9),
+    ]  # fmt: skip
+    (case,) = doings(ledger_log(rows), {}, UTC)  # type: ignore[arg-type]
+    first = date(2022, 3, 1).toordinal() - 1
+    assert {one.item: one.begun - first for one in case.doings} == {"survey": 2, "design": 7, "permit": 9}
