@@ -234,7 +234,7 @@ def reach(
 def confirmed(found: Reach, ranked: Sequence[Measure], at: Tried, trials: Trials, aim: Target) -> Reach:
     """What the set gives in replications that took no part in the search, and what each of it adds there."""
     numbers = range(trials.numbers.stop, 2 * trials.numbers.stop)
-    chosen, steps = list[Measure](), list[Added]()
+    chosen, steps, held = list[Measure](), list[Added](), at.probability >= found.level
     study, before = trials.study, trials.sampled(trials.study, numbers)
     for measure in ranked:
         chosen.append(measure)
@@ -242,17 +242,21 @@ def confirmed(found: Reach, ranked: Sequence[Measure], at: Tried, trials: Trials
         after = trials.sampled(study, numbers)
         if after.done < len(numbers) or before.done < len(numbers):
             return replace(found, status="stopped", chosen=at.chosen, cost=cost_of(at.chosen))
-        steps.append(_added(study, before, after, measure, aim))
+        added = _added(study, before, after, measure, aim)
+        if not held and added.more_started[1] <= 0:
+            chosen.pop()  # it is not worth having where it does not even reach the level
+            continue
+        steps.append(added)
         before = after
     hits = int((reached_by(study, before.started, aim) >= aim.started).sum())
     low, high = wilson(hits, before.done)
     share = hits / max(before.done, 1)
     status = "reached" if low >= found.level else "likely" if share >= found.level else "not-confirmed"
-    status = status if at.probability >= found.level else "not-reached"
+    status = status if held else "not-reached"
     starts = np.sort(reached_by(study, before.started, aim))
     p10, p50, p90 = (int(quantile_of(starts, percent)) for percent in (10, 50, 90))
     return replace(
-        found, status=status, chosen=at.chosen, cost=cost_of(at.chosen), probability=share, ci=(low, high),
+        found, status=status, chosen=tuple(sorted(chosen)), cost=cost_of(chosen), probability=share, ci=(low, high),
         steps=tuple(steps), starts=(p10, p50, p90),
     )  # fmt: skip
 

@@ -164,8 +164,8 @@ def test_where_the_level_cannot_be_reached_the_nearest_set_is_told() -> None:
     found = reach(asked, catalogue(), 0.9, replications=6, seed=5)
     assert found.status == "not-reached"
     assert set(found.chosen) <= {ONE_MORE}
-    assert [step.measure for step in found.steps] == list(found.chosen)
-    assert all(step.more_started[2] > 0 for step in found.steps)
+    assert sorted(step.measure for step in found.steps) == list(found.chosen)
+    assert all(step.more_started[1] > 0 for step in found.steps)
 
 
 @pytest.mark.parametrize("after", [0, 6])
