@@ -31,6 +31,7 @@ WEEK = timedelta(7)
 ZONES = ("headlines", "promise", "red", "week", "map", "desks", "money")
 LEAST_SAID, MOST_SAID = 0.005, 0.995
 LIKELY = 0.5
+COUNTERS = "个座家项条件"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _headlines(today: date, seen: Outlook | None) -> Iterator[Headline]:
         if measured is None or measured.value is None:
             continue
         yield Headline(
-            _whose(each) + label(row), row.unit, float(row.value), float(measured.value), _change(row, today),
+            _whose(each) + label(row), unit(row), float(row.value), float(measured.value), _change(row, today),
             **forecast(foreseen.get(row.no)),
             expected=None if measured.expected is None else float(measured.expected),
             due=words.shortdate(row.due) if row.due else "", url=measured.url or reverse("targets:list"),
@@ -146,6 +147,11 @@ def _headlines(today: date, seen: Outlook | None) -> Iterator[Headline]:
 def label(row: Any) -> str:
     """A promise in the language of the page."""
     return f"{row.action}{row.subject}" if rules.chinese() or not row.said_en else row.said_en
+
+
+def unit(row: Any) -> str:
+    """个 goes without a word in English."""
+    return row.unit if rules.chinese() or row.unit not in COUNTERS else ""
 
 
 def _whose(each: targets.Shown) -> str:
@@ -194,7 +200,7 @@ def _promise(today: date, seen: Outlook | None) -> dict[str, Any]:
     share = None if first["probability"] is None else float(first["probability"])
     last = date.fromisoformat(row.where["started_until"])
     return {
-        "label": label(row), "unit": row.unit, "least": first["least"], "p50": first["p50"],
+        "label": label(row), "unit": unit(row), "least": first["least"], "p50": first["p50"],
         "due": last.isoformat(), "day": words.shortdate(last),
         "chance": "" if share is None else percent(share), "tone": "late" if (share or 0) < LIKELY else "ok",
         "fan": seen.fan, "replications": seen.replications, "url": f"{reverse('boards:hold')}?target={row.no}",

@@ -21,7 +21,7 @@
       backgroundColor: "transparent", animation: false, textStyle: { fontSize: size },
       grid: { left: size * 2.8, right: size * 1.2, top: size * 2.2, bottom: size * 1.9 },
       legend: { top: 0, itemHeight: size * 0.7, itemWidth: size * 1.2, textStyle: { fontSize: size * 0.85, color: soft } }, tooltip: { trigger: "axis", textStyle: { fontSize: size * 0.85 } },
-      ...option, xAxis: { type: "category", ...axis, ...option.xAxis }, yAxis: { type: "value", minInterval: 1, ...axis, ...option.yAxis },
+      ...option, xAxis: { type: "category", ...axis, ...option.xAxis }, yAxis: { type: "value", minInterval: 1, splitNumber: 3, ...axis, ...option.yAxis },
     }, true);
   }
   const short = (day) => `${+day.slice(5, 7)}/${+day.slice(8, 10)}`;
