@@ -195,7 +195,7 @@ def _care(people: Mapping[str, Person], now: datetime) -> None:
         enterprise = ours[name]
         if enterprise is None:
             return
-        supervision.bind(whom=whom, enterprise=enterprise, person=zhou, now=now)
+        supervision.bind(whom=whom, enterprise=enterprise, uid=uuid5(NAMES, f"care {name}"), person=zhou, now=now)
         supervision.log_visit(
             uid=uuid5(NAMES, name), enterprise=enterprise, at=now - timedelta(hours=20), person=whom, now=now,
             text="样例：走访车间和工地，企业反映临时用电容量不足，已记录。", latitude=Decimal("30.310000"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -144,8 +144,9 @@ def _write(row: Ticket, known: core.Ticket, happened: Sequence[core.Event], *, b
 
 @transaction.atomic
 def bind(
-    *, whom: Person, enterprise: Enterprise, project: Project | None = None, person: Person, now: datetime
-) -> Binding:
+    *, whom: Person, enterprise: Enterprise, project: Project | None = None, uid: UUID | None = None, person: Person,
+    now: datetime,
+) -> Binding:  # fmt: skip
     """包保: somebody of the city looks after an enterprise, or one of its projects, from today."""
     _require_binder(person, whom)
     if whom.role in (Role.ENTERPRISE, Role.AUDITOR) or not whom.is_active:
@@ -154,7 +155,7 @@ def bind(
         raise Refused("care.other_project", project=project.name)
     if Binding.objects.filter(person=whom, enterprise=enterprise, project=project, ended_on=None).exists():
         raise Refused("care.bound_before", name=whom.name_zh)
-    row = Binding(person=whom, enterprise=enterprise, project=project, since=today(now))
+    row = Binding(id=uid or uuid4(), person=whom, enterprise=enterprise, project=project, since=today(now))
     event = events.CareBegun(whom.ref, enterprise.credit_code, project.code if project else "", row.since)
     row.seen_n = ledger.append(row.stream, [event], after=0, by=person.ref, now=now)
     row.save(force_insert=True)
