@@ -10,7 +10,7 @@
 
   function place() {
     const data = zone.querySelector("[data-wall-map]");
-    if (!data) return;
+    if (!data || !JSON.parse(data.textContent).regions.length) return; // no projects yet: the table says so
     if (host.parentElement !== zone) {
       observer.disconnect();
       zone.querySelector("h2").after(host);
