@@ -27,6 +27,7 @@ from kaigong.core.geo import measure
 from kaigong.core.geo.values import Box
 
 CELLS = (4, 13, 40)  # so many cells of the grid lie across what is looked at, at least, usually and at most
+NEAR = 8  # with fewer cells of the tallies than that across, the projects themselves are asked
 SINGLE = 150  # up to so many projects are shown each by itself
 DIGITS = 4
 YI = 10**10
@@ -85,9 +86,10 @@ def across(query: QueryDict) -> int:
 def far(box: Box, cells_across: int = CELLS[1]) -> dict[str, Any] | None:
     """What all projects look like from far off, out of the tallies; None where one is too close for them."""
     west, south, east, north = box
-    step = _step(max(east - west, north - south) / cells_across)
-    if step < 2 * tallied_map.STEP:
+    wide = max(east - west, north - south)
+    if wide < NEAR * tallied_map.STEP:
         return None
+    step = max(_step(wide / cells_across), tallied_map.STEP)
     found: dict[tuple[int, int], list[float]] = {}
     for column, row, n in tallied_map.counted():
         x, y = (column + 0.5) * tallied_map.STEP, (row + 0.5) * tallied_map.STEP
