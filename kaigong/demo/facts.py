@@ -19,7 +19,7 @@ from kaigong.demo.city import BY
 from kaigong.demo.dice import Dice
 
 DECEMBER, JANUARY = date(2021, 12, 1), date(2022, 1, 1)
-FIRST = date(2021, 8, 1)  # earlier months are entered as one sum, in the month before
+FIRST = date(2021, 10, 1)  # earlier months are entered as one sum, in the month before
 WAN = 1_000_000  # fen
 TAKEN_OVER = "样例：系统启用前的月度数据，一次录入"
 SOURCES = {
@@ -101,7 +101,7 @@ def _past(project: Project) -> list[Figure]:
     figures, upto = [], earlier
     pace = Decimal(str(round(0.9 + dice.throw() * 0.15, 3)))
     if earlier:
-        figures.append(_figure(project, date(2021, 7, 1), earlier, upto, pace))
+        figures.append(_figure(project, date(2021, 9, 1), earlier, upto, pace))
     for month, size in zip(months, sizes, strict=True):
         upto += size
         figures.append(_figure(project, month, size, upto, pace))

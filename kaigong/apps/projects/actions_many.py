@@ -93,10 +93,9 @@ def _problems(one: Said, today: date, places: set[str]) -> Iterable[Problem]:
         yield from checks.risk_problems(
             risk.kind, risk.text, risk.likelihood, risk.effect, risk.owner, risk.measure, risk.review_on, today
         )
-    yield from (
-        Problem("paper.unknown", at="kind", data={"got": kind})
-        for kind in one.papers.keys() - readying.every_paper().keys()
-    )
+    if one.papers:
+        unknown = one.papers.keys() - readying.every_paper().keys()
+        yield from (Problem("paper.unknown", at="kind", data={"got": kind}) for kind in sorted(unknown))
 
 
 def _known(projects: Sequence[Project]) -> Known:
