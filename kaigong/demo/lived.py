@@ -15,7 +15,7 @@ from kaigong.apps.accounts.models import Agency, Person
 from kaigong.apps.documents import actions as documents
 from kaigong.apps.documents.models import Document
 from kaigong.apps.enterprises.models import Enterprise
-from kaigong.apps.projects import actions_life, actions_statistics, doubts, queries
+from kaigong.apps.projects import actions_life, actions_statistics, doubts, queries, signal_rules
 from kaigong.apps.projects.evidence import Proof
 from kaigong.apps.projects.models import Evidence, Kind, Project
 from kaigong.apps.supervision import actions as supervision
@@ -41,12 +41,15 @@ def tasks() -> Mapping[date, tuple[int, Task]]:
 
 def plan_ceremony(now: datetime) -> None:
     """The list of the next day: most projects show their paper permits, a few are listed all the same."""
-    projects = list(queries.waiting().filter(county=ZONE, forecast_start_on=CEREMONY))
+    found = queries.waiting().filter(county=ZONE, forecast_start_on=CEREMONY, is_sample=True)
+    projects = sorted(found, key=lambda one: (one.named_on_page, one.code))
     zhou = Person.objects.filter(username="zhou").first()
     if not projects or zhou is None or zhou.agency is None:
         return
-    papers = evidence.of_archive(PLACE, [(project, CEREMONY) for project in projects[BARE:]], BY, now)
-    _archive(projects[BARE:], papers, now)
+    bare = [project.pk for project in projects if not project.named_on_page][:BARE]
+    ready = [project for project in projects if project.pk not in bare]
+    if ready:
+        _archive(ready, evidence.of_archive(PLACE, [(project, CEREMONY) for project in ready], BY, now), now)
     made = supervision.plan_groundbreaking(
         title="样例：一季度重大项目集中开工", headquarters=zhou.agency, on=CEREMONY, place=PLACE, is_sample=True,
         person=zhou, now=now,
@@ -66,17 +69,38 @@ def hold_ceremony(now: datetime) -> None:
 def fill(people: Mapping[str, Person], now: datetime) -> int:
     """Everything of the last morning. How many starts something speaks against."""
     today = timezone.localdate(now)
-    started = list(queries.started().filter(started_on__year=today.year))
-    bare = [one for one in started if not Evidence.objects.filter(project=one, kind=Kind.ARCHIVE).exists()]
-    proven = sorted(bare, key=lambda one: one_of(range(10**6), "proven", one.code))[UNPROVEN:]
-    if proven:
-        _archive(proven, evidence.of_archive("全市", [(one, one.started_on) for one in proven], BY, now), now)
-    _photos(started, now)
+    started = list(queries.started().filter(is_sample=True).select_related("file"))
+    this_year = [one for one in started if one.started_on and one.started_on.year == today.year]
+    _prove(started, {one.pk for one in _left(this_year)}, today, now)
+    _photos(this_year, now)
     _late(today, now)
     _statistics(people, now)
-    _events(people, started, now)
+    _events(people, this_year, now)
     _care(people, now)
     return doubts.review_all(today)
+
+
+def _left(this_year: Sequence[Project]) -> list[Project]:
+    """The few invented starts that are left without a permit, so that the list of paper starts shows something."""
+    invented = [one for one in this_year if not one.named_on_page]
+    return sorted(invented, key=lambda one: one_of(range(10**6), "proven", one.code))[:UNPROVEN]
+
+
+def _prove(started: Sequence[Project], left: set[int], today: date, now: datetime) -> None:
+    """Every other start shows its paper permits, and its first payment where no money is known."""
+    known = doubts.lives(started)
+    rules = [rule for rule in signal_rules.rules() if rule.id in ("start-permit", "no-money")]
+    against = {one.pk: {s.rule.id for s in doubts.against(known[one.pk], rules, today)} for one in started}
+    bare = [one for one in started if one.pk not in left and "start-permit" in against[one.pk]]
+    unpaid = [one for one in started if "no-money" in against[one.pk]]
+    for kind, rows, title in ((Kind.ARCHIVE, bare, "全市"), (Kind.PAYMENT, unpaid, "首笔工程款支付，全市")):
+        if not rows:
+            continue
+        paper = evidence.of_archive(title, [(one, one.started_on or today) for one in rows], BY, now)
+        for project in rows:
+            paid = max(project.investment_fen // 100, 100) if kind is Kind.PAYMENT else None
+            proof = Proof(kind, paper, project.started_on or today, amount_fen=paid)
+            actions_life.file_evidence(project=project, proof=proof, milestone="started", by=BY, now=now)
 
 
 def _archive(projects: Sequence[Project], papers: Document, now: datetime) -> None:
@@ -107,7 +131,7 @@ def picture(name: str, on: date, place: tuple[float, float] | None, now: datetim
 
 def _photos(started: Sequence[Project], now: datetime) -> None:
     """Photos of some starts: most where the project is, one far away, one that proves two projects."""
-    placed = [one for one in started if (place := _place(one)) is not None and place[0] > 0][:9]
+    placed = [one for one in started if not one.named_on_page and _place(one) is not None][:9]
     if len(placed) < 4:
         return
     shared = picture("开工现场", placed[0].started_on or CEREMONY, _place(placed[0]), now)
@@ -126,7 +150,11 @@ def _place(project: Project) -> tuple[float, float] | None:
 
 def _late(today: date, now: datetime) -> None:
     """Why the latest are late."""
-    late = queries.waiting().filter(plan_late_days__gt=0, is_sample=True).order_by("-plan_late_days", "code")[:12]
+    late = (
+        queries.waiting()
+        .filter(plan_late_days__gt=0, is_sample=True, named_on_page=False)
+        .order_by("-plan_late_days", "code")[:12]
+    )
     for n, project in enumerate(late):
         actions_life.record_delay(
             project=project, milestone="started", reason=REASONS[n % len(REASONS)], since=today - timedelta(5 + n),
@@ -177,7 +205,10 @@ def _events(people: Mapping[str, Person], started: Sequence[Project], now: datet
     following = supervision.plan_tour(
         title="样例：二月项目拉练", on=NEXT_TOUR, until=NEXT_TOUR + timedelta(1), route="待定", **head
     )
-    coming = list(queries.waiting().filter(stage="signed", is_sample=True).order_by("planned_start_on", "code")[:6])
+    coming = list(
+        queries.waiting().filter(stage="signed", is_sample=True, named_on_page=False)
+        .order_by("planned_start_on", "code")[:6]
+    )  # fmt: skip
     supervision.add_stops(tour=following, projects=coming[:4], person=zhou, now=now)
     ceremony = supervision.plan_groundbreaking(
         title="样例：二月集中开工", on=NEXT_CEREMONY, place="江陵县（样例）", **head

@@ -58,6 +58,23 @@ def test_whatever_is_not_named_by_the_page_is_marked_sample(village: None) -> No
     assert not Project.objects.filter(is_sample=False, named_on_page=False).exists()
 
 
+def test_no_project_of_the_page_looks_like_a_paper_start_and_few_others_do(village: None) -> None:
+    from kaigong.apps.projects.models import Doubt
+
+    doubtful = Doubt.objects.values("project", "project__named_on_page", "project__is_sample").distinct()
+    assert 1 <= len(doubtful) <= 10
+    assert all(row["project__is_sample"] and not row["project__named_on_page"] for row in doubtful)
+
+
+def test_what_the_village_lived_through_stands_in_the_ledger(village: None) -> None:
+    from kaigong.apps.projects import life_check
+    from kaigong.apps.supervision import folded_events
+    from kaigong.apps.supervision.models import Binding, Groundbreaking, Ticket, Tour, Visit
+
+    assert all(table.objects.exists() for table in (Binding, Groundbreaking, Ticket, Tour, Visit))
+    assert [*life_check.faults(), *folded_events.faults()] == []
+
+
 def test_the_57_statements_are_listed_beside_what_the_system_counts(village: None, client: Any) -> None:
     from kaigong.apps.targets.models import Commitment
 
