@@ -19,7 +19,7 @@ from django.urls import reverse
 
 from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Person
-from kaigong.apps.targets import definitions, sources, typed
+from kaigong.apps.targets import definitions, quick, sources, typed
 from kaigong.apps.targets.counting import Counting
 from kaigong.apps.targets.definitions import Definition
 from kaigong.apps.targets.sources import Rows
@@ -91,6 +91,8 @@ def value(one: Indicator, *, scope: Scope, period: str, today: date, person: Per
     counted, missing = _countings(read, scope, question, _own(one, person))
     if missing:
         return Figure(None, why=missing, as_of=today)
+    if person is None and scope.kind in (quick.CITY, quick.COUNTY) and by_tallies(read, question):
+        return _quick(one, read, question, scope, period, today)
     numbers = {part: counted[part.source].one(part) for part in read.aggregates}
     basis = _basis(read, counted)
     return _figure(one, read, numbers, basis, scope, period, today)
@@ -105,6 +107,9 @@ def values(one: Indicator, *, kind: str, period: str, today: date) -> dict[str, 
     counted, missing = _countings(read, Scope(), question, None)
     if missing or any(kind not in sources.known()[name].source.groups for name in read.sources):
         return {}
+    if kind == quick.COUNTY and by_tallies(read, question):
+        places = sorted(quick.basis(read, question))
+        return {key: _quick(one, read, question, Scope(kind, key), period, today) for key in places if key}
     groups = {name: sources.known()[name].source.groups[kind] for name in read.sources}
     found = {part: counted[part.source].each(part, groups[part.source]) for part in read.aggregates}
     bases = _bases(read, counted, groups)
@@ -136,6 +141,23 @@ def rows_url(one: Indicator, scope: Scope, period: str, part: int = 0) -> str:
 
 
 # ------------------------------------------------------------------------------------------------ the counting
+
+
+def by_tallies(read: Formula, question: Asked) -> bool:
+    """Whether the tallies must answer, and can."""
+    return read.sources == ("months",) and quick.all_sums(read, question) and quick.big()
+
+
+def _quick(one: Indicator, read: Formula, question: Asked, scope: Scope, period: str, today: date) -> Figure:
+    """The same out of the tallies, where rows are too many."""
+    numbers: dict[Aggregate, Fraction | None] = {}
+    for part in read.aggregates:
+        found = quick.sums(part, question) or {}
+        numbers[part] = found.get(scope.key, Fraction(0)) if scope.key else sum(found.values(), Fraction(0))
+    bases = quick.basis(read, question)
+    rows = [bases[scope.key]] if scope.key in bases else [] if scope.key else list(bases.values())
+    basis = tuple(sum(column) for column in zip(*rows, strict=True)) or (0, 0, 0, 0)
+    return _figure(one, read, numbers, basis, scope, period, today)
 
 
 def _own(one: Indicator, person: Person | None) -> Person | None:

@@ -9,7 +9,7 @@ from typing import Any
 from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.ledger import queries as ledger
 from kaigong.apps.projects import counted
-from kaigong.apps.targets import definitions, indicators, sources
+from kaigong.apps.targets import definitions, indicators, quick, sources
 from kaigong.apps.targets.indicators import Figure
 from kaigong.apps.targets.ranking_rules import InForce
 from kaigong.core.measures.formula import Asked
@@ -133,6 +133,8 @@ def _cells(one: Indicator, rules: Rules, period: str, question: Asked) -> tuple[
     if one.typed or any(sources.of(name) is None for name in formula(one.compute).sources):
         return "fixed", 1.0, _fixed(one, rules, period, question)
     found = shape(formula(one.compute))
+    if rules.among == quick.COUNTY and indicators.by_tallies(formula(one.compute), question):
+        return "fixed", 1.0, _fixed(one, rules, period, question)
     made = READERS.get(found.kind)
     if made is None:
         return "fixed", 1.0, _fixed(one, rules, period, question)

@@ -158,3 +158,34 @@ def test_what_no_app_counts_has_no_number_and_says_why() -> None:
     assert indicators.value(one, scope=indicators.Scope(), period="someday", today=TODAY).why == "period"
     assert figure("investment-done", kind="agency", key="x").why == "no_group"
     assert combine(parse("count(items)", SOURCES).root, {parse("count(items)", SOURCES).aggregates[0]: None}) is None
+
+
+def test_where_months_are_very_many_the_tallies_give_the_same_sums(
+    library: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kaigong.apps.ledger import tallies
+    from kaigong.apps.projects.models import MonthlyFigure, Project
+    from kaigong.apps.targets import quick
+
+    MonthlyFigure.objects.bulk_create(
+        MonthlyFigure(project=row, month=date(2022, month, 1), planned_fen=10**9 * month,
+                      done_fen=None if (n + month) % 3 == 0 else 10**8 * (n % 5 + 1))
+        for n, row in enumerate(Project.objects.all()) for month in (1, 2, 3)
+    )  # fmt: skip
+    tallies.recount()
+    for name in ("investment-done", "investment-plan-kept"):
+        counted = told(name)
+        with monkeypatch.context() as many:
+            many.setattr(quick, "BIG", 10)
+            assert quick.big() and told(name) == counted
+
+
+def told(name: str) -> list[Any]:
+    from kaigong.apps.targets import indicators
+
+    one = indicators.in_force()[name].indicator
+    places = indicators.values(one, kind="county", period="2022Q1", today=TODAY)
+    return [
+        (key, each.value, each.numerator, each.denominator, each.complete)
+        for key, each in [*sorted(places.items()), ("", figure(name))]
+    ]
