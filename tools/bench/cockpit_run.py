@@ -21,6 +21,8 @@ PAGES = {
     "projects, next to start": ("/projects/", {"stage": "signed", "sort": "forecast"}),
     "map": ("/map/", {}), "map, points": ("/map/points.json", {}), "map, of a county": ("/map/", {"county": "421003"}),
     "targets": ("/targets/tree/", {}), "rankings": ("/targets/rankings/", {}),
+    "ranking of counties": ("/targets/rankings/six-by-six/", {}),
+    "ranking of townships": ("/targets/rankings/township-investment/", {}),
 }  # fmt: skip
 PROMISES = (("C1", "200", ""), ("C2", "120", "klass=industry;"), ("C3", "40", "county=421003;"))
 
