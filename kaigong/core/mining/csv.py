@@ -135,18 +135,18 @@ class CsvScan(Scan):
         n = int(state.st[x.EVENTS])
         columns = self._columns(texts, n)
         lifecycle, lifecycles = as_lifecycle(columns.pop("lifecycle:transition", None))
-        case = state.ev_case[:n].copy()
+        case = state.ev_case[:n]  # views: putting the events in order makes new arrays of them all
         cases = texts.of(k.CASE)
         return grouped(
             Events(
                 case=case,
-                activity=state.ev_name[:n].copy(),
-                time=state.ev_time[:n].copy(),
-                resource=state.ev_resource[:n].copy() if "resource" in about["columns"] else np.full(n, -1, np.int32),
+                activity=state.ev_name[:n],
+                time=state.ev_time[:n],
+                resource=state.ev_resource[:n] if "resource" in about["columns"] else np.full(n, -1, np.int32),
                 cases=cases,
                 activities=texts.of(k.ACTIVITY),
                 resources=texts.of(k.RESOURCE),
-                start=state.tok_value[:n].copy() if self._has_start else None,
+                start=state.tok_value[:n] if self._has_start else None,
                 lifecycle=lifecycle,
                 lifecycles=lifecycles,
                 attributes=as_attributes(columns, case, len(cases)),
