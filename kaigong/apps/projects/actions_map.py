@@ -52,7 +52,8 @@ def set_location(
     shape = _rounded(offset.straightened(shape) if shifted else shape)
     if not sure and (questions := placing(project, shape)):
         raise Faulty(questions)
-    event = _event(shape, project.county, file.township, how, offset.ACCURACY_M if shifted else 0)
+    accuracy_m = offset.ACCURACY_M if shifted else 0
+    event = _event(shape, project.county, file.township, how, accuracy_m, boundaries.townships_by_county())
     return file if file.location == event.geometry else _put(file, event, by=by, now=now)
 
 
@@ -68,9 +69,9 @@ def set_locations(*, places: Sequence[tuple[Project, Shape]], how: str, by: str,
     """The same for many projects at once, of shapes that are known to be sound; for whoever keeps the register."""
     roles.require_ref(by, "import_projects")
     files = filing.all_locked([project for project, _shape in places])
-    batch = []
+    batch, towns = [], boundaries.townships_by_county()
     for project, shape in places:
-        event = _event(_rounded(shape), project.county, files[project.pk].township, how, 0)
+        event = _event(_rounded(shape), project.county, files[project.pk].township, how, 0, towns)
         batch.append((files[project.pk], [event]))
     before = [tallied_map.place_of(file) for file, _events in batch]
     filing.seal_many(batch, by=by, now=now)
@@ -91,11 +92,14 @@ def placing(project: Project, shape: Shape) -> list[Problem]:
     return []
 
 
-def _event(shape: Shape, county: str, township: str, how: str, accuracy_m: int) -> LocationSet:
-    longitude, latitude = measure.label_point(shape)
-    layer = boundaries.townships(boundaries.counties().region_at((longitude, latitude)) or county)
-    inside = layer.region_at((longitude, latitude)) if layer else ""
-    return LocationSet(shape.geojson(), longitude, latitude, inside or township, how, accuracy_m)
+def _event(
+    shape: Shape, county: str, township: str, how: str, accuracy_m: int, towns: Mapping[str, boundaries.Layer]
+) -> LocationSet:
+    """What is sealed; the township follows from where it lies, as far as townships are known."""
+    at = measure.label_point(shape)
+    near = [towns[county]] if county in towns else list(towns.values())
+    inside = next((found for layer in near if (found := layer.region_at(at))), "")
+    return LocationSet(shape.geojson(), *at, inside or township, how, accuracy_m)
 
 
 def _rounded(shape: Shape) -> Shape:

@@ -221,13 +221,25 @@ def layer_of(rows: Iterable[Mapping[str, Any]], origin: str, version: str, *, sc
     return Layer(kept, schematic, origin, version, areas)
 
 
-def near_city(box: Box) -> bool:
-    """Whether a box lies within the city and a margin; where no true boundaries are known, anything may."""
+def city_box() -> Box | None:
+    """The city and a margin around it; None where no true boundaries are known."""
     layer = counties()
     whole = None if layer.schematic else layer.box
+    return None if whole is None else (whole[0] - MARGIN, whole[1] - MARGIN, whole[2] + MARGIN, whole[3] + MARGIN)
+
+
+def lies_in(box: Box, whole: Box | None) -> bool:
+    """Whether a box lies within another; where there is none, anything may."""
     if whole is None:
         return True
-    return (
-        box[0] >= whole[0] - MARGIN and box[1] >= whole[1] - MARGIN
-        and box[2] <= whole[2] + MARGIN and box[3] <= whole[3] + MARGIN
-    )  # fmt: skip
+    return box[0] >= whole[0] and box[1] >= whole[1] and box[2] <= whole[2] and box[3] <= whole[3]
+
+
+def near_city(box: Box) -> bool:
+    """Whether a box lies within the city and a margin."""
+    return lies_in(box, city_box())
+
+
+def townships_by_county() -> Mapping[str, Layer]:
+    """All townships entered, by the county they belong to."""
+    return _townships(_stamp(Level.TOWNSHIP))

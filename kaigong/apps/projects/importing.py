@@ -14,6 +14,7 @@ from kaigong.apps.projects.models import BEFORE_START, Stage
 from kaigong.apps.projects.sheet_columns import DAYS, FLAGS, INVESTMENT
 from kaigong.apps.projects.sheet_files import stored
 from kaigong.apps.projects.sheets import USUAL, Column, Row, Table, same, show
+from kaigong.core.geo.values import Box
 from kaigong.core.problems import Problem
 from kaigong.core.rules.facts import fact_problems
 from kaigong.core.rules.model import Catalogue
@@ -53,6 +54,7 @@ class Base:
     enterprises: Mapping[str, Any]  # credit code -> key
     named: Mapping[Named, str]  # -> project code
     today: date
+    city: Box | None = None  # where a place may lie
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def compare(table: Table, base: Base) -> Check:
             record = _record(row, base)
             problems += _new_problems(row, record, table, base)
             new.append(New(row.number, record, importing_files.said(row.values, by_key)))
-            problems += _placed(importing_files.problems(new[-1].file), table, row.number)
+            problems += _placed(importing_files.problems(new[-1].file, base.city), table, row.number)
             continue
         found = _changes(row, project, by_key)
         faulty = list(_changed_problems(row, found, project, table, base, by_key))
@@ -128,7 +130,7 @@ def _changed_problems(
     facts = {key: value for key, value in found.items() if by_key[key].is_fact and value is not None}
     yield from _placed(fact_problems(base.catalogue, facts), table, row.number)
     file = importing_files.said(found, by_key)
-    yield from _placed(importing_files.problems(importing_files.whole(file, project)), table, row.number)
+    yield from _placed(importing_files.problems(importing_files.whole(file, project), base.city), table, row.number)
 
 
 # ---------------------------------------------------------------------------------------------------- new projects

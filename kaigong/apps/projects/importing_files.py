@@ -12,6 +12,7 @@ from kaigong.apps.projects.models import MonthlyFigure, Project
 from kaigong.apps.projects.sheet_columns import FILE, PLACE
 from kaigong.apps.projects.sheets import Column, Row, Table
 from kaigong.core.geo import reading
+from kaigong.core.geo.values import Box
 from kaigong.core.measures import monthly
 from kaigong.core.problems import Problem
 
@@ -67,7 +68,7 @@ def place(file: Mapping[str, Any]) -> tuple[float, float] | None:
     return (file["longitude"], file["latitude"]) if all(key in file for key in PLACE) else None
 
 
-def problems(file: Mapping[str, Any]) -> Iterator[Problem]:
+def problems(file: Mapping[str, Any], city: Box | None) -> Iterator[Problem]:
     """What is wrong with the columns of a file, and with a place."""
     yield from checks_facts.file_problems(columns(file))
     halves = [key for key in PLACE if key in file]
@@ -78,7 +79,7 @@ def problems(file: Mapping[str, Any]) -> Iterator[Problem]:
         shape, faults = reading.read_shape({"type": "Point", "coordinates": list(at)})
         if shape is None:
             yield Problem(faults[0].code, at="longitude", data=faults[0].data)
-        elif not boundaries.near_city((*at, *at)):
+        elif not boundaries.lies_in((*at, *at), city):
             yield Problem("sheet.place_outside", at="longitude", data={"where": reading.said(at)})
 
 

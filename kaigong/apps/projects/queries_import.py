@@ -13,7 +13,7 @@ from kaigong.apps.documents import sniff
 from kaigong.apps.documents import store as content
 from kaigong.apps.documents.models import Document
 from kaigong.apps.enterprises.models import Enterprise
-from kaigong.apps.projects import importing, importing_files, sheet_columns, sheet_files
+from kaigong.apps.projects import boundaries, importing, importing_files, sheet_columns, sheet_files
 from kaigong.apps.projects.importing import Base, Check
 from kaigong.apps.projects.importing_files import MonthCheck
 from kaigong.apps.projects.models import MonthlyFigure, Project
@@ -56,7 +56,7 @@ def against(table: Table, today: date) -> Check:
     base = Base(
         rulebook.catalogue(), sheet_columns.columns(), _projects(_of(said, "code")),
         _enterprises(code.upper() for code in _of(said, "enterprise")),
-        _named(_of([values for values in said if "code" not in values], "name")), today,
+        _named(_of([values for values in said if "code" not in values], "name")), today, boundaries.city_box(),
     )  # fmt: skip
     found = importing.compare(table, base)
     if table.months is None:
