@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.city import City, served
+from tests.browser.city import City, manage, served
 from tests.browser.conftest import PASSWORD, axe, fits, picture
 from tests.shared import shared
 
@@ -67,8 +67,41 @@ def test_a_page_is_read_and_what_it_promises_is_confirmed(somebody: Callable[[st
     page.locator("button[name=all]").click()
     page.wait_for_load_state()
     assert "待确认 0 条" in page.locator(".kg-sub").inner_text()
+    manage(city.environment, "run_worker", "--once")  # the clock looks ahead over the whole city
     page.goto(f"{city.url}/targets/tree/")
-    assert "224" in page.locator("main").inner_text()
+    starts = page.locator(".tt-leaf", has_text="224").first
+    assert "兑现概率" in starts.locator("[data-forecast]").inner_text()
+    looked_at(page, "target-tree")
+    starts.locator("a").click()
+    page.wait_for_url("**/said/**")
+    broken_down(page)
+
+
+def broken_down(page: Any) -> None:
+    """The promise is shared out among the counties; the parts add up."""
+    page.get_by_role("link", name="分解目标").click()
+    page.wait_for_url("**/share/")
+    page.locator("select[name=way]").select_option("stock")
+    page.get_by_role("button", name="按此办法试分").click()
+    page.wait_for_url("**way=stock**")
+    assert "224 / 224" in page.locator("tfoot").inner_text()
+    looked_at(page, "breakdown")
+    page.get_by_role("button", name="确认分解").click()
+    page.wait_for_url("**/said/*/")
+    assert page.locator("table", has_text="直线应有").first.locator("tbody tr").count() >= 8
+
+
+def ranked(page: Any, city: City) -> None:
+    """The counties are ranked, with what cannot be told apart; frozen, it is reckoned again before one's eyes."""
+    page.goto(f"{city.url}/targets/rankings/six-by-six/?period=2022Q1")
+    assert "分不出先后" in page.locator("main").inner_text()
+    looked_at(page, "ranking")
+    page.get_by_role("button", name="封存").click()
+    page.wait_for_url("**/frozen/**")
+    assert "与封存时一致" in page.locator("main").inner_text()
+    page.get_by_role("button", name="公布").click()
+    page.wait_for_load_state()
+    assert page.request.get(f"{page.url}pdf/").body().startswith(b"%PDF")
 
 
 def forward(page: Any, city: City, how: str) -> None:
@@ -138,6 +171,7 @@ def test_a_late_permit_climbs_two_levels_is_decided_on_proven_checked_and_shown(
     zhou.goto(f"{city.url}/supervision/league/?first=2022-01-01&last=2022-03-31")
     assert "市自然资源和规划局" in zhou.locator("main table").inner_text()
     looked_at(zhou, "league")
+    ranked(zhou, city)
     zhou.goto(f"{city.url}/brief/")
     assert "督办事项在办" in zhou.locator("main").inner_text()
     looked_at(zhou, "brief")

@@ -304,9 +304,10 @@ def weighed(scores: Sequence[Numbers], weights: Sequence[float]) -> tuple[Number
         there = ~np.isnan(points)
         total += np.where(there, points, 0.0) * weight
         have += there * weight
-    with np.errstate(invalid="ignore", divide="ignore"):
-        # what differs only by the rounding of floats does not differ
-        return np.round(np.where(have > 0, total / have, np.nan), DIGITS), np.round(have[:, 0] / sum(weights), DIGITS)
+    means: Numbers = np.full(shape, np.nan)
+    np.divide(total, have, out=means, where=have > 0)
+    # what differs only by the rounding of floats does not differ
+    return np.round(means, DIGITS), np.round(have[:, 0] / sum(weights), DIGITS)
 
 
 def _surely_above(totals: Numbers) -> NDArray[np.bool_]:
