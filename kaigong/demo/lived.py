@@ -225,32 +225,33 @@ def _care(people: Mapping[str, Person], now: datetime) -> None:
     for whom, name in ((sun, "lin"), (qian, "wei")):
         enterprise = ours[name]
         if enterprise is None:
-            return
+            continue
         supervision.bind(whom=whom, enterprise=enterprise, uid=uuid5(NAMES, f"care {name}"), person=zhou, now=now)
         supervision.log_visit(
             uid=uuid5(NAMES, name), enterprise=enterprise, at=now - timedelta(hours=20), person=whom, now=now,
             text="样例：走访车间和工地，企业反映临时用电容量不足，已记录。", latitude=Decimal("30.310000"),
             longitude=Decimal("112.250000"),
         )  # fmt: skip
-    land = supervision.raise_ticket(
-        klass="land", text="样例：二期用地红线边界需要核实", enterprise=ours["lin"], person=lin, now=now
-    )
-    supervision.promise_ticket(
-        ticket=land,
-        text="样例：本周内到现场放线核实",
-        due_on=timezone.localdate(now) + timedelta(6),
-        person=qian,
-        now=now,
-    )
+    if ours["lin"] is not None:
+        _of_land(ours["lin"], lin, qian, now)
     known = set(Agency.objects.values_list("pk", flat=True))
     for klass, agency, text in (
         ("power", "power-supply", "样例：临时用电容量不足，希望增容"),
         ("labour", "human-resources", "样例：急需招聘焊工二十人"),
     ):  # fmt: skip
-        if agency in known:
+        if agency in known and ours["wei"] is not None:
             supervision.raise_ticket(klass=klass, text=text, enterprise=ours["wei"], person=wei, now=now)
-    done = supervision.raise_ticket(
-        klass="land", text="样例：宗地编号与图纸不一致", enterprise=ours["lin"], person=lin, now=now
+
+
+def _of_land(enterprise: Enterprise, asker: Person, owner: Person, now: datetime) -> None:
+    """One ticket with a promise, one answered and rated."""
+    first = supervision.raise_ticket(
+        klass="land", text="样例：二期用地红线边界需要核实", enterprise=enterprise, person=asker, now=now
     )
-    done = supervision.answer_ticket(ticket=done, text="样例：已更正图纸上的宗地编号", person=qian, now=now)
-    supervision.rate_ticket(ticket=done, satisfied=True, text="", person=lin, now=now)
+    due_on = timezone.localdate(now) + timedelta(6)
+    supervision.promise_ticket(ticket=first, text="样例：本周内到现场放线核实", due_on=due_on, person=owner, now=now)
+    done = supervision.raise_ticket(
+        klass="land", text="样例：宗地编号与图纸不一致", enterprise=enterprise, person=asker, now=now
+    )
+    done = supervision.answer_ticket(ticket=done, text="样例：已更正图纸上的宗地编号", person=owner, now=now)
+    supervision.rate_ticket(ticket=done, satisfied=True, text="", person=asker, now=now)
