@@ -8,10 +8,9 @@ from django.db import transaction
 
 from kaigong.apps.accounts import roles
 from kaigong.apps.documents import actions as documents
-from kaigong.apps.documents import store as content
 from kaigong.apps.documents.models import Document
 from kaigong.apps.ledger import actions as ledger
-from kaigong.apps.projects import boundaries, filing, queries, tallied_map
+from kaigong.apps.projects import boundaries, filing, queries, queries_map, tallied_map
 from kaigong.apps.projects.boundaries import Said
 from kaigong.apps.projects.events_map import BoundariesRemoved, BoundariesSet, LocationSet
 from kaigong.apps.projects.models import Boundaries, Level, Project, ProjectFile
@@ -50,7 +49,7 @@ def set_location(
     if shape is None:
         raise Faulty(problems)
     shape = _rounded(offset.straightened(shape) if shifted else shape)
-    if not sure and (questions := placing(project, shape)):
+    if not sure and (questions := _placing(project, shape)):
         raise Faulty(questions)
     accuracy_m = offset.ACCURACY_M if shifted else 0
     event = _event(shape, project.county, file.township, how, accuracy_m, boundaries.townships_by_county())
@@ -79,7 +78,7 @@ def set_locations(*, places: Sequence[tuple[Project, Shape]], how: str, by: str,
     return len(batch)
 
 
-def placing(project: Project, shape: Shape) -> list[Problem]:
+def _placing(project: Project, shape: Shape) -> list[Problem]:
     """What is odd about where a shape lies: outside of the city, or in another county."""
     if not boundaries.near_city(measure.box_of(shape)):
         return [Problem("geo.outside_city", data={"where": reading.said(measure.label_point(shape))})]
@@ -111,17 +110,6 @@ def _rounded(shape: Shape) -> Shape:
     return Shape(area=tuple(tuple(tuple(map(near, ring)) for ring in polygon) for polygon in shape.area))
 
 
-def register() -> None:
-    """Called once when the app is ready: how a place changes a file."""
-    filing.on(LocationSet)(_located)
-    tallied_map.register()
-
-
-def _located(file: ProjectFile, event: LocationSet, rows: filing.Rows) -> None:
-    file.location = None if event.geometry is None else dict(event.geometry)
-    file.longitude, file.latitude, file.township = event.longitude, event.latitude, event.township
-
-
 # ---------------------------------------------------------------------------------------------------- boundaries
 
 
@@ -129,7 +117,7 @@ def _located(file: ProjectFile, event: LocationSet, rows: filing.Rows) -> None:
 def set_boundaries(*, document: Document, said: Said, by: str, now: datetime) -> Boundaries:
     """Draw the map with the boundaries of a document from now on. One faulty feature, and nothing changes."""
     roles.require_ref(by, "change_rulebook")
-    check = checked(document, said)
+    check = queries_map.checked(document, said)
     if check.problems:
         raise Faulty(list(check.problems))
     row = _locked(said.level)
@@ -149,13 +137,6 @@ def remove_boundaries(*, level: str, by: str, now: datetime) -> Boundaries:
         return row
     row.in_force, row.features = False, []
     return _seal(row, BoundariesRemoved(row.sha256), by=by, now=now)
-
-
-def checked(document: Document, said: Said) -> boundaries.Check:
-    """The dry run of a stored file."""
-    with content.open_content(document.sha256) as file:
-        features, problems = boundaries.features_of(file.read())
-    return boundaries.check(features, problems, said)
 
 
 def _locked(level: str) -> Boundaries:

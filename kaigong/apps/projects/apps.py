@@ -7,9 +7,9 @@ class ProjectsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kaigong.apps.projects import actions_map, life, streams, streams_facts, streams_map, tallied
+        from kaigong.apps.projects import life, rows_map, streams, streams_facts, streams_map, tallied
 
-        actions_map.register()
+        rows_map.register()
         life.register()
         streams.register()
         streams_facts.register()

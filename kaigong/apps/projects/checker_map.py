@@ -5,7 +5,7 @@ from typing import Any
 
 from kaigong.apps.documents import queries as documents
 from kaigong.apps.ledger import queries as ledger
-from kaigong.apps.projects import actions_map
+from kaigong.apps.projects import queries_map
 from kaigong.apps.projects.boundaries import Said
 from kaigong.apps.projects.models import Boundaries
 
@@ -27,5 +27,5 @@ def _differences(row: Boundaries, last: Any) -> Iterator[str]:
         return
     said = Said(row.level, last.data["code_property"], last.data["name_property"], last.data["shifted"])
     document = documents.held(row.stream, last.data["sha256"])
-    if not row.in_force or row.features != list(actions_map.checked(document, said).rows):
+    if not row.in_force or row.features != list(queries_map.checked(document, said).rows):
         yield f"{row.stream}: the row is not what the file {last.data['sha256'][:12]} says"

@@ -1,7 +1,5 @@
 """Reads of the map's own pages."""
 
-from typing import Any
-
 from django.http import Http404
 
 from kaigong.apps.accounts.models import Person
@@ -41,6 +39,6 @@ def features(document: Document) -> tuple[list[Feature], list[Problem]]:
         return boundaries.features_of(file.read())
 
 
-def preview(rows: Any) -> boundaries.Layer:
-    """The map as it would be."""
-    return boundaries.layer_of(rows, "entered", "preview")
+def checked(document: Document, said: boundaries.Said) -> boundaries.Check:
+    """The dry run of a stored file."""
+    return boundaries.check(*features(document), said)
