@@ -88,7 +88,7 @@ def broken_down(page: Any) -> None:
     looked_at(page, "breakdown")
     page.get_by_role("button", name="确认分解").click()
     page.wait_for_url("**/said/*/")
-    assert page.locator("table", has_text="直线应有").first.locator("tbody tr").count() >= 8
+    assert page.locator("table", has_text="分解值").first.locator("tbody tr").count() >= 8
 
 
 def ranked(page: Any, city: City) -> None:
