@@ -149,7 +149,8 @@ def _facts(request: HttpRequest, board: boards.Board) -> dict[str, Any]:
         "open_facts": rules.listed(
             rules.named(each) for each in catalogue.attributes.values() if each.id in open_names
         ),
-        "open_count": len(open_names), "lead": promotion.of_project(request.person, board.project),
+        "open_count": len(open_names),
+        "lead": promotion.of_project(request.person, board.project),
         "reform_names": rules.listed(rules.named(catalogue.reforms[name]) for name in board.plan.reforms),
     }
 
