@@ -272,14 +272,31 @@ TOLD: Mapping[str, str] = {
     "enterprises:add_member": _register,
     "enterprises:repair_credit": "enterprises/test_credit.py::test_nobody_but_a_head_records_or_repairs",
     **dict.fromkeys(
-        [f"projects:{name}" for name in (
-            "risk", "work", "month_judge", "file_document", "round", "round_close", "round_export", "application", "application_move")],
+        [
+            f"projects:{name}"
+            for name in (
+                "risk",
+                "work",
+                "month_judge",
+                "file_document",
+                "round",
+                "round_close",
+                "round_export",
+                "application",
+                "application_move",
+            )
+        ],
         "projects/test_file_pages.py::test_what_belongs_to_others_is_not_there",
     ),
     "projects:import_check": "projects/test_excel.py::test_a_workbook_somebody_else_handed_in_does_not_exist",
     **dict.fromkeys(
-        ["supervision:tour", "supervision:stop", "supervision:groundbreaking", "supervision:groundbreaking_workbook",
-         "supervision:tour_photo"],
+        [
+            "supervision:tour",
+            "supervision:stop",
+            "supervision:groundbreaking",
+            "supervision:groundbreaking_workbook",
+            "supervision:tour_photo",
+        ],
         "supervision/test_events.py::test_an_agency_sees_the_events_of_its_county_alone",
     ),
     **dict.fromkeys(
@@ -474,7 +491,8 @@ STEPS: Mapping[str, str] = {
                      "documents.hold", "documents.hold_all",
                      "documents.record_download", "documents.clean_name", "documents.with_suffix",
                      "notices.tell", "notices.tell_many", "notices.to_deliver", "notices.quietly",
-                     "enterprises.register_problems", "projects.amendment", "projects.note_forecast", "projects.note_forecasts",
+                     "enterprises.register_problems", "projects.amendment", "projects.note_forecast",
+                     "projects.note_forecasts", "boards.foresee_city", "boards.when_due",
                      "intermediaries.seal_of",
                      "intermediaries.allowed", "intermediaries.sealed", "intermediaries.one.sealed",
                      "intermediaries.need", "intermediaries.calendar",

@@ -100,7 +100,7 @@ def arguments(world: Any) -> dict[str, Callable[[], Any]]:
         "own": Enterprise.objects.all, "answers": lambda: Answers({}), "likeliest": lambda: "",
         "keys": lambda: ["code", "name"],
         "people": lambda: people(None), "line": lambda: Line(pk=9, lead_id=world.item.agency_id),
-        "sheet": lambda: [["实物工作量", 40]],
+        "sheet": lambda: [["实物工作量", 40]], "draft": dict, "proposal": list,
         "places": list, "project": lambda: world.project, "projects": lambda: [world.project],
         "month": lambda: date(2022, 1, 1), "file": lambda: ProjectFile(project=world.project),
         "indicator": lambda: shipped_indicators()["industrial-value-added-growth"],

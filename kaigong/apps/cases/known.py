@@ -17,6 +17,10 @@ Folded = tuple[core.Case, str, str]  # a case, and of the entry it was folded up
 NOTHING: Folded = (core.Case(), ledger.GENESIS, "")
 ONE = "SELECT n, kind, data, hash, recorded_at FROM ledger_entry WHERE stream = %s AND n >= %s ORDER BY n"
 MANY = "SELECT stream, n, kind, data, hash, recorded_at FROM ledger_entry WHERE stream IN ({}) ORDER BY stream, n"
+HEADS = (  # joined, for SQLite reads the whole table for pairs IN (VALUES …)
+    "WITH wanted (at, last) AS (VALUES {}) "
+    "SELECT stream, hash FROM wanted JOIN ledger_entry ON stream = wanted.at AND n = wanted.last"
+)
 _kept: OrderedDict[str, Folded] = OrderedDict()
 
 
@@ -56,6 +60,22 @@ def all_folded(stand: Mapping[str, tuple[int, str]]) -> dict[str, Folded]:
         found |= _replayed(missing[start : start + CHUNK])
     for stream, each in found.items():
         keep(stream, each)
+    return found
+
+
+def as_far_as(last: Mapping[str, int]) -> dict[str, Folded]:
+    """Many cases where only the number of the last entry of each is known, from its row."""
+    heads = _heads([(stream, n) for stream, n in last.items() if n and stream in _kept])
+    return all_folded({stream: (n, heads.get(stream, "")) for stream, n in last.items()})
+
+
+def _heads(places: Sequence[tuple[str, int]]) -> dict[str, str]:
+    """The hashes of entries, by their streams."""
+    found: dict[str, str] = {}
+    for start in range(0, len(places), CHUNK):
+        some = places[start : start + CHUNK]
+        wanted = ", ".join(["(%s, CAST(%s AS bigint))"] * len(some))
+        found |= dict(wire.rows(HEADS.format(wanted), [each for one in some for each in one]))
     return found
 
 

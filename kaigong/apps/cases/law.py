@@ -142,7 +142,7 @@ def found(change: Change, cases: Iterable[tuple[Case, Entries, Entries]]) -> Ite
 
 
 def _found(change: Change, lot: Sequence[tuple[Case, Entries, Entries]]) -> Iterator[tuple[Case, list[Told]]]:
-    folded = known.all_folded({case.stream: case.seen_n for case, _b, _a in lot})
+    folded = known.as_far_as({case.stream: case.seen_n for case, _b, _a in lot})
     for case, before, after in lot:
         asked = ask(change, case, folded[case.stream][0], before, after)
         told_ = [told(one) for one in differ(change, case.project, folded[case.stream][0], asked)]

@@ -47,7 +47,7 @@ def moved(now: datetime) -> Iterator[Moved]:
 
 
 def _moved(lot: list[Case], calendars: dict[str, Calendar], now: datetime) -> Iterator[Moved]:
-    folded = known.all_folded({case.stream: case.seen_n for case in lot})
+    folded = known.as_far_as({case.stream: case.seen_n for case in lot})
     for case in lot:
         county = case.project.county
         if county not in calendars:

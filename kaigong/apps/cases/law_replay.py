@@ -60,7 +60,7 @@ def backtest(change: law.Change, since: date, until: date, *, every: bool = Fals
 def _replays(change: law.Change, cases: list[Case]) -> Iterator[tuple[Replayed, ...] | None]:
     for start in range(0, len(cases), CHUNK):
         lot = cases[start : start + CHUNK]
-        folded = known.all_folded({case.stream: case.seen_n for case in lot})
+        folded = known.as_far_as({case.stream: case.seen_n for case in lot})
         for case in lot:
             before = change.entries(case.project, case.stage, change.before)
             after = change.entries(case.project, case.stage, change.after)

@@ -122,7 +122,7 @@ def test_cases_opened_at_once_have_numbers_of_their_own(lin: Any, lin_enterprise
 
 
 def overtaken(first: Any, second: Any) -> list[int]:
-    """Decide the first while, between reading and writing, somebody else decides the second: what was read each time."""
+    """Decide the first while, between reading and writing, somebody else decides the second: what was read."""
     from kaigong.apps.cases import parts, steps
     from kaigong.core.cases import commands, decide
     from kaigong.core.cases.values import Decision

@@ -61,7 +61,14 @@ def test_a_start_without_a_permit_stands_on_paper() -> None:
         ("start-before-permit", life(
             Piece("permit", date(2021, 6, 2), "started"), Piece("photo", date(2021, 6, 3), "started"), *SOUND[2:])),
         ("photo-before-permit", life(*SOUND, Piece("photo", date(2021, 5, 19), "started"))),
-        ("photo-old", life(Piece("permit", date(2021, 3, 20), "started"), *SOUND[1:], Piece("photo", date(2021, 4, 30), "started"))),
+        (
+            "photo-old",
+            life(
+                Piece("permit", date(2021, 3, 20), "started"),
+                *SOUND[1:],
+                Piece("photo", date(2021, 4, 30), "started"),
+            ),
+        ),
         ("photo-elsewhere", life(*SOUND, Piece("photo", STARTED, "started", inside=False))),
         ("photo-shared", life(*SOUND, Piece("photo", STARTED, "started", shared=True))),
         ("no-money", life(*SOUND[:3])),
