@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.apps import outsiders_promotion as promotion
+from tests.apps import outsiders_supervision as supervision
 from tests.apps import outsiders_targets as targets
 
 
@@ -289,20 +290,7 @@ TOLD: Mapping[str, str] = {
         "projects/test_file_pages.py::test_what_belongs_to_others_is_not_there",
     ),
     "projects:import_check": "projects/test_excel.py::test_a_workbook_somebody_else_handed_in_does_not_exist",
-    **dict.fromkeys(
-        [
-            "supervision:tour",
-            "supervision:stop",
-            "supervision:groundbreaking",
-            "supervision:groundbreaking_workbook",
-            "supervision:tour_photo",
-        ],
-        "supervision/test_events.py::test_an_agency_sees_the_events_of_its_county_alone",
-    ),
-    **dict.fromkeys(
-        ["supervision:tour_move", "supervision:stop_move", "supervision:groundbreaking_move", "supervision:unlist"],
-        "supervision/test_events.py::test_an_outsider_changes_nothing_of_an_event",
-    ),
+    **supervision.TOLD,
     "projects:strike": "projects/test_life_pages.py::test_only_the_command_strikes_a_proof",
     "projects:end_delay": "projects/test_life_pages.py::test_nobody_else_ends_a_delay",
     "projects:document": "projects/test_pages.py::test_a_step_is_taken_with_its_document",

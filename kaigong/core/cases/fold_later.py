@@ -33,7 +33,7 @@ def _given(case: Case, event: e.MaterialGiven) -> Case:
 
 
 def _round_sent(case: Case, event: e.NoticeSent) -> Case:
-    return replace(case, rounds=(*case.rounds, Round(event.round, event.on, tuple(event.points))))
+    return replace(case, rounds=(*case.rounds, Round(event.round, event.on, tuple(sorted(event.points)))))
 
 
 def _stage_extended(case: Case, event: e.StageExtended) -> Case:
