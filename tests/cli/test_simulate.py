@@ -149,11 +149,12 @@ def test_every_desk_says_what_one_more_reviewer_would_change(capsys: Capsys, sce
     assert all(row["days_sooner"] == 0.0 and row["days_sooner_ci"] == [0.0, 0.0] for row in idle)
 
 
-def test_spark_gives_the_same_answer(capsys: Capsys, scenario: Path) -> None:
+@pytest.mark.parametrize("more", [(), pytest.param(("--sensitivity",), marks=pytest.mark.soak)])
+def test_spark_gives_the_same_answer(capsys: Capsys, scenario: Path, more: tuple[str, ...]) -> None:
     if not SPARK.exists():
         pytest.skip("Spark's own environment is not made (make bench makes .bench/spark); it gives what process gives")
-    _status, here, _told = ask(capsys, scenario, "--replications", 4, "--sensitivity")
-    arguments = ["simulate", str(scenario), "--replications", "4", "--sensitivity", "--json", "--engine", "spark"]
+    _status, here, _told = ask(capsys, scenario, "--replications", 4, *more)
+    arguments = ["simulate", str(scenario), "--replications", "4", *more, "--json", "--engine", "spark"]
     arguments += ["--master", "local[2]"]
     done = subprocess.run(
         [SPARK, "-m", "kaigong.cli.main", *arguments], cwd=ROOT, capture_output=True, check=True, text=True,
