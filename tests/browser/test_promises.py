@@ -176,7 +176,7 @@ def test_a_late_permit_climbs_two_levels_is_decided_on_proven_checked_and_shown(
     assert "督办事项在办" in zhou.locator("main").inner_text()
     looked_at(zhou, "brief")
     zhou.goto(f"{city.url}/cockpit/")
-    assert zhou.locator("[data-at=red] li").count() > 0
+    assert zhou.locator("[data-zone=red] li a").count() > 0
     for size in (WALL, {"width": 3840, "height": 2160}, PHONE):
         zhou.set_viewport_size(size)
         zhou.locator('[data-chart="weeks"] canvas').wait_for()
