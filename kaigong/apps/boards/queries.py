@@ -95,10 +95,10 @@ def promises(person: Person) -> list[targets.Shown]:
     return sorted(found, key=lambda each: bool(each.reached))
 
 
-def leaders(person: Person | None) -> dict[int, str]:
-    """The responsible leader of every project the person may see that has one, by the project's key."""
+def leaders(person: Person | None) -> dict[str, str]:
+    """The responsible leader of every project the person may see that has one, by the project's code."""
     rows = projects.visible(person).exclude(file__leader="").filter(file__leader__isnull=False)
-    return dict(rows.order_by().values_list("pk", "file__leader"))
+    return dict(rows.order_by().values_list("code", "file__leader"))
 
 
 def scenarios(person: Person | None) -> QuerySet[Scenario]:

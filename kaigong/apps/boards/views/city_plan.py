@@ -68,19 +68,19 @@ def _row(plan: CityPlan, n: int) -> dict[str, Any]:
     return {"row": each.row, "planned": planned, "possible": city_plan.day_of(plan.asked.city, start), "days": days}
 
 
-def _fits(request: HttpRequest, row: Any, leaders: Mapping[int, str]) -> bool:
-    has = {"county": row.county, "klass": row.klass, "leader": leaders.get(row.pk, "")}
+def _fits(request: HttpRequest, row: Any, leaders: Mapping[str, str]) -> bool:
+    has = {"county": row.county, "klass": row.klass, "leader": leaders.get(row.code, "")}
     asked = ((name, request.GET.getlist(name)) for name in has)
     return all(not values or has[name] in values for name, values in asked)
 
 
-def _groups(request: HttpRequest, leaders: Mapping[int, str]) -> city_words.Group | None:
+def _groups(request: HttpRequest, leaders: Mapping[str, str]) -> city_words.Group | None:
     """By what rows are put together: an order, and what stands over them. None: not at all."""
     by = next((value for value in reversed(request.GET.getlist("group")) if value in GROUPS), None)
     if by is None:
         return None
     if by == "leader":
-        return lambda row: (leaders.get(row.pk, "") or LAST, leaders.get(row.pk, "") or _("没有登记责任领导"))
+        return lambda row: (leaders.get(row.code, "") or LAST, leaders.get(row.code, "") or _("没有登记责任领导"))
     if by == "klass":
         return lambda row: (row.klass, str(Klass(row.klass).label))
     places = rulebook.regions()
