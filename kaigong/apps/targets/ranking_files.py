@@ -35,7 +35,7 @@ def pdf(title: str, period: str, as_of: date, groups: Any, heads: Any, notes: li
 def _lines(group: Any) -> list[list[str]]:
     rank = "—" if group.rank is None else str(group.rank)
     if group.rank is not None and len(group.rows) > 1:
-        rank = _("{first}–{last} 并列").format(first=group.rank, last=group.last)
+        rank = _("{rank} 并列").format(rank=group.rank)
     return [
         [rank, row.name, _number(row.place.total), _interval(row.place),
          *(_number(cell.part.value) for cell in row.cells)]

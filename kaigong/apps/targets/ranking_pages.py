@@ -48,10 +48,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Places that share one; `last` is the last place they take up together."""
+    """Places that share one."""
 
     rank: int | None
-    last: int
     rows: tuple[Row, ...]
 
 
@@ -167,6 +166,7 @@ def _listed(keys: Sequence[str], names: Mapping[str, str]) -> str:
 def notes(made: Mapping[str, Any], adjusted: str, draws: int, seed: int) -> list[str]:
     """What a reader of the paper must know."""
     said = [
+        _("名次是明确在前的单位数加一，所以并列之后的名次不一定连续。"),
         _("并列的单位，仅凭这些数据分不出先后：{n} 次重抽中，总分之差的 95% 区间包含零。").format(n=draws),
         _("重抽种子 {seed}，任何人可用同样的数据重算。").format(seed=seed),
     ]  # fmt: skip
@@ -182,8 +182,7 @@ def notes(made: Mapping[str, Any], adjusted: str, draws: int, seed: int) -> list
 def groups(rows: Sequence[Row]) -> Iterator[Group]:
     """Places that share one, together."""
     for rank, some in groupby(rows, key=lambda row: row.place.rank):
-        found = tuple(some)
-        yield Group(rank, (rank or 0) + len(found) - 1, found)
+        yield Group(rank, tuple(some))
 
 
 # ------------------------------------------------------------------------------------------------ frozen ones
