@@ -46,5 +46,6 @@ def texts() -> dict[str, Any]:
         "lost": _("连接中断，正在重连；数字为 {n} 秒前的"),
         "lost_minutes": _("连接中断，正在重连；数字为 {n} 分钟前的"),
         "since": _("{n} 分钟前推演"), "now": _("刚刚推演"), "hours": _("{n} 小时前推演"),
+        "days": _("{n} 天前推演"),
         "likely": _("多半"), "band": "P10–P90", "promised": _("承诺"),
     }  # fmt: skip

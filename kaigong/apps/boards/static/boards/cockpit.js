@@ -89,7 +89,7 @@
     for (const each of document.querySelectorAll("[data-since]")) {
       if (!each.dataset.since) continue;
       const minutes = Math.round((new Date(figures.counted_at) - new Date(each.dataset.since) + Date.now() - counted) / 60000);
-      each.textContent = minutes < 1 ? texts.now : minutes < 120 ? say(texts.since, minutes) : say(texts.hours, Math.round(minutes / 60));
+      each.textContent = minutes < 1 ? texts.now : minutes < 120 ? say(texts.since, minutes) : minutes < 2880 ? say(texts.hours, Math.round(minutes / 60)) : say(texts.days, Math.round(minutes / 1440));
     }
   }
   async function ask() {
