@@ -69,7 +69,7 @@ def test_when_the_last_agency_has_answered_one_merged_notice_goes_out() -> None:
     assert {code: item.state for code, item in case.items.items()} == {
         "land": ItemState.CORRECTING, "eia": ItemState.CORRECTING, "water": ItemState.ACCEPTED,
     }  # fmt: skip
-    assert [(one.n, one.on, one.items) for one in case.rounds] == [(1, date(2023, 2, 7), ("land", "eia"))]
+    assert [(one.n, one.on, one.items) for one in case.rounds] == [(1, date(2023, 2, 7), ("eia", "land"))]
     assert case.items["land"].missing == ("红线图", "营业执照")
 
 
