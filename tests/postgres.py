@@ -16,7 +16,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-OPTIONS = "-c listen_addresses='' -c unix_socket_directories={home} -c fsync=off -c full_page_writes=off"
+OPTIONS = (
+    "-c listen_addresses='' -c unix_socket_directories={home} -c fsync=off -c full_page_writes=off "
+    "-c synchronous_commit=off -c jit=off"
+)
 
 SKIPPED = f"""{"=" * 78}
 SKIPPED: no PostgreSQL server is installed, so nothing was tested against it.
