@@ -259,7 +259,7 @@ def test_spark_that_is_not_there_is_said_and_not_a_traceback(log: Path) -> None:
 # ------------------------------------------------------------------------------------------------ writing
 
 
-@pytest.mark.parametrize("ending", ["json", "parquet"])  # the others follow below, one after another
+@pytest.mark.parametrize("ending", ["xes", "xes.gz", "parquet", "json", "jsonocel", "sqlite", "kaigong"])
 def test_what_is_written_reads_as_what_was_read(log: Path, tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"other.{ending}"
     first = told(log, "--write", path)

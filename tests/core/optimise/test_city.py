@@ -59,7 +59,7 @@ def some_steps(problem: Problem, steps: int = 25) -> tuple[city.Search, int]:
 
 
 @given(problem=cities())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_plan_of_a_small_city_holds_and_lies_between_its_bound_and_nothing_better(problem: Problem) -> None:
     search, proven = some_steps(problem)
     plan, best = search.watch.plan, small.best(problem)

@@ -92,7 +92,7 @@ def bred(problem: Problem, *, seed: int = 1, threads: int = 1, epochs: int = 3, 
     return islands
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(problem=projects())
 def test_small_projects_are_bred_to_the_best_of_all_plans(problem: Problem) -> None:
     islands = bred(problem)

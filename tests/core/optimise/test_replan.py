@@ -27,7 +27,7 @@ def planned(problem: Problem) -> Plan:
     stability=st.sampled_from([0, 2]),
     give_way=st.sampled_from([0, 3]),
 )  # fmt: skip
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_mended_plan_holds_and_what_has_begun_stays(
     seed: int, slips: list[Slip], stability: int, give_way: int
 ) -> None:
