@@ -8,6 +8,7 @@ plans are bred, from the lists that the prices suggest and from each other.
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from time import perf_counter
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from kaigong.core.optimise.city_conflict import overloaded
 from kaigong.core.optimise.city_net import FAR, Floats, Ints
 from kaigong.core.optimise.conflict import conflicting
 from kaigong.core.optimise.values import Aim, Problem, Result, Told
-from kaigong.core.optimise.watch import PAUSE, Watch
+from kaigong.core.optimise.watch import PAUSE, Clock, Watch
 from kaigong.core.optimise.windows import windows
 
 FAMILY = 24  # plans kept
@@ -33,9 +34,12 @@ AN_ACTIVITY = 0.005  # seconds of breeding a small city gets for each
 ROOM = 1.25  # days of the arrays over those of the first plan
 
 
-def plan_city(problem: Problem, *, seconds: float, seed: int, told: Told | None = None, threads: int = 2) -> Result:
+def plan_city(
+    problem: Problem, *, seconds: float, seed: int, told: Told | None = None, threads: int = 2,
+    clock: Clock = perf_counter,
+) -> Result:  # fmt: skip
     """The best plan found in the time, and what no plan can beat."""
-    watch = Watch(seconds, told)
+    watch = Watch(seconds, told, clock)
     known = windows(problem)
     conflict = known if isinstance(known, tuple) else solve.too_big(problem)
     conflict = conflict or overloaded(problem, capacities(problem, work_days(problem)))

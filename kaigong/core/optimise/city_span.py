@@ -12,7 +12,7 @@ class Trimmed(Watch):
     """Hands on only the first so many starts of a plan."""
 
     def __init__(self, whole: Watch, count: int) -> None:
-        super().__init__(whole.left())
+        super().__init__(whole.left(), clock=whole.clock)
         self._whole, self._count = whole, count
 
     def better(self, plan: Plan, objective: int) -> None:

@@ -162,13 +162,14 @@ def search(
     solver.parameters.interleave_search = by_turns
     solver.parameters.catch_sigint_signal = False  # the caller's handler is the one; its own can end the process
     solver.parameters.random_seed = seed % (2**31)
-    solver.parameters.max_time_in_seconds = max(0.05, min(seconds, watch.left()))
+    end = watch.spent() + max(0.05, min(seconds, watch.left()))
+    solver.parameters.max_time_in_seconds = watch.on_the_wall(end - watch.spent())
     solver.best_bound_callback = lambda bound: _bound(watch, bound)
     with ThreadPoolExecutor(1) as pool:
         solving = pool.submit(solver.solve, asked.made, _listener(asked, watch))
         while not solving.done():
             wait([solving], PAUSE)
-            if watch.tell() or until() or watch.proven():
+            if watch.tell() or until() or watch.proven() or watch.spent() > end + PAUSE:
                 solver.stop_search()
         status = solving.result()
     if status == cp_model.MODEL_INVALID:

@@ -1,18 +1,23 @@
 """One door for all problems: choose the search by the problem's kind, read its plan with the checker, and answer."""
 
+from time import perf_counter
+
 from kaigong.core.optimise import check
 from kaigong.core.optimise.values import Demand, Problem, Result, Status, Told, gap
-from kaigong.core.optimise.watch import Watch
+from kaigong.core.optimise.watch import Clock, Watch
 from kaigong.core.optimise.windows import windows
 
 
-def optimise(problem: Problem, *, seconds: float, seed: int, told: Told | None = None, threads: int = 2) -> Result:
+def optimise(
+    problem: Problem, *, seconds: float, seed: int, told: Told | None = None, threads: int = 2,
+    clock: Clock = perf_counter,
+) -> Result:  # fmt: skip
     """The best plan found in the time given, how good it is proven to be, or the demands that contradict each other."""
     if len(problem.projects) > 1:
         from kaigong.core.optimise import city
 
-        return city.plan_city(problem, seconds=seconds, seed=seed, told=told, threads=threads)
-    watch = Watch(seconds, told)
+        return city.plan_city(problem, seconds=seconds, seed=seed, told=told, threads=threads, clock=clock)
+    watch = Watch(seconds, told, clock)
     known = windows(problem)
     if isinstance(known, tuple):
         return answer(problem, watch, closed=True, conflict=known)
