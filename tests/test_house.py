@@ -200,6 +200,19 @@ def test_every_command_is_told_in_the_docs() -> None:
     assert [name for name in COMMANDS if f"kaigong {name}" not in told] == []
 
 
+def test_the_documents_lead_to_files_that_are_there() -> None:
+    names = [str(path.relative_to(ROOT)) for path in tracked("*")]
+    told = [path for path in tracked("*.md") if "CHANGELOG" not in path.name]
+    lost = []
+    for path in told:
+        text = path.read_text(encoding="utf-8")
+        named = re.findall(r"`((?:[\w-]+/)+[\w.-]+\.(?:py|html|js|css|typ|po))`", text)
+        lost += [f"{path.name}: {name}" for name in named if not any(f"/{one}".endswith(f"/{name}") for one in names)]
+        for link in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text):
+            lost += [] if (path.parent / link).exists() else [f"{path.name}: {link}"]
+    assert lost == []
+
+
 def test_make_help_lists_every_target() -> None:
     targets = re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     shown = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
