@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.apps import outsiders_projects as projects
 from tests.apps import outsiders_promotion as promotion
 from tests.apps import outsiders_supervision as supervision
 from tests.apps import outsiders_targets as targets
@@ -200,15 +201,12 @@ _league = "supervision/test_lines.py::test_the_league_shows_what_a_place_rests_o
 _care = "supervision/test_care.py::test_nobody_does_the_part_of_another_and_strangers_see_nothing"
 _bind = "supervision/test_care.py::test_who_looks_after_whom_is_arranged_by_the_command_and_heads_only"
 _visit = "supervision/test_care.py::test_a_visit_names_every_fault_and_belongs_to_who_made_it"
-_places = "projects/test_map.py::test_only_who_keeps_the_project_says_where_it_stands"
 _returned = "boards/test_schedule.py::test_whoever_does_not_keep_the_project_hands_nothing_in"
-_borders = "projects/test_map.py::test_only_an_administrator_changes_the_map"
 TOLD: Mapping[str, str] = {
+    **projects.TOLD,
     **targets.TOLD,
     **promotion.TOLD,
-    "projects:boundary_check": _borders,
     "boards:schedule_check": _returned,
-    "projects:boundary_remove": _borders,
     **dict.fromkeys(["care:ticket", "care:move", "care:document"], _care),
     **dict.fromkeys(["care:release", "care:photo", "care:new_visit", "care:new_ticket"], _bind),
     **dict.fromkeys(
@@ -272,28 +270,7 @@ TOLD: Mapping[str, str] = {
     "notices:end_subscription": "notices/test_webhooks.py::test_whoever_speaks_for_nobody_has_no_such_page",
     "enterprises:add_member": _register,
     "enterprises:repair_credit": "enterprises/test_credit.py::test_nobody_but_a_head_records_or_repairs",
-    **dict.fromkeys(
-        [
-            f"projects:{name}"
-            for name in (
-                "risk",
-                "work",
-                "month_judge",
-                "file_document",
-                "round",
-                "round_close",
-                "round_export",
-                "application",
-                "application_move",
-            )
-        ],
-        "projects/test_file_pages.py::test_what_belongs_to_others_is_not_there",
-    ),
-    "projects:import_check": "projects/test_excel.py::test_a_workbook_somebody_else_handed_in_does_not_exist",
     **supervision.TOLD,
-    "projects:strike": "projects/test_life_pages.py::test_only_the_command_strikes_a_proof",
-    "projects:end_delay": "projects/test_life_pages.py::test_nobody_else_ends_a_delay",
-    "projects:document": "projects/test_pages.py::test_a_step_is_taken_with_its_document",
     "intermediaries:commission": "intermediaries/test_pages.py::test_a_stranger_finds_no_commission_and_no_draw",
     "intermediaries:draw_record": "intermediaries/test_pages.py::test_a_stranger_finds_no_commission_and_no_draw",
     "intermediaries:document": "intermediaries/test_pages.py::test_a_stranger_finds_no_commission_and_no_draw",
@@ -353,7 +330,6 @@ _debts = "cases/test_debts.py::test_whoever_has_no_part_in_a_debt_moves_nothing"
 _sessions = "cases/test_joint_forms.py::test_whoever_has_no_part_in_a_session_moves_nothing"
 _law = "cases/test_law.py::test_nobody_but_the_administrator_moves_cases"
 _service = "cases/test_service.py::test_what_is_the_applicants_is_nobody_elses"
-_owners = "projects/test_actions.py::test_an_outsider_changes_nothing"
 _hooks = "notices/test_webhooks.py::test_whoever_speaks_for_nobody_has_no_such_page"
 _tokens = "opendata/test_api.py::test_only_an_administrator_lets_systems_in"
 
@@ -363,6 +339,7 @@ def _each(test: str, *names: str) -> dict[str, str]:
 
 
 ACTIONS: Mapping[str, str] = {
+    **projects.ACTIONS,
     **targets.ACTIONS,
     **_each(_accounts, "accounts.register_agency", "accounts.register_person", "accounts.change_role",
             "accounts.deactivate", "accounts.reactivate", "accounts.change_password", "accounts.begin_second_step",
@@ -399,29 +376,10 @@ ACTIONS: Mapping[str, str] = {
     "enterprises.add_member": _register,
     "enterprises.record_credit": "enterprises/test_credit.py::test_nobody_but_a_head_records_or_repairs",
     "enterprises.repair_credit": "enterprises/test_credit.py::test_nobody_but_a_head_records_or_repairs",
-    **_each(_owners, "projects.amend_facts", "projects.choose_reforms", "projects.set_baseline",
-            "projects.record_start", "projects.move_stage"),
     **_each("supervision/test_events.py::test_an_outsider_changes_nothing_of_an_event",
             "supervision.plan_tour", "supervision.add_stops", "supervision.see_stop", "supervision.score_stop",
             "supervision.raise_finding", "supervision.plan_groundbreaking", "supervision.list_projects",
             "supervision.unlist_project", "supervision.hold_event", "supervision.cancel_event"),
-    **_each("projects/test_life.py::test_an_outsider_changes_nothing_in_the_life_of_a_project",
-            "projects.file_evidence", "projects.strike_evidence", "projects.record_delay", "projects.end_delay",
-            "projects.file_statistics", "projects.return_statistics", "projects.enter_statistics",
-            "projects.correct_statistics"),
-    **_each(_places, "projects.set_location", "projects.set_locations"),
-    "projects.take_schedule": _returned,
-    **_each(_borders, "projects.set_boundaries", "projects.remove_boundaries"),
-    **_each("projects/test_facts.py::test_an_outsider_says_nothing_of_a_file",
-            "projects.amend_file", "projects.amend_files", "projects.report_month", "projects.report_months",
-            "projects.plan_months", "projects.confirm_month", "projects.question_month", "projects.plan_years",
-            "projects.set_source", "projects.file_paper", "projects.set_factor", "projects.raise_risk",
-            "projects.set_work", "projects.name_baseline", "projects.review_risk", "projects.close_risk",
-            "projects.note_work", "projects.enter_files"),
-    **_each("projects/test_funds.py::test_an_outsider_neither_runs_a_round_nor_applies_for_others",
-            "projects.open_round", "projects.apply_for", "projects.withdraw", "projects.grant", "projects.refuse",
-            "projects.plan_draws", "projects.draw", "projects.close_round"),
-    "projects.import_projects": "projects/test_excel.py::test_whoever_does_not_keep_the_register_imports_nothing",
     **{f"intermediaries.{name}": _bodies for name in (
         "open_commission", "draw", "quote", "award", "cancel", "list_body", "suspend_body",
         "offer_service", "begin", "deliver", "give_back", "accept", "rate", "note_defect")},

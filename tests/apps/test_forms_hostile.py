@@ -95,7 +95,7 @@ def arguments(world: Any) -> dict[str, Callable[[], Any]]:
         "whom": Person.objects.all,
         "absent": lambda: world.lin, "known": dict, "theme": lambda: {"id": theme.id, "items": list(theme.items)},
         "seen": lambda: 1, "ways": dict, "owners": dict, "catalogue": lambda: catalogue, "facts": dict,
-        "moves": lambda: list(MOVES), "days": lambda: [(date(2026, 5, 1), "x")], "changes": lambda: [("x", "x")],
+        "moves": lambda: list(MOVES), "steps": list, "days": lambda: [(date(2026, 5, 1), "x")], "changes": lambda: [("x", "x")],
         "may_share": lambda: True, "mates": Person.objects.all, "rows": list, "ask": tuple, "asked": tuple,
         "own": Enterprise.objects.all, "answers": lambda: Answers({}), "likeliest": lambda: "",
         "keys": lambda: ["code", "name"],

@@ -45,8 +45,8 @@ MOVES = (
     "CertificateRenewed",
 )
 GROUPS: dict[str, tuple[Promise, tuple[str, ...]]] = {
-    "stage": (_("阶段和计划"), ("ProjectRegistered", "StageMoved", "WorksStarted", "BaselineSet", "ReformsChosen",
-                            "BaselineNamed")),
+    "stage": (_("阶段和计划"), ("ProjectRegistered", "StageMoved", "StepsWithdrawn", "WorksStarted", "BaselineSet",
+                            "ReformsChosen", "BaselineNamed")),
     "proof": (_("证据和统计"), ("EvidenceFiled", "EvidenceStruck", "StatisticsFiled", "StatisticsReturned",
                            "StatisticsEntered", "StatisticsCorrected")),
     "delay": (_("推迟原因"), ("DelayRecorded", "DelayEnded")),

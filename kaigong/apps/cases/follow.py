@@ -10,9 +10,10 @@ from django.utils import timezone
 from kaigong.apps.cases import names, planned, running
 from kaigong.apps.cases.book import Book, Card, Shelf
 from kaigong.apps.cases.models import Case
-from kaigong.apps.ledger import wire
+from kaigong.apps.cases.writing import row_of
 from kaigong.apps.ledger.inserting import insert_one
 from kaigong.apps.projects import actions as projects
+from kaigong.apps.projects import queries_life as lives
 from kaigong.apps.projects.models import Project
 from kaigong.core.cases import events as e
 from kaigong.core.cases import forecast as core_forecast
@@ -119,40 +120,27 @@ def begin(
     (`late`) that day counts."""
     then = timezone.localtime(late.on) if late else now
     project, also = shelf.project, package.also if package else ()
-    book.begin()
-    no, standing = next_number(now.year), shelf.standing()
+    no, standing = book.number(now.year), shelf.standing()
     entries = running.entries(project, planned.entries_of(items), standing)
     do = OpenCase(no, project.code, stage, entries, tuple(materials), standing, planned.law(then.date()))
     happened = [*intake.open_case(do, then, book.calendar(project)), *also]
     happened = core_late.opened(happened, late, now) if late else happened
     row = Case(no=no, project=project, stage=stage, opened_on=then.date(), seen_n=len(happened))
     row.theme = package.theme if package else ""
-    card = book.add(_stored(row), shelf)
+    card = book.add(row if book.ahead else _stored(row), shelf)
     book.take(card, happened, by=by, now=now, at=late.on if late else None)
     return card
 
 
 def _stored(case: Case) -> Case:
-    columns = {field.column: getattr(case, field.attname) for field in Case._meta.concrete_fields}
-    case.pk, case._state.adding = insert_one(Case, columns), False
+    case.pk, case._state.adding = insert_one(Case, row_of(case)), False
     if case.pk is None:
         raise names.readable(Refused("stage.applied_before", stage=case.stage, project=case.project.name))
     return case
 
 
-def next_number(year: int) -> str:
-    """The next case number of the year; two at once wait for each other at the counter's row."""
-    ((last,),) = wire.rows(
-        "INSERT INTO cases_casecounter (year, last) VALUES (%s, 1) "
-        "ON CONFLICT (year) DO UPDATE SET last = cases_casecounter.last + 1 RETURNING last",
-        (year,),
-    )
-    return f"KG-{year}-{last:06d}"
-
-
 def outlooks(book: Book) -> None:
     """The forecasts of all projects in which something stands that did not."""
-    moved: list[tuple[Project, date | None, int]] = []
     for shelf in book.shelves.values():
         if shelf.outlook is None:
             continue
@@ -161,11 +149,9 @@ def outlooks(book: Book) -> None:
         if plan is not None:
             actuals = {code: _actual(item) for items in cases for code, item in items.items()}
             found = foreseen(shelf.project, plan, actuals, book.calendar(shelf.project), day)
-            if (shelf.project.forecast_start_on, shelf.project.plan_late_days) != found:
-                moved.append((shelf.project, *found))
-    if moved:
-        book.begin()
-        projects.note_forecasts(moved)
+            if (shelf.foreseen or (shelf.project.forecast_start_on, shelf.project.plan_late_days)) != found:
+                book.forecasts.append((shelf.project, *found))
+            shelf.foreseen = found
 
 
 def look_ahead(
@@ -184,6 +170,8 @@ def foreseen(
     """When ground will be broken, and how many working days after the plan."""
     expected = project.started_on
     if expected is None:
+        if actuals.get(WORKS_START, core_forecast.Actual()).finished_on and lives.start_was_withdrawn(project):
+            actuals = {code: actual for code, actual in actuals.items() if code != WORKS_START}
         expected = planned.forecaster(plan).run(actuals, project.start_on, today, calendar).get(WORKS_START)
     return expected, core_forecast.days_late(project.planned_start_on, expected, calendar)
 

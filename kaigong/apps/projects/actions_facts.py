@@ -19,7 +19,7 @@ from kaigong.apps.documents import actions as documents
 from kaigong.apps.documents.models import Document
 from kaigong.apps.projects import checks_facts as checks
 from kaigong.apps.projects import events_facts as e
-from kaigong.apps.projects import filing, lists, queries_facts, readying
+from kaigong.apps.projects import filing, lists, notices, queries_facts, readying
 from kaigong.apps.projects.checks_facts import Figure
 from kaigong.apps.projects.models import MoneySource, MonthlyFigure, Paper, Project, ProjectFile, Standing, YearPlan
 from kaigong.core.measures import monthly as core
@@ -211,6 +211,8 @@ def question_month(*, project: Project, month: date, text: str, by: str, now: da
         raise Faulty([Problem("text.missing" if not text.strip() else "text.too_long", at="text",
                               data={"got": len(text), "limit": checks.LONGEST_TEXT})])  # fmt: skip
     filing.seal(file, [e.MonthQuestioned(month.isoformat(), text.strip())], by=by, now=now)
+    reporter = queries_facts.reporter(file, month)
+    notices.month_questioned(project, month, reporter, text.strip(), by=by, now=now)
     row.refresh_from_db()
     return row
 

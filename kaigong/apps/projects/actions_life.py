@@ -6,7 +6,7 @@ from django.db import transaction
 
 from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.documents import actions as documents
-from kaigong.apps.projects import checks, evidence, queries, signal_rules
+from kaigong.apps.projects import checks, evidence, notices, queries, signal_rules
 from kaigong.apps.projects.events_life import DelayEnded, DelayRecorded, EvidenceStruck
 from kaigong.apps.projects.evidence import Proof
 from kaigong.apps.projects.models import Delay, Evidence, Project
@@ -39,7 +39,9 @@ def strike_evidence(*, piece: Evidence, reason: str, by: str, now: datetime) -> 
         raise Refused("evidence.struck_before")
     if not reason.strip():
         raise Faulty([Problem("life.reason_missing", at="reason")])
-    return seal(project, [EvidenceStruck(piece.n, reason.strip()[:300])], by=by, now=now)
+    project = seal(project, [EvidenceStruck(piece.n, reason.strip()[:300])], by=by, now=now)
+    notices.evidence_struck(piece, reason.strip()[:300], by=by, now=now)
+    return project
 
 
 @transaction.atomic

@@ -59,7 +59,7 @@ def set_location(
 def _put(file: ProjectFile, event: LocationSet, *, by: str, now: datetime) -> ProjectFile:
     before = tallied_map.place_of(file)
     file = filing.seal(file, [event], by=by, now=now)
-    tallied_map.move([(before, tallied_map.place_of(file))])
+    tallied_map.move([(file, before)])
     return file
 
 
@@ -74,7 +74,7 @@ def set_locations(*, places: Sequence[tuple[Project, Shape]], how: str, by: str,
         batch.append((files[project.pk], [event]))
     before = [tallied_map.place_of(file) for file, _events in batch]
     filing.seal_many(batch, by=by, now=now)
-    tallied_map.move(zip(before, (tallied_map.place_of(file) for file, _events in batch), strict=True))
+    tallied_map.move(zip((file for file, _events in batch), before, strict=True))
     return len(batch)
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from kaigong.apps.projects import checks, filing, queries, signal_rules
+from kaigong.apps.projects import checks, filing, notices, queries, signal_rules
 from kaigong.apps.projects.events_life import (
     StatisticsCorrected,
     StatisticsEntered,
@@ -42,7 +42,10 @@ def return_statistics(*, project: Project, reason: str, by: str, now: datetime) 
     project = _deciding(project, by, Entering.FILED)
     if not reason.strip():
         raise Faulty([Problem("life.reason_missing", at="reason")])
-    return seal(project, [StatisticsReturned(reason.strip()[:300])], by=by, now=now)
+    filed_by = Statistics.objects.get(project=project).filed_by
+    project = seal(project, [StatisticsReturned(reason.strip()[:300])], by=by, now=now)
+    notices.statistics_returned(project, filed_by, reason.strip()[:300], by=by, now=now)
+    return project
 
 
 @transaction.atomic

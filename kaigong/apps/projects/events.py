@@ -50,6 +50,18 @@ class WorksStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class StepsWithdrawn:
+    """Those steps were recorded wrongly: the project is at `back_to` again. `was_on` is the day the first of them had,
+    `document` the hash of what shows the mistake."""
+
+    stages: tuple[str, ...]
+    back_to: str
+    was_on: str
+    reason: str
+    document: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StageMoved:
     """The project went one step on in the pipeline, on the strength of a document, on that day."""
 

@@ -19,7 +19,7 @@ from kaigong.apps.rulebook import words
 PLACES = {  # where a fault of an action stands on the form
     "kind": "kind", "on": "on", "document": "document", "latitude": "latitude", "number": "number",
     "amount": "amount", "reading": "reading", "milestone": "milestone", "reason": "reason", "since": "since",
-    "note": "note", "agency": "agency", "pieces": "pieces",
+    "note": "note", "agency": "agency", "pieces": "pieces", "stage": "stage",
 }  # fmt: skip
 AFTER_IDEA = [(stage.value, stage.label) for stage in Stage if stage is not Stage.IDEA]
 

@@ -44,6 +44,16 @@ def _moved(data: Data) -> str:
     return " · ".join(part for part in (told, str(data.get("on") or ""), str(data.get("note") or "")) if part)
 
 
+def _withdrawn(data: Data) -> str:
+    steps = words.listed([_stage(name) for name in data["stages"]])
+    parts = (
+        _("{steps} → {back_to}").format(steps=steps, back_to=_stage(data["back_to"])),
+        data["was_on"],
+        data["reason"],
+    )
+    return " · ".join(part for part in parts if part)
+
+
 def _filed(data: Data) -> str:
     kind = str(Kind(data["kind"]).label) if data["kind"] in Kind.values else str(data["kind"])
     parts = (_stage(data["milestone"]), kind, str(data["on"]), str(data.get("number") or ""))
@@ -61,7 +71,7 @@ def _names(data: Data) -> str:
 
 
 SAID: Mapping[str, Callable[[Data], str]] = {
-    "StageMoved": _moved, "EvidenceFiled": _filed, "DelayRecorded": _delay,
+    "StageMoved": _moved, "StepsWithdrawn": _withdrawn, "EvidenceFiled": _filed, "DelayRecorded": _delay,
     "WorksStarted": lambda data: str(data["on"]), "DelayEnded": lambda data: str(data["on"]),
     "EvidenceStruck": lambda data: str(data["reason"]), "StatisticsReturned": lambda data: str(data["reason"]),
     "StatisticsEntered": lambda data: f"{data['number']} · {data['on']}",

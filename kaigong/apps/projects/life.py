@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.ledger import registry
-from kaigong.apps.projects import doubts, filing, life_check
+from kaigong.apps.projects import doubts, filing, life_check, notices
 from kaigong.apps.projects.events_life import StatisticsFlagged
 
 
@@ -15,6 +15,7 @@ def register() -> None:
     """The daily look at what speaks against started projects, and the check of the rows."""
     registry.register_alarm("projects-doubts", _("排查纸面开工"), look, daily=True)
     registry.register_check(life_check.faults)
+    notices.register()
 
 
 def look(now: datetime) -> int:

@@ -27,7 +27,7 @@ def _of(project: Project, entries: tuple[ledger.Stored, ...]) -> Iterator[str]:
         for one in entries if (event := life_rows.decoded(one.kind, one.data)) is not None
     ]  # fmt: skip
     folded, stored = life_rows.fold(life_rows.Folded(), known), life_rows.stored(project)
-    for what in ("evidence", "milestones", "delays"):
+    for what in ("evidence", "milestones", "delays", "withdrawals"):
         said, there = getattr(folded, what), getattr(stored, what)
         for key in sorted(said.keys() | there.keys(), key=str):
             if said.get(key) != there.get(key):

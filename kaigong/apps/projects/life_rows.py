@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from kaigong.apps.ledger.inserting import insert_rows
-from kaigong.apps.projects.events import StageMoved, WorksStarted
+from kaigong.apps.projects.events import StageMoved, StepsWithdrawn, WorksStarted
 from kaigong.apps.projects.events_life import (
     DelayEnded,
     DelayRecorded,
@@ -19,13 +19,14 @@ from kaigong.apps.projects.events_life import (
     StatisticsFiled,
     StatisticsReturned,
 )
-from kaigong.apps.projects.models import Delay, Entering, Evidence, Milestone, Project, Stage, Statistics
+from kaigong.apps.projects.models import Delay, Entering, Evidence, Milestone, Project, Stage, Statistics, Withdrawal
 
 EVENTS = {
     kind.__name__: kind
     for kind in (
         EvidenceFiled, EvidenceStruck, DelayRecorded, DelayEnded, StatisticsFiled, StatisticsReturned,
         StatisticsEntered, StatisticsCorrected, StageMoved, WorksStarted,
+        StepsWithdrawn,
     )
 }  # fmt: skip
 Values = dict[str, Any]
@@ -39,6 +40,7 @@ class Folded:
     milestones: dict[str, Values] = field(default_factory=dict)
     delays: dict[int, Values] = field(default_factory=dict)
     statistics: Values | None = None
+    withdrawals: dict[int, Values] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,14 @@ def _apply(known: Folded, one: Entered) -> None:
             known.milestones.setdefault(Stage.STARTED, _milestone(known, Stage.STARTED, on, one))
         case StageMoved(after=after, on=on):
             known.milestones.setdefault(after, _milestone(known, after, on or one.at.date().isoformat(), one))
+        case StepsWithdrawn() as taken:
+            for stage in taken.stages:
+                known.milestones.pop(stage, None)
+            known.withdrawals[one.n] = {
+                "stage": taken.stages[0], "was_on": date.fromisoformat(taken.was_on) if taken.was_on else None,
+                "back_to": taken.back_to, "reason": taken.reason, "document_id": taken.document, "by": one.by,
+                "recorded_at": one.at,
+            }  # fmt: skip
         case DelayRecorded() as told:
             known.delays[one.n] = {
                 "milestone": told.milestone, "reason": told.reason, "note": told.note, "agency": told.agency,
@@ -131,7 +141,7 @@ def _statistics(before: Values, one: Entered) -> Values:
 # --------------------------------------------------------------------------------------------------- the stored rows
 
 
-PARTS = ("evidence", "milestones", "delays", "statistics")
+PARTS = ("evidence", "milestones", "delays", "statistics", "withdrawals")
 
 
 def stored(project: Project, parts: Collection[str] = PARTS) -> Folded:
@@ -145,6 +155,8 @@ def stored(project: Project, parts: Collection[str] = PARTS) -> Folded:
         known.delays = {row.n: _columns(row, DELAY) for row in Delay.objects.filter(project=project)}
     if "statistics" in parts and (found := Statistics.objects.filter(project=project).first()):
         known.statistics = _columns(found, STATISTICS)
+    if "withdrawals" in parts:
+        known.withdrawals = {row.n: _columns(row, WITHDRAWAL) for row in Withdrawal.objects.filter(project=project)}
     return known
 
 
@@ -160,6 +172,7 @@ def _needed(entries: Sequence[Entered]) -> set[str]:
 
 NEEDS: Mapping[type, tuple[str, ...]] = {
     EvidenceStruck: ("evidence",), DelayEnded: ("delays",), StageMoved: ("milestones",),
+    StepsWithdrawn: ("milestones",),
     StatisticsFiled: ("statistics",), StatisticsReturned: ("statistics",), StatisticsEntered: ("statistics",),
     StatisticsCorrected: ("statistics",),
 }  # fmt: skip
@@ -167,6 +180,7 @@ EVIDENCE = ("kind", "milestone", "document_id", "on", "latitude", "longitude", "
             "from_file", "by", "recorded_at", "struck_at", "struck_by", "struck_reason")  # fmt: skip
 MILESTONE = ("on", "evidence_n", "n", "by", "recorded_at")
 DELAY = ("milestone", "reason", "note", "agency", "since", "until", "by", "recorded_at")
+WITHDRAWAL = ("stage", "was_on", "back_to", "reason", "document_id", "by", "recorded_at")
 STATISTICS = ("state", "filed_on", "filed_by", "proofs", "investment_fen", "number", "entered_on", "reason",
               "decided_by")  # fmt: skip
 
@@ -188,6 +202,7 @@ def refresh(project: Project, entries: Iterable[Entered]) -> None:
     _store(Evidence, project, "n", before.evidence, after.evidence)
     _store(Milestone, project, "stage", before.milestones, after.milestones)
     _store(Delay, project, "n", before.delays, after.delays)
+    _store(Withdrawal, project, "n", before.withdrawals, after.withdrawals)
     if after.statistics and after.statistics != before.statistics:
         Statistics.objects.update_or_create(project=project, defaults=after.statistics)
 
@@ -203,3 +218,5 @@ def _store(table: Any, project: Project, key: str, before: Mapping[Any, Values],
     for name, values in after.items():
         if name in before and values != before[name]:
             table.objects.filter(project=project, **{key: name}).update(**values)
+    if gone := before.keys() - after.keys():
+        table.objects.filter(project=project, **{f"{key}__in": gone}).delete()

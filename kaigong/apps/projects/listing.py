@@ -129,13 +129,19 @@ def most(ask: Wanted) -> int:
     return paging.MOST_NARROWED if ask.narrowed else paging.MOST
 
 
-def known(ask: Wanted) -> int | None:
-    """How many of all projects are asked for, from the tallies; None where those cannot tell."""
+def which(ask: Wanted) -> counted.Which | None:
+    """The projects asked for, as the tallies know them; None where those cannot tell them apart."""
     marks = {LARGE: tallied.LARGE, "key": tallied.KEY}
     if ask.text or ask.states or set(ask.flags) - marks.keys():
         return None
     marked = sum(marks[flag] for flag in set(ask.flags))
-    return counted.stock(counted.Which(ask.counties, ask.klasses, ask.stages, marked)).count
+    return counted.Which(ask.counties, ask.klasses, ask.stages, marked)
+
+
+def known(ask: Wanted) -> int | None:
+    """How many of all projects are asked for, from the tallies; None where those cannot tell."""
+    found = which(ask)
+    return None if found is None else counted.stock(found).count
 
 
 def _any(conditions: Any) -> Q:

@@ -128,6 +128,7 @@ from kaigong.apps.projects.models_life import (  # noqa: E402
     Kind,
     Milestone,
     Statistics,
+    Withdrawal,
 )
 from kaigong.apps.projects.models_map import Boundaries, Level  # noqa: E402
 
@@ -159,6 +160,7 @@ __all__ = [
     "Stage",
     "Standing",
     "Statistics",
+    "Withdrawal",
     "Work",
     "YearPlan",
 ]

@@ -77,6 +77,28 @@ class Milestone(models.Model):
         return f"{self.project_id} {self.stage}"
 
 
+class Withdrawal(models.Model):
+    """A step that was recorded wrongly and taken back, with the ground; the steps after it went with it."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="withdrawals")
+    n = models.PositiveIntegerField()
+    stage = models.CharField(_("撤回的节点"), max_length=12, choices=Stage)  # the first of the steps taken back
+    was_on = models.DateField(_("原登记日期"), null=True, blank=True)
+    back_to = models.CharField(_("退回到"), max_length=12, choices=Stage)
+    reason = models.CharField(_("理由"), max_length=300)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    by = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField(_("录入时间"))
+
+    class Meta:
+        ordering = ["project", "n"]
+        constraints = [models.UniqueConstraint(fields=["project", "n"], name="projects_withdrawal_once")]
+        indexes = [models.Index(fields=["stage", "-recorded_at"], name="projects_withdrawals")]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} {self.stage}"
+
+
 class Delay(models.Model):
     """Why a milestone comes later than planned, by the code list, and since when."""
 

@@ -12,7 +12,7 @@ from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Person
 from kaigong.apps.projects import doubts, queries, queries_life, signal_rules
-from kaigong.apps.projects.models import Entering, Evidence, Klass, Milestone, Project, Stage
+from kaigong.apps.projects.models import Entering, Evidence, Klass, Milestone, Project, Stage, Withdrawal
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import words
 from kaigong.core.measures.signals import ORDER, Signal, Standing
@@ -38,6 +38,8 @@ def life(person: Person, project: Project, today: date) -> dict[str, Any]:
         "against_words": [finding(signal) for signal in against] if project.is_started else [],
         "delays": delays(project), "statistics": _statistics(person, project), "is_keeper": is_keeper,
         "may_strike": person.role in queries.COMMANDS, "may_move": queries.may_amend(person, project),
+        "may_withdraw": person.role in queries.COMMANDS and project.stage != Stage.IDEA,
+        "may_start": queries_life.may_record_start(person, project),
     }  # fmt: skip
 
 
@@ -48,12 +50,15 @@ def _milestones(project: Project, found: Iterable[Signal], rows: Iterable[Eviden
         by_stage.setdefault(signal.rule.milestone, []).append(signal)
     days = {Stage.SIGNED: project.signed_on, Stage.STARTED: project.started_on}
     planned = {Stage.STARTED: project.planned_start_on}
-    at = ORDER.index(project.stage)
+    at, taken_back = ORDER.index(project.stage), dict[str, list[Withdrawal]]()
+    for row in queries_life.withdrawals(project):
+        taken_back.setdefault(row.stage, []).append(row)
     return [
         {
             "stage": stage.label, "reached": n <= at, "here": n == at, "planned": planned.get(stage),
             "on": known[stage].on if stage in known else days.get(stage),
             "late": stage in known and entered_late(known[stage]), "recorded": known.get(stage),
+            "withdrawn": taken_back.get(stage, ()),
             "signals": [shown(signal) for signal in by_stage.get(stage, [])],
         }
         for n, stage in enumerate(Stage) if stage is not Stage.IDEA
@@ -208,6 +213,17 @@ def _chips(key: str, label: str, options: Mapping[str, Any], chosen: Iterable[st
         {"value": value, "label": name, "count": n, "active": value in chosen} for value, (name, n) in options.items()
     ]
     return {"key": key, "label": label, "options": chips}
+
+
+def withdrawn(rows: Iterable[Withdrawal]) -> list[dict[str, Any]]:
+    """Starts taken back, with who did it and why."""
+    found, regions = list(rows), rulebook.regions()
+    people = accounts.names_of({row.by for row in found})
+    return [
+        {"row": row, "by": who(row.by, people),
+         "county": words.named(regions.get(row.project.county)) or row.project.county}
+        for row in found
+    ]  # fmt: skip
 
 
 def doubtful(projects: Iterable[Project], today: date) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import AgencyKind, Person, Role
+from kaigong.apps.ledger import queries as ledger
 from kaigong.apps.projects import queries
 from kaigong.apps.projects.models import (
     Baseline,
@@ -174,6 +175,15 @@ def month_totals(person: Person | None, month: date) -> dict[str, int]:
         "projects": projects.count(), "reported": rows.filter(done_fen__isnull=False).count(),
         "late": rows.filter(late=True).count(), "planned_fen": sums["planned"] or 0, "done_fen": sums["done"] or 0,
     }  # fmt: skip
+
+
+def reporter(file: ProjectFile, month: date) -> str:
+    """Who reported a month last, or nothing."""
+    key, found = month.isoformat(), ""
+    for entry in ledger.read(file.stream).entries:
+        if entry.kind == "MonthsReported" and any(row["month"] == key for row in entry.data["rows"]):
+            found = entry.by
+    return found
 
 
 def last_month(today: date) -> date:

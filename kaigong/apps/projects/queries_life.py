@@ -3,14 +3,26 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 from django.http import Http404
 
 from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Person, Role
+from kaigong.apps.ledger import queries as ledger
 from kaigong.apps.projects import queries
-from kaigong.apps.projects.models import Delay, Doubt, Evidence, Milestone, Project, Statistics
+from kaigong.apps.projects.models import (
+    BEFORE_START,
+    Delay,
+    Doubt,
+    Evidence,
+    Milestone,
+    Project,
+    Stage,
+    Statistics,
+    Withdrawal,
+)
 
 LOOKERS = frozenset({Role.COMMAND, Role.AUDITOR})
 
@@ -70,6 +82,69 @@ def open_delays(projects: QuerySet[Project]) -> Mapping[str, int]:
 def statistics(of: Project) -> Statistics | None:
     """How far the project is on its way into the statistics."""
     return Statistics.objects.filter(project=of).first()
+
+
+# ------------------------------------------------------------------------------------------------ steps taken back
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step a project has taken and where it came from; `on` is unknown for some registered long ago."""
+
+    stage: str
+    back_to: str
+    on: date | None
+    by: str
+
+
+def steps(of: Project) -> list[Step]:
+    """The steps that stand, first to last, as the project's own history tells them."""
+    found, at = list[Step](), str(Stage.IDEA)
+    for one in ledger.read(of.stream).entries:
+        said = one.data
+        if one.kind == "ProjectRegistered":
+            found, at = _registered(said["record"], one.by), said["record"]["stage"]
+        elif one.kind in ("WorksStarted", "StageMoved"):
+            before, at = at, said.get("after", str(Stage.STARTED))
+            found.append(Step(at, before, _day(said.get("on")), one.by))
+        elif one.kind == "StepsWithdrawn":
+            found, at = found[: -len(said["stages"])], said["back_to"]
+    return found
+
+
+def _registered(record: Mapping[str, Any], by: str) -> list[Step]:
+    """A project entered as begun has taken that step before it came here: it goes back to what its record shows."""
+    if record["stage"] in BEFORE_START:
+        return []
+    back_to = Stage.SIGNED if record.get("signed_on") else Stage.RESERVE
+    return [Step(record["stage"], back_to.value, _day(record.get("started_on")), by)]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def withdrawals(of: Project) -> list[Withdrawal]:
+    """What was taken back, newest first."""
+    return list(Withdrawal.objects.filter(project=of).select_related("document").order_by("-n"))
+
+
+def starts_withdrawn(person: Person | None) -> QuerySet[Withdrawal]:
+    """Starts taken back over the whole city, newest first; for whoever looks for paper starts."""
+    rows = Withdrawal.objects.filter(stage__in=(Stage.STARTED, Stage.CONTINUING), back_to__in=BEFORE_START)
+    rows = rows if may_look(person) else rows.none()
+    return rows.select_related("project", "project__enterprise").order_by("-recorded_at", "-pk")
+
+
+def may_record_start(person: Person | None, of: Project) -> bool:
+    """Whether the person records a start anew: the first was taken back, so that no permit's report will come."""
+    commands = person is not None and person.is_active and person.role in queries.COMMANDS
+    return commands and not of.is_started and start_was_withdrawn(of)
+
+
+def start_was_withdrawn(of: Project) -> bool:
+    """Whether ground was recorded as broken once, wrongly."""
+    return Withdrawal.objects.filter(project=of, back_to__in=BEFORE_START).exclude(stage__in=BEFORE_START).exists()
 
 
 # --------------------------------------------------------------------------------------------------- paper starts

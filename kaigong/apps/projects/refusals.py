@@ -38,6 +38,8 @@ TEXTS = {
     "evidence.reading_missing": _("请填写电表读数。"),
     "evidence.known": _("“{name}”已经作为这个节点的证据提交过。"),
     "evidence.struck_before": _("这份证据已经剔除。"),
+    "project.no_such_step": _("“{name}”现在处于“{now}”，没有可以撤回的“{stage}”。请刷新页面，从列出的节点中选择。"),
+    "life.reason_too_long": _("理由最多 {limit} 个字。"),
     "life.reason_missing": _("请写明理由。"),
     "delay.reason": _("没有“{got}”这个原因，请从列表中选择。"),
     "delay.agency": _("没有“{got}”这个单位，请从列表中选择。"),

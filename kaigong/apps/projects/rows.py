@@ -12,9 +12,10 @@ from kaigong.apps.projects.events import (
     RecordCorrected,
     ReformsChosen,
     StageMoved,
+    StepsWithdrawn,
     WorksStarted,
 )
-from kaigong.apps.projects.models import Project, Stage
+from kaigong.apps.projects.models import BEFORE_START, Project, Stage
 
 DAYS = ("start_on", "signed_on", "wished_start_on", "planned_start_on", "forecast_start_on", "started_on")
 FEN_PER_YUAN = 100
@@ -57,6 +58,10 @@ def _apply(project: Project, event: object, n: int) -> None:
             project.stage, project.started_on = Stage.STARTED, _day(on)
         case StageMoved(after=after):
             project.stage = after
+        case StepsWithdrawn(back_to=stage):
+            project.stage = stage
+            if stage in BEFORE_START:  # it counts in no year any more, and nobody knows yet when it will
+                project.started_on = project.forecast_start_on = None
 
 
 def _fill(project: Project, record: Mapping[str, Any]) -> None:

@@ -18,6 +18,7 @@ KINDS = {
     "BaselineSet": _("确定计划"),
     "WorksStarted": _("开工"),
     "StageMoved": _("项目进入下一阶段"),
+    "StepsWithdrawn": _("撤回阶段"),
     "EvidenceFiled": _("提交证据"),
     "EvidenceStruck": _("剔除证据"),
     "DelayRecorded": _("记录推迟原因"),

@@ -10,16 +10,18 @@ from django.db import connection
 
 from kaigong.apps.ledger import tallies
 from kaigong.apps.ledger.tallies import Amount, Cell, Cells, Moves
-from kaigong.apps.projects import tallied_money
+from kaigong.apps.projects import tallied_map, tallied_marks, tallied_money
 from kaigong.apps.projects.models import BEFORE_START, Project
+from kaigong.apps.projects.tallied_marks import KEY as KEY
+from kaigong.apps.projects.tallied_marks import LARGE as LARGE
+from kaigong.apps.projects.tallied_marks import LARGE_FEN as LARGE_FEN
+from kaigong.apps.projects.tallied_marks import LATE
 
 STOCK = "projects"  # by place, class, stage and marks
 STARTS, STARTS_BY_DAY = "starts", "starts-by-day"  # by the month (with place, class, marks) and the day of the start
 PLANNED = "planned-starts"  # not started, by the month planned
 EXPECTED, EXPECTED_BY_DAY = "expected-starts", "expected-by-day"  # not started, by the month and the day forecast
 NAMES = (STOCK, STARTS, STARTS_BY_DAY, PLANNED, EXPECTED, EXPECTED_BY_DAY)
-LARGE, KEY, LATE = 1, 2, 4  # marks: 亿元以上, 省市重点, waiting and later than planned
-LARGE_FEN = 10**10
 
 
 class Row(NamedTuple):
@@ -44,7 +46,7 @@ def cells(row: Any) -> Cells:
     """The cells one project stands in, by the columns above."""
     one, place, klass = Amount(1, row.investment_fen), row.county, row.klass
     waits = row.stage in BEFORE_START
-    marks = (LARGE if row.investment_fen >= LARGE_FEN else 0) | (KEY if row.is_key else 0)
+    marks = tallied_marks.lasting(row)
     late = LATE if waits and row.plan_late_days > 0 else 0
     found = {Cell(STOCK, place, klass, str(row.stage), marks | late): one}  # the first cell says where it is counted
     if row.started_on:
@@ -77,14 +79,23 @@ def move(project: Project, before: Cells) -> None:
 
 def move_all(projects: Sequence[Project], before: Sequence[Cells]) -> None:
     """The same for many, in one statement for fifty cells."""
-    elsewhere = {}
+    elsewhere, otherwise = {}, {}
     with Moves() as moves:
         for project, was in zip(projects, before, strict=True):
             now = cells(project)
             moves.add(was, now)
-            if was and (here := next(iter(was))[1:3]) != (there := next(iter(now))[1:3]):
-                elsewhere[project.pk] = here, there
+            if was and (here := _stood(was)) != (there := _stood(now)):
+                otherwise[project.pk] = here, there
+                if here[:2] != there[:2]:
+                    elsewhere[project.pk] = here[:2], there[:2]
         tallied_money.carry(elsewhere, moves)
+        tallied_map.carry(otherwise, moves)
+
+
+def _stood(cells: Cells) -> tallied_map.Stood:
+    """What its first cell says of a project."""
+    _name, county, klass, stage, marks, _day = next(iter(cells))
+    return tallied_map.Stood(county, klass, stage, marks & ~LATE)
 
 
 def held(keys: Sequence[int]) -> dict[int, Row]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaigong.apps.projects import urls_facts, views, views_import, views_life, views_map, views_paste
+from kaigong.apps.projects import urls_facts, views, views_import, views_life, views_map, views_paste, views_withdraw
 
 app_name = "projects"
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path("<str:code>/facts/", views.facts, name="facts"),
     path("<str:code>/reforms/", views.reforms, name="reforms"),
     path("<str:code>/stage/", views_life.stage, name="stage"),
+    path("<str:code>/stage/withdraw/", views_withdraw.withdraw, name="withdraw_step"),
+    path("<str:code>/start/", views_withdraw.start, name="record_start"),
     path("<str:code>/evidence/", views_life.evidence, name="evidence"),
     path("<str:code>/evidence/<int:n>/strike/", views_life.strike, name="strike"),
     path("<str:code>/delays/", views_life.delay, name="delay"),

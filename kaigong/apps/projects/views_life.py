@@ -47,10 +47,10 @@ def stage(request: HttpRequest, code: str) -> HttpResponse:
         shown = said.get("piece") or _proof(request, form)
         return actions.move_stage(project=project, to=said["to"], evidence=shown, on=on, note=said["note"], **by)
 
-    if _done(request, form, act):
+    if done(request, form, act):
         project.refresh_from_db()
         messages.success(request, _("项目已进入“{stage}”。").format(stage=project.get_stage_display()))
-        return _back(project)
+        return to_life(project)
     return render(request, "projects/stage.html", {"form": form, **context}, status=422 if form.errors else 200)
 
 
@@ -68,10 +68,10 @@ def evidence(request: HttpRequest, code: str) -> HttpResponse:
             project=project, proof=_proof(request, form), milestone=said["milestone"], **by
         )
 
-    if _done(request, form, act):
+    if done(request, form, act):
         messages.success(request, _("证据已提交，疑点已重新排查。"))
-        return _back(project)
-    return _form(request, project, form, _("提交证据"), _("提交"))
+        return to_life(project)
+    return answered(request, project, form, _("提交证据"), _("提交"))
 
 
 def _proof(request: HttpRequest, form: Any) -> Any:
@@ -88,11 +88,11 @@ def strike(request: HttpRequest, code: str, n: int) -> HttpResponse:
     piece = queries_life.piece(request.person, code, n)
     form = forms_life.ReasonForm(request.POST or None)
     by = {"by": request.person.ref, "now": request.now}
-    if _done(request, form, lambda said: actions_life.strike_evidence(piece=piece, **said, **by)):
+    if done(request, form, lambda said: actions_life.strike_evidence(piece=piece, **said, **by)):
         messages.success(request, _("证据已剔除，仍可查看。"))
-        return _back(piece.project)
+        return to_life(piece.project)
     note = f"{piece.get_kind_display()} · {piece.document.name}"
-    return _form(request, piece.project, form, _("剔除证据"), _("剔除"), note)
+    return answered(request, piece.project, form, _("剔除证据"), _("剔除"), note)
 
 
 @login_required
@@ -101,10 +101,10 @@ def delay(request: HttpRequest, code: str) -> HttpResponse:
     project = queries.kept_life(request.person, code)
     form = forms_life.DelayForm(request.POST or None, initial={"since": request.today})
     by = {"by": request.person.ref, "now": request.now}
-    if _done(request, form, lambda said: actions_life.record_delay(project=project, **said, **by)):
+    if done(request, form, lambda said: actions_life.record_delay(project=project, **said, **by)):
         messages.success(request, _("推迟原因已记录，会显示在计划和周报中。"))
-        return _back(project)
-    return _form(request, project, form, _("记录推迟原因"), _("记录"))
+        return to_life(project)
+    return answered(request, project, form, _("记录推迟原因"), _("记录"))
 
 
 @login_required
@@ -113,10 +113,10 @@ def end_delay(request: HttpRequest, code: str, n: int) -> HttpResponse:
     row = queries_life.delay(request.person, code, n)
     form = forms_life.EndForm(request.POST or None, initial={"on": request.today})
     by = {"by": request.person.ref, "now": request.now}
-    if _done(request, form, lambda said: actions_life.end_delay(delay=row, **said, **by)):
+    if done(request, form, lambda said: actions_life.end_delay(delay=row, **said, **by)):
         messages.success(request, _("已记录：推迟原因消除。"))
-        return _back(row.project)
-    return _form(request, row.project, form, _("推迟原因消除"), _("记录"))
+        return to_life(row.project)
+    return answered(request, row.project, form, _("推迟原因消除"), _("记录"))
 
 
 STATISTICS: Mapping[str, tuple[Callable[..., django_forms.Form], Callable[..., Project], Promise]] = {
@@ -139,11 +139,11 @@ def statistics(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     more = {"project": project} if verb == "file" else {}
     form = made(request.POST or None, **more)
     by = {"by": request.person.ref, "now": request.now}
-    if _done(request, form, lambda said: action(project=project, **said, **by)):
+    if done(request, form, lambda said: action(project=project, **said, **by)):
         messages.success(request, told)
-        return _back(project)
+        return to_life(project)
     label = str(pages_life.VERBS[verb])
-    return _form(request, project, form, label, label)
+    return answered(request, project, form, label, label)
 
 
 @login_required
@@ -158,12 +158,13 @@ def doubts(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page, "rows": pages_life.doubtful(page.object_list, request.today),
         "filters": pages_life.filters(ask, queries_life.counts(request.person), request.today),
+        "withdrawn": pages_life.withdrawn(queries_life.starts_withdrawn(request.person)[:20]),
         "narrowed": bool(ask.signals or ask.counties or ask.klasses or ask.year),
     }  # fmt: skip
     return render(request, "projects/doubts.html", context)
 
 
-def _done(request: HttpRequest, form: Any, act: Act) -> bool:
+def done(request: HttpRequest, form: Any, act: Act) -> bool:
     """Whether the form was sent, taken and carried out; faults of the action stand at their fields."""
     if request.method != "POST" or not form.is_valid():
         return False
@@ -175,10 +176,14 @@ def _done(request: HttpRequest, form: Any, act: Act) -> bool:
     return True
 
 
-def _back(project: Project) -> HttpResponse:
+def to_life(project: Project) -> HttpResponse:
+    """Back to the project, where its life is told."""
     return redirect(f"{reverse('boards:project', args=[project.code])}?tab=life")
 
 
-def _form(request: HttpRequest, project: Project, form: Any, title: str, button: str, note: str = "") -> HttpResponse:
+def answered(
+    request: HttpRequest, project: Project, form: Any, title: str, button: str, note: str = ""
+) -> HttpResponse:
+    """The form again, with what was typed and its faults."""
     context = {"project": project, "form": form, "title": title, "button": button, "note": note}
     return render(request, "projects/life_form.html", context, status=422 if form.errors else 200)

@@ -13,13 +13,16 @@ from hypothesis import strategies as st
 
 from kaigong.apps.ledger import tallies
 from kaigong.apps.ledger.models import Tally
-from kaigong.apps.projects import actions, counted, tallied
+from kaigong.apps.projects import actions, actions_map, counted, tallied
+from kaigong.apps.projects.events import RecordCorrected
 from kaigong.apps.projects.models import Project, Stage
+from kaigong.apps.projects.sealing import seal
 from tests.conftest import NOW, SETUP
 
 Register = Callable[..., Any]
 DAYS = st.dates(date(2021, 12, 1), date(2022, 2, 9))
 COUNTIES = ("421022", "421024")
+PLACES = [(112.1, 30.1), (112.4, 30.3), (112.41, 30.3)]
 SPANS = [
     (date(2021, 12, 1), date(2022, 2, 28)), (date(2021, 12, 14), date(2022, 2, 3)),
     (date(2022, 1, 5), date(2022, 1, 20)), (date(2022, 1, 1), date(2022, 2, 9)), (date(2022, 1, 31), date(2022, 2, 1)),
@@ -50,6 +53,8 @@ def doings(draw: st.DrawFn) -> list[tuple[Any, ...]]:
         st.tuples(st.just("forecast"), which, st.none() | DAYS, st.integers(-3, 3)),
         st.tuples(st.just("money"), which, st.integers(1, 30)),
         st.tuples(st.just("move"), which, st.sampled_from(Stage.values)),
+        st.tuples(st.just("place"), which, st.none() | st.sampled_from(PLACES)),
+        st.tuples(st.just("elsewhere"), which, st.sampled_from(COUNTIES), st.sampled_from(["industry", "ecology"])),
         st.tuples(st.just("fold")),
         st.tuples(st.just("broken"), which, st.integers(1, 30)),
     )
@@ -78,6 +83,12 @@ def act(doing: tuple[Any, ...], register: Register, evidence: Any) -> None:
             actions.record_start(project=row, on=said[1], evidence=evidence, by=SETUP, now=NOW)
         elif what == "forecast":
             actions.note_forecasts([(row, said[1], said[2])])
+        elif what == "place":
+            shape = said[1] and {"type": "Point", "coordinates": list(said[1])}
+            actions_map.set_location(project=row, geometry=shape, sure=True, by=SETUP, now=NOW)
+        elif what == "elsewhere":
+            with transaction.atomic():
+                seal(row, [RecordCorrected({"county": said[1], "klass": said[2]})], by=SETUP, now=NOW)
         elif what == "move":
             actions.move_stage(project=row, to=said[1], evidence=evidence, by=SETUP, now=NOW)
         else:
@@ -152,8 +163,6 @@ def test_many_at_once_with_the_worker_folding_lose_nothing_and_wait_for_nobody(r
 def test_months_move_the_money_and_follow_the_project_to_another_county(register: Register, zhou: Any) -> None:
     from kaigong.apps.projects import actions_facts, tallied_money
     from kaigong.apps.projects.checks_facts import Figure
-    from kaigong.apps.projects.events import RecordCorrected
-    from kaigong.apps.projects.sealing import seal
 
     months = [date(2021, 12, 1), date(2022, 1, 1)]
     rows = [register(name=f"项目{n}", county="421022") for n in range(2)]
