@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 ENTERPRISE, WINDOW, OFFICER, HEAD = "enterprise", "window", "officer", "head"
 COMMAND, AUDITOR, ADMINISTRATOR = "command", "auditor", "administrator"
@@ -36,25 +37,38 @@ class Link:
 ENTRIES = (
     Entry(_("首页"), "boards:home", "home", (PUBLIC, ENTERPRISE)),
     Entry(_("总览"), "boards:home", "layout-dashboard", (COMMAND, AUDITOR, ADMINISTRATOR), also=AHEAD),
-    Entry(_("我要办什么"), "boards:guide", "compass", (PUBLIC, ENTERPRISE)),
-    Entry(_("我的工作台"), "cases:desk", "inbox", (WINDOW, OFFICER, HEAD), also=("/cases/",)),
-    Entry(_("我的项目"), "projects:list", "building-factory-2", (ENTERPRISE,), also=("/cases/", "/map/")),
+    Entry(pgettext_lazy("navigation", "我要办什么"), "boards:guide", "compass", (PUBLIC, ENTERPRISE)),
+    Entry(pgettext_lazy("navigation", "我的工作台"), "cases:desk", "inbox", (WINDOW, OFFICER, HEAD), also=("/cases/",)),
+    Entry(
+        pgettext_lazy("navigation", "我的项目"),
+        "projects:list",
+        "building-factory-2",
+        (ENTERPRISE,),
+        also=("/cases/", "/map/"),
+    ),
     Entry(_("项目"), "projects:list", "building-factory-2", STAFF, also=OF_PROJECTS),
     Entry(
-        _("欠交与承诺"),
+        pgettext_lazy("navigation", "欠交与承诺"),
         "cases:debts",
         "file-plus",
         (ENTERPRISE, OFFICER),
         also=("/cases/debts/",),
     ),  # fmt: skip
-    Entry(_("我的企业"), "enterprises:list", "building", (ENTERPRISE,)),
+    Entry(pgettext_lazy("navigation", "我的企业"), "enterprises:list", "building", (ENTERPRISE,)),
     Entry(_("企业"), "enterprises:list", "building", (WINDOW, COMMAND, ADMINISTRATOR)),
-    Entry(_("中介超市"), "intermediaries:list", "users-group", (PUBLIC, ENTERPRISE, WINDOW, OFFICER, COMMAND, AUDITOR)),
+    Entry(
+        pgettext_lazy("navigation", "中介超市"),
+        "intermediaries:list",
+        "users-group",
+        (PUBLIC, ENTERPRISE, WINDOW, OFFICER, COMMAND, AUDITOR),
+    ),
     Entry(_("研判"), "boards:hold", "chart-histogram", (HEAD,), also=AHEAD),
     Entry(_("目标"), "targets:list", "target-arrow", (PUBLIC, COMMAND, AUDITOR, HEAD, ADMINISTRATOR)),
     Entry(_("督办"), "supervision:list", "checklist", (OFFICER,), also=("/care/",)),
     Entry(_("督办"), "supervision:list", "checklist", (HEAD, COMMAND, AUDITOR), also=("/cases/debts/", "/care/")),
-    Entry(_("事项与规则"), "rulebook:items", "book-2", ALL, also=("/rulebook/", "/cases/law/")),
+    Entry(
+        pgettext_lazy("navigation", "事项与规则"), "rulebook:items", "book-2", ALL, also=("/rulebook/", "/cases/law/")
+    ),
     Entry(_("好差评"), "cases:ratings", "mood-smile", (HEAD, AUDITOR)),
     Entry(_("诉求"), "care:tickets", "message-circle", (ENTERPRISE,)),
     Entry(_("核验"), "opendata:verify", "shield-check", (PUBLIC,), also=("/verify/",)),
