@@ -16,6 +16,7 @@ _AHEAD = re.compile(
     r"重点(?:做好|抓好|推进)(?:以下|[一二三四五六七八九十]{1,3}(?:个方面|方面|项))"
 )
 _GLOSSARY = re.compile(r"\n(?:附件?\d?[:：]?\n?)?[^。，；\n]{0,12}(?:名词|词语|用语|注释)(?:解释|注释|说明)?[:：]?\n")
+_ANNEX = re.compile(r"\n(?:附件?\d{0,2}[:：]?\n?)?(?=[^\n。，；]{0,24}(?:实事|任务|目标|清单|指标)[^\n。，；]{0,12}\n)")
 EXPLAINED = "explained"  # words are explained there; nothing is promised or reported
 _FAR = 400  # characters back that a word still governs
 _DONE = re.compile(
@@ -49,6 +50,9 @@ def sections(plain: str) -> Sections:
         found.insert(0, (0, FACT))  # what comes before the plans looks back, however it is headed
     found += [(match.start(), TARGET) for match in _AHEAD.finditer(plain)]
     found += [(match.start(), EXPLAINED) for match in _GLOSSARY.finditer(plain)]
+    if any(kind == EXPLAINED for _start, kind in found):
+        explained = min(start for start, kind in found if kind == EXPLAINED)
+        found += [(match.start(), TARGET) for match in _ANNEX.finditer(plain, explained + 1)]
     ordered = sorted(found)
     return Sections(tuple(start for start, _kind in ordered), tuple(kind for _start, kind in ordered))
 

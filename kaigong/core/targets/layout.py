@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 LONG_LINE = 60
-_NARROW = str.maketrans("０１２３４５６７８９％．＋（）", "0123456789%.+()")
+_NARROW = str.maketrans("０１２３４５６７８９％．＋（）／", "0123456789%.+()/")
 _SPACING = re.compile(r"<U\+00A0>|[\s\u3000\xa0\u200b\u2028\u2029\ufeff]+")
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x85\x0b\x0c]+")
 _REPORTER = re.compile(

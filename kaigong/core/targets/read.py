@@ -31,6 +31,7 @@ _PLANNED = re.compile("力争|确保|将|计划|预计|拟|建成")
 _GOAL = re.compile("预期目标|主要目标|目标任务")
 _QUESTION = re.compile(r"如何|怎样")
 _EDGE = "“”‘’、，；：。 ——"
+_JOINED = re.compile(r"[和与及的](?=的?[\d近约超达]|[\u4e00-\u9fff]{2,})")
 _SENTENCE = re.compile(r"[。！？!?\n]")
 _PART = re.compile(r"[；;。！？!?\n]")
 _CLAUSE = re.compile(r"[，；;。！？!?\n]")
@@ -76,7 +77,11 @@ def read(text: str, said: date) -> Reading:
     begins = tuple(each.start for each in times)
     page = _Page(text, running, said, speakers(running), parts, times, begins, damage)
     found = list(_figures_told(page))
-    found += [statement for each in implied(running.plain) if (statement := _implied(page, each)) is not None]
+    times_told = [each for each in found if each.unit == "次"]
+    for each in implied(running.plain):
+        statement = _implied(page, each)
+        if statement and not any(statement.start <= told.start < statement.end for told in times_told):
+            found.append(statement)
     return Reading(_once(sorted(found, key=lambda each: (each.start, each.end))), tuple(_unreadable(page)))
 
 
@@ -91,7 +96,9 @@ def _figures_told(page: _Page) -> Iterator[Statement]:
         start, end = _trim(plain, item.start, item.end)
         tail_end = item.clause[1] if item.end == item.figure.end else max(end, item.figure.end)
         tail = plain[item.figure.end : min(tail_end, item.figure.end + 80)]
-        last = wording(_timeless(page, start, item.figure.start), tail, item.figure.dimension, item.figure.prefix, last)
+        lead = _timeless(page, start, item.figure.start)
+        apart = item.start == item.clause[0]
+        last = wording(lead, tail, item.figure.dimension, item.figure.prefix, last, apart=apart)
         yield from _told(page, item, (start, end), last)
 
 
@@ -110,9 +117,28 @@ def _told(page: _Page, item: Item, place: tuple[int, int], words: Words) -> Iter
     moment = _moment(page, item)
     near = max(item.clause[0], item.figure.start - 200)
     told = _kind(page, item.sentence, (near, item.figure.end), moment)
+    moment = _reviewed(page, moment) if moment and told == FACT else moment
     for subject in map(name, item.names) if item.names else (words.subject,):
         for comparator, amount in _values(item):
             yield _statement(page, place, comparator, amount, replace(words, subject=subject), told, moment)
+
+
+def _reviewed(page: _Page, moment: Moment) -> Moment:
+    """What is done was done before it was told: 全年 in a report of January is the year before."""
+    if (
+        moment.last is None
+        or moment.last <= page.said
+        or "年" in page.flow.plain[moment.start : moment.end].strip("全年")
+    ):
+        return moment
+    back = replace(moment, period=moment.period.replace(str(page.said.year), str(page.said.year - 1)))
+    return replace(back, first=_year_back(moment.first), last=_year_back(moment.last), due=_year_back(moment.due))
+
+
+def _year_back(day: date | None) -> date | None:
+    if day is None:
+        return None
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _values(item: Item) -> tuple[tuple[str, Amount], ...]:
@@ -217,7 +243,11 @@ def _around(plain: str, at: int, mark: re.Pattern[str]) -> tuple[int, int]:
 
 def _trim(plain: str, start: int, end: int) -> tuple[int, int]:
     """Evidence without the marks around it; a quotation mark stays where its other half is inside."""
-    while start < end and plain[start] in _EDGE and not _is_paired(plain, start, start, end):
+    while (
+        start < end
+        and (plain[start] in _EDGE or _JOINED.match(plain, start, end))
+        and not _is_paired(plain, start, start, end)
+    ):
         start += 1
     while end > start and plain[end - 1] in _EDGE and not _is_paired(plain, end - 1, start, end):
         end -= 1

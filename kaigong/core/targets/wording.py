@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from kaigong.core.targets.units import COUNT, PEOPLE
+from kaigong.core.targets.units import COUNT, PEOPLE, SHARE
+
+_LONGEST = 40  # characters of a subject
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -20,11 +22,15 @@ _LEADING = _words(
     "取消和下放 取消 下放 清理 整治 废止修订 修订 废止 评定 入选 纳入 覆盖 惠及 启动 布局 "
     "扩大 吸纳 安置 扶持 更新 减轻 挽回 复制推广 承接 提供 举行 派出 解决 梳理 调度 储备 "
     "承办 冲刺 调动 征收 募集 查处 关闭 淘汰 治理 新开 开通 开设 增加 迈上 突破 上云 评选 "
+    "选派 消除 供应 核准 疏解 办好 壮大 安装 布设 回收 回购 查办 挽救 帮扶 救助 资助 培训 招收 招聘 招录 接待 "
+    "推介 推广 调解 审结 办结 办理 受理 检查 抽检 监测 发运 开行 促成 集中签约 到位 争创 创成 引育 选树 申报 遴选 结对 "
+    "追回 拨付 兑付 兑现 减免 退还 组建 搭建 铺设 栽植 种植 造林 营造 修复 清运 拆除 腾退 收储 供地 消化 建档 帮助 "
     "奠基 建 获 为"
 )
 _TRAILING = _words(
     "冲刺 增长 下降 提高 提升 减少 降低 上升 缩短 压缩 回落 增加 扩大 达到 达 突破 超过 保持在 "
-    "稳定在 控制在 提高到 提升到 上升到 降至 增至 提升至 翻"
+    "稳定在 控制在 提高到 提升到 上升到 降至 增至 提升至 翻 压降 压减 提速 下调 上调 净增 递增 攀升 跃升 改善 "
+    "收窄 下滑 扩张 突增 保持"
 )
 _NOT_BEFORE = {  # nouns that begin like a verb
     "增加": "值", "建": "议筑制档材", "服务": "性业器中消贸机点站", "保障": "性房水标体", "投入": "强占",
@@ -32,20 +38,29 @@ _NOT_BEFORE = {  # nouns that begin like a verb
 }  # fmt: skip
 _LEAD = re.compile(
     "|".join(
-        verb + (f"(?![{_NOT_BEFORE[verb]}])" if verb in _NOT_BEFORE else "")
+        verb + "(?![率额量数值])" + (f"(?![{_NOT_BEFORE[verb]}])" if verb in _NOT_BEFORE else "")
         for verb in sorted(_LEADING, key=len, reverse=True)
     )
 )
 _TRAIL = re.compile(f"(?:{'|'.join(sorted(_TRAILING, key=len, reverse=True))})(?:了|至|到|在)?$")
 _MODIFIERS = re.compile(
-    r"^(?:同比|环比|比上年|较上年|紧扣|锚定|瞄准|聚焦|力争|确保|努力|争取|计划|预计|将|已|再|其中|共|累计|全面|重点|着力|力保|围绕|坚持|实现|通过|同时|还|要|并|和|等|的|了|为|全市|全省)+"
+    r"^(?:同比|环比|比上年|较上年|紧扣|锚定|瞄准|聚焦|力争|确保|努力|争取|计划|预计|将|已|再|其中|共|累计|全面|重点(?!产业|项目|监测|企业|领域|工程|行业|城市|群体|人群|实验室|高校|[镇村县]|区域|任务|用能|单位|产品)|着力|力保|围绕|坚持|实现|通过|同时|还|要|并|和|等|的|了|为|全市|全省)+"
 )
-_AFTER = re.compile(r"^(?:的)?(?P<noun>[^，。；、！？\n的]{1,24})")
+_AFTER = re.compile(
+    r"^(?:的)?(?P<noun>[^，。；、！？\n的]{1,24}(?:的[^，。；、！？\n的]{1,16}(?=[，。；、！？\n]|$))?)"
+)
 _AFTER_VERB = re.compile(
-    r"(?:建设(?!项目|工程|用地|任务)|一季度|全速|调度|开工(?!项目)|落地|实现|获|纳入|列为|拉开|加快|推进|全部|投产|竣工|以上|参加|入选|正在|目标).*$"
+    r"(?:建设(?!项目|工程|用地|任务)|一季度|全速|调度|开工(?!项目)|落地|实现|获|纳入|列为|拉开|加快|推进|全部|投产|竣工|以上|参加|入选|上榜|正在|目标|达到|通过|[并且][^列]).*$"
 )
 _TAIL = re.compile(r"的(?P<noun>[^，。；、！？\n的]{1,16}?)(?:全速|加快|建设|落地|开工|$)")
 _LIMIT = re.compile(r"\d|亿元|万元|以上")
+_PART_OF = re.compile(r"(?:约|已)?占(?!比|地)(?P<whole>[^，。；、]{0,16}?)(?:的)?(?:比重|比例)?(?:的)?$")
+_PREFIX_VERBS = {"达": "达到", "超": "超过", "过": "超过", "破": "突破", "逾": "超过"}
+_OF_THE_SAME = ("占比", "比重", "比例", "增速", "总量", "总数", "总规模", "覆盖率")
+_NEARLY = ("大约", "接近", "将近")
+_ENDING = re.compile(
+    r"(?:年均|月均|日均|每人|每年|每月|每户|同比|环比|分别|预计|持续|累计|首次|双双|比上年|较上年|以上|约|已|将|再|达|均(?!衡))+$"
+)
 _QUALIFIER = re.compile(r"(总投资额?|总规模|总金额|年度投资|投资额)$")
 
 
@@ -58,18 +73,26 @@ class Words:
     qualifier: str = ""
 
 
-def wording(lead: str, after: str, dimension: str, prefix: str, last: Words) -> Words:
-    """The words of a figure from those before and after it; what it leaves out is taken from the figure before it."""
+def wording(lead: str, after: str, dimension: str, prefix: str, last: Words, *, apart: bool = False) -> Words:
+    """The words of a figure from those before and after it; what it leaves out is taken from the figure before it.
+    `apart`: it begins a clause of its own, so 增长 of the clause before it is not its verb."""
     lead = _bare(lead)
     counted = dimension in (COUNT, PEOPLE)
     if counted and (not lead or lead.endswith("等") or lead == "其中"):
         noun, qualifier = _noun(after)
         return Words(_verb(lead)[0] or last.action, noun or _object(lead) or last.subject, qualifier)
+    if dimension == SHARE and not lead and _AFTER.match(after):
+        return Words(_PREFIX_VERBS.get(prefix, ""), _noun(after)[0] or last.subject)
+    part = _PART_OF.search(lead) if dimension == SHARE else None
+    if part:
+        return Words("占", _object(lead[: part.start()]) or last.subject, _bare(part["whole"]))
+    lead = _ENDING.sub("", lead)
     trailing = _TRAIL.search(lead)
     if trailing:
         return Words(trailing.group().rstrip("至到在了"), _short(_object(lead[: trailing.start()])) or last.subject)
     action, subject = _verb(lead)
-    action = action or {"达": "达到", "超": "超过"}.get(prefix, prefix) or last.action
+    action = action or _PREFIX_VERBS.get(prefix, prefix if len(prefix) > 1 and prefix not in _NEARLY else "")
+    action = action or ("" if apart and subject and last.action in _TRAILING else last.action)
     sum_of = _QUALIFIER.search(subject)
     if sum_of:
         named = _TAIL.match(after)
@@ -79,6 +102,8 @@ def wording(lead: str, after: str, dimension: str, prefix: str, last: Words) -> 
     noun, limits = _noun(after) if counted else ("", "")
     if noun and not noun.startswith(("目标", "任务", "以上")):
         return Words(action, noun, limits)
+    if subject in _OF_THE_SAME and last.subject:
+        subject = last.subject + subject
     return Words(action, _short(subject) or noun or last.subject)
 
 
@@ -108,7 +133,8 @@ def _verb(lead: str) -> tuple[str, str]:
 
 
 def _object(text: str) -> str:
-    return _WILL.sub("", _WAS.sub("", _bare(_MODIFIERS.sub("", _bare(text))))).removesuffix("等")
+    words = _WILL.sub("", _WAS.sub("", _bare(_MODIFIERS.sub("", _bare(text)))))
+    return _ENDING.sub("", words).removesuffix("等")
 
 
 def _noun(after: str) -> tuple[str, str]:
@@ -122,4 +148,11 @@ def _noun(after: str) -> tuple[str, str]:
 
 
 def _short(text: str) -> str:
-    return text[-40:]
+    """At most forty characters, cut where a name of a list begins, and no half of a pair of quotation marks."""
+    if len(text) > _LONGEST:
+        text = text[-_LONGEST:]
+        text = text[text.find("、") + 1 :]
+    for left, right in ("“”", "‘’", "《》", "()", "（）"):
+        if text.count(left) != text.count(right):
+            text = left + text if right in text and left not in text else text.replace(left, "").replace(right, "")
+    return text

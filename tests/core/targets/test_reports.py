@@ -1,4 +1,5 @@
-"""Government work reports against 222 statements labelled by hand: five reports it was tuned on, five it was not."""
+"""Government work reports against 292 statements labelled by hand: five reports it was tuned on, five it was not, and
+passages of four more that were labelled when the rules stood."""
 
 import zipfile
 from collections.abc import Iterator
@@ -44,12 +45,12 @@ def scores(half: str) -> Iterator[Score]:
         yield score(inside, labels, [label for label in labels if label["optional"]])
 
 
-@pytest.mark.parametrize("half", ["tuning", "held-out"])
-def test_reports_are_read_as_they_were_labelled(half: str) -> None:
+@pytest.mark.parametrize(("half", "least"), [("tuning", 100), ("held-out", 100), ("second look", 70)])
+def test_reports_are_read_as_they_were_labelled(half: str, least: int) -> None:
     total = Score(0, 0, 0, 0)
     for each in scores(half):
         total = add(total, each)
-    assert total.labelled >= 100
+    assert total.labelled >= least
     assert total.recall >= 0.9
     assert total.precision >= 0.9
     assert total.dated >= 0.85
