@@ -16,9 +16,10 @@ from tools.bench.run import fresh
 from tools.bench.table import ROOT, Row
 
 SIZES = ((10_000, 10), (100_000, 10))  # projects, and monthly figures of each
-FULL = (*SIZES, (1_000_000, 100))
+FULL = (*SIZES, (1_000_000, 110))  # 10⁸ in all
 ON_FILE = ((10_000, 10),)
 ON_FILE_FULL = (*ON_FILE, (1_000_000, 1))
+MOST_ITEMS = 100_000  # open, beside them
 GOAL = "< 200 ms"
 
 
@@ -52,6 +53,8 @@ def _sizes(
             str(projects),
             "--months",
             str(months),
+            "--items",
+            str(min(projects, MOST_ITEMS)),
         ]
         done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, check=True)
         yield from _lines(f"{projects:,} projects, {store}", json.loads(done.stdout))
@@ -63,5 +66,6 @@ def _lines(size: str, found: dict[str, Any]) -> Iterator[Row]:
     said = f"{figures:,} monthly figures; the same counted from the rows"
     yield Row(f"headline figures: {size}", heads["kept"] / 1000, heads["scratch"] / 1000, "", said)
     for page, one in found.items():
-        said = f"{one['queries']} queries; processor {one['cpu']} ms; p50 {one['p50']} ms; {one['kb']} KB"
+        processor = f"processor {one['cpu']} ms, of the database {one['server']} ms"
+        said = f"{one['queries']} queries; {processor}; p50 {one['p50']} ms; {one['kb']} KB"
         yield Row(f"{page}: {size}", one["p95"] / 1000, None, GOAL, said)

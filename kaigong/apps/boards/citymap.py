@@ -4,7 +4,7 @@ Far out, points are gathered into the cells of a grid by one query; a cell that 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import floor, log2
 from typing import Any
@@ -83,18 +83,20 @@ def across(query: QueryDict) -> int:
     return min(max(int(asked), CELLS[0]), CELLS[2]) if asked.isascii() and asked.isdigit() else CELLS[1]
 
 
-def far(box: Box, cells_across: int = CELLS[1]) -> dict[str, Any] | None:
-    """What all projects look like from far off, out of the tallies; None where one is too close for them."""
+def far(box: Box, cells_across: int = CELLS[1], which: tallies_of.Which = tallies_of.ALL) -> dict[str, Any] | None:
+    """What projects look like from far off, out of the tallies; None where one is too close for them."""
     west, south, east, north = box
     wide = max(east - west, north - south)
-    if wide < NEAR * tallied_map.STEP:
+    kinds = {key: value for key, value in which.of_cells().items() if key != "place__in"}
+    side = tallied_map.side(**kinds)
+    if wide < NEAR * side:
         return None
-    step = max(_step(wide / cells_across), tallied_map.STEP)
+    step = max(_step(wide / cells_across), side)
     found: dict[tuple[int, int], list[float]] = {}
-    for column, row, n in tallied_map.counted():
-        x, y = (column + 0.5) * tallied_map.STEP, (row + 0.5) * tallied_map.STEP
+    for (column, row), n in tallied_map.counted(which.places, **kinds).items():
+        x, y = (column + 0.5) * side, (row + 0.5) * side
         if west <= x <= east and south <= y <= north:
-            cell = found.setdefault((int(x / step), int(y / step)), [0, 0, 0])
+            cell = found.setdefault((floor(x / step), floor(y / step)), [0, 0, 0])
             cell[0], cell[1], cell[2] = cell[0] + x * n, cell[1] + y * n, cell[2] + n
     count = int(sum(n for _x, _y, n in found.values()))
     if count <= SINGLE:
@@ -159,14 +161,14 @@ def _area(location: Mapping[str, Any] | None) -> Any:
 
 
 def by_region(
-    rows: QuerySet[Project], seen: View, today: date, query: QueryDict, *, whole: bool = False
+    rows: QuerySet[Project], seen: View, today: date, query: QueryDict, *, which: tallies_of.Which | None = None
 ) -> list[dict[str, Any]]:
-    """The table behind the map: county by county, or township by township inside of a county. `whole`: of every project
-    there is, which the tallies know."""
+    """The table behind the map: county by county, or township by township inside of a county. `which`: the same
+    projects as the tallies know them, where the person sees every one."""
     inside = bool(seen.county) and seen.layer is not boundaries.counties()
     key = "file__township" if inside else "county"
-    if whole and not inside:
-        return _sorted(_regions_row(row, False, seen, query) for row in _from_tallies(today))
+    if which is not None and not inside:
+        return _sorted(_regions_row(row, False, seen, query) for row in _from_tallies(rows, today, which))
     waiting = Q(stage__in=BEFORE_START)
     counted = rows.values(key).annotate(
         n=Count("pk"), begun=Count("pk", filter=Q(started_on__year=today.year)), waiting=Count("pk", filter=waiting),
@@ -176,18 +178,28 @@ def by_region(
     return _sorted(_regions_row({**row, "key": row[key] or ""}, inside, seen, query) for row in counted)
 
 
-def _from_tallies(today: date) -> list[dict[str, Any]]:
-    """All projects by county, as the tallies have them."""
-    first, last = date(today.year, 1, 1), date(today.year, 12, 31)
-    every, none = tallies_of.stock_by("place"), Amount()
-    begun = tallies_of.started_by("place", first=first, last=last)
-    waiting = tallies_of.stock_by("place", which=tallies_of.Which(stages=BEFORE_START))
-    late = tallies_of.stock_by("place", which=tallies_of.Which(marked=tallied.LATE))
+def _from_tallies(rows: QuerySet[Project], today: date, which: tallies_of.Which) -> list[dict[str, Any]]:
+    """These projects by county, as the tallies have them."""
+    every, none = tallies_of.stock_by("place", which=which), Amount()
+    begun = _begun(rows, today, which)
+    before = [stage for stage in which.stages or BEFORE_START if stage in BEFORE_START]
+    waiting = tallies_of.stock_by("place", which=replace(which, stages=before)) if before else {}
+    late = tallies_of.stock_by("place", which=replace(which, marked=which.marked | tallied.LATE))
     return [
-        {"key": place, "n": amount.count, "fen": amount.fen, "begun": begun.get(place, none).count,
+        {"key": place, "n": amount.count, "fen": amount.fen, "begun": begun.get(place, 0),
          "waiting": waiting.get(place, none).count, "late": late.get(place, none).count, "placed": None}
         for place, amount in every.items()
     ]  # fmt: skip
+
+
+def _begun(rows: QuerySet[Project], today: date, which: tallies_of.Which) -> dict[str, int]:
+    """How many started this year, by county; the tallies of starts tell no stages apart."""
+    first, last = date(today.year, 1, 1), date(today.year, 12, 31)
+    if which.stages:
+        begun = rows.filter(started_on__range=(first, last))
+        return dict(begun.values_list("county").annotate(n=Count("pk")))
+    found = tallies_of.started_by("place", first=first, last=last, which=which)
+    return {place: amount.count for place, amount in found.items()}
 
 
 def _regions_row(row: Mapping[str, Any], inside: bool, seen: View, query: QueryDict) -> dict[str, Any]:
@@ -204,10 +216,13 @@ def _sorted(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (-row["n"], row["name"]))
 
 
-def unplaced(rows: Iterable[Mapping[str, Any]], whole: bool) -> int:
+def unplaced(rows: Iterable[Mapping[str, Any]], which: tallies_of.Which | None) -> int:
     """How many of the projects of a table have no place."""
     found = list(rows)
-    placed = tallied_map.placed() if whole else sum(row["placed"] or 0 for row in found)
+    if any(row["placed"] is None for row in found) and which is not None:
+        placed = tallied_map.placed(**which.of_cells())
+    else:
+        placed = sum(row["placed"] or 0 for row in found)
     return max(sum(row["n"] for row in found) - placed, 0)
 
 

@@ -8,10 +8,12 @@ for another at a cell that both change, nor can two of them wait for each other.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, F, QuerySet, Sum
+from django.db.models import BigIntegerField, F, Q, QuerySet, Sum
 
 from kaigong.apps.ledger.models import Tally
 from kaigong.apps.ledger.models_tally import NEVER
@@ -102,9 +104,12 @@ def _plain(value: Any) -> Any:
 # ------------------------------------------------------------------------------------------------------- reading
 
 
-def rows(name: str, *, marked: int = 0, **conditions: Any) -> QuerySet[Tally]:
-    """The rows of a name that fulfil conditions such as `place="421003"` and have all of these marks."""
+def rows(name: str, *, marked: int = 0, starting: Sequence[str] = (), **conditions: Any) -> QuerySet[Tally]:
+    """The rows of a name that fulfil conditions such as `place="421003"`, have all of these marks, and whose place
+    begins in one of these ways."""
     found = Tally.objects.filter(name=name, **conditions)
+    if starting:
+        found = found.filter(reduce(or_, (Q(place__startswith=head) for head in starting)))
     if not marked:
         return found
     with_marks = found.annotate(marked=F("marks").bitand(marked))

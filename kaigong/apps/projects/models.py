@@ -76,7 +76,7 @@ class Project(models.Model):
             models.Index(fields=["updated_at", "code"], name="projects_by_update"),
             models.Index(fields=["name"], name="projects_by_name"),
             models.Index(fields=["started_on"], name="projects_by_start"),
-            models.Index(fields=["forecast_start_on"], name="projects_by_forecast"),
+            models.Index(fields=["forecast_start_on", "code"], name="projects_by_forecast"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(investment_fen__gte=0), name="projects_investment_not_negative")

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from kaigong.apps.boards import citymap
-from kaigong.apps.projects import actions, actions_map, listing
+from kaigong.apps.projects import actions, actions_map, counted, listing
 from kaigong.apps.projects.models import Project
 from kaigong.core.geo.values import Shape
 from tests.conftest import NOW, SETUP
@@ -150,6 +150,26 @@ def test_from_far_off_the_tallies_say_what_counting_would(city: Callable[[int], 
     assert list(tallies.faults()) == []
     seen = citymap.view(QueryDict(""), listing.wanted(QueryDict("")))
     table = citymap.by_region(Project.objects.order_by(), seen, TODAY, QueryDict(""))
-    quick = citymap.by_region(Project.objects.none(), seen, TODAY, QueryDict(""), whole=True)
+    quick = citymap.by_region(Project.objects.none(), seen, TODAY, QueryDict(""), which=counted.ALL)
     assert [{**row, "placed": None} for row in table] == quick
-    assert citymap.unplaced(table, False) == citymap.unplaced(quick, True) == 2
+    assert citymap.unplaced(table, None) == citymap.unplaced(quick, counted.ALL) == 2
+
+
+def test_the_tallies_tell_counties_classes_stages_and_marks_apart_on_the_map(
+    city: Callable[[int], list[Any]], monkeypatch: Any
+) -> None:
+    city(14)
+    monkeypatch.setattr(citymap, "SINGLE", 0)
+    everywhere = Project.objects.order_by()
+    for query in ("county=421024", "klass=ecology", "county=421003&klass=industry", "stage=idea&flag=yi", "flag=key"):
+        asked = QueryDict(query)
+        ask = listing.wanted(asked)
+        which, rows = listing.which(ask), citymap.found(everywhere, ask, TODAY)
+        assert which is not None
+        far = citymap.far(CITY, which=which) or {"count": 0, "cells": []}
+        assert far["count"] == sum(cell[2] for cell in far["cells"]) == marks(query)["count"]
+        seen = citymap.view(asked, ask)
+        table, quick = (citymap.by_region(rows, seen, TODAY, asked, which=one) for one in (None, which))
+        assert [{**row, "placed": None} for row in table] == quick
+        assert citymap.unplaced(table, None) == citymap.unplaced(quick, which)
+    assert listing.which(listing.wanted(QueryDict("state=late"))) is None

@@ -22,15 +22,15 @@ SHAPES_SECONDS = 7 * 24 * 3600
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """The map with its table; without scripts the table."""
-    rows, ask, seen, whole = _asked(request)
+    rows, ask, seen, which = _asked(request)
     regions = rulebook.regions()
-    table = citymap.by_region(rows, seen, request.today, request.GET, whole=whole)
+    table = citymap.by_region(rows, seen, request.today, request.GET, which=which)
     place = words.named(regions.get(seen.county)) if seen.county else _("全市")
     return render(request, "boards/map.html", {
         "finding": citymap.finding(table, place), "rows": table, "seen": seen, "place": place, "ask": ask,
         "filters": listing.filters(ask, regions), "origin": citymap.origin(seen.layer),
         "kept_search": listing.kept(request.GET, "q", "page", "box"),
-        "unplaced": citymap.unplaced(table, whole),
+        "unplaced": citymap.unplaced(table, which),
         "map_json": as_json(citymap.scene(seen, table, request.GET)),
         "may_enter": roles.may(request.person, "change_rulebook"),
     })  # fmt: skip
@@ -39,10 +39,10 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def points(request: HttpRequest) -> JsonResponse:
     """What lies in the part that is looked at."""
-    rows, _ask, seen, whole = _asked(request)
+    rows, _ask, seen, which = _asked(request)
     box, across = seen.box or citymap.WORLD, citymap.across(request.GET)
-    answer: dict[str, Any] = (citymap.far(box, across) if whole else None) or citymap.marks(rows, box, across)
-    return JsonResponse(answer, headers={"Cache-Control": "private, no-cache"})
+    far = None if which is None else citymap.far(box, across, which)
+    return JsonResponse(far or citymap.marks(rows, box, across), headers={"Cache-Control": "private, no-cache"})
 
 
 @require_GET
@@ -63,5 +63,5 @@ def _asked(request: HttpRequest) -> Any:
         raise PermissionDenied
     ask = listing.wanted(request.GET)
     rows = citymap.found(projects.visible(request.person), ask, request.today)
-    whole = not ask.narrowed and roles.may(request.person, "see_every_project")
-    return rows, ask, citymap.view(request.GET, ask), whole
+    which = listing.which(ask) if roles.may(request.person, "see_every_project") else None
+    return rows, ask, citymap.view(request.GET, ask), which

@@ -1,9 +1,10 @@
-"""Count anew what stands on the map: by county, and by class, stage and marks."""
+"""Count anew what stands on the map: by county, and by class, stage and marks; and what starts next is found in its
+order."""
 
 from collections import Counter
 from typing import Any
 
-from django.db import migrations
+from django.db import migrations, models
 
 from kaigong.apps.projects import tallied_map
 
@@ -25,4 +26,11 @@ def count(apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("projects", "0009_withdrawals"), ("ledger", "0004_tally")]
-    operations = [migrations.RunPython(count, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(count, migrations.RunPython.noop),
+        migrations.RemoveIndex(model_name="project", name="projects_by_forecast"),
+        migrations.AddIndex(
+            model_name="project",
+            index=models.Index(fields=["forecast_start_on", "code"], name="projects_by_forecast"),
+        ),
+    ]
