@@ -17,7 +17,7 @@ from urllib.request import urlopen
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60  # seconds until the server must answer
+PATIENCE = 300  # seconds until the server must answer, however slow the machine
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def served(folders: pytest.TempPathFactory) -> Iterator[City]:
         yield City(f"http://127.0.0.1:{port}", home, environment)
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=PATIENCE)
 
 
 def wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
@@ -81,7 +81,7 @@ def wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and server.poll() is None:
         try:
-            with urlopen(url, timeout=5):  # noqa: S310  an address of this machine
+            with urlopen(url, timeout=PATIENCE):  # noqa: S310  an address of this machine
                 return
         except (URLError, ConnectionError):
             time.sleep(0.2)

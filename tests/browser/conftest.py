@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
+
+from tests.browser.steps import PASSWORD, logged_in
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next(
@@ -15,7 +18,8 @@ CHROMIUM = next(
 )
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = ROOT / "test-results" / "screenshots"
-PASSWORD = "kaigong-demo"
+PATIENCE = 120_000  # milliseconds; on a slow machine a page may take its time, and nothing waits longer than it must
+SLOW = float(os.environ.get("KAIGONG_SLOW_BROWSER") or 1)  # so many times slower, on a line of 300 ms: looks for races
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -52,6 +56,39 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_context_args, "viewport": {"width": 1280, "height": 900}, "locale": "zh-CN"}
+
+
+@pytest.fixture(scope="session")
+def browser(browser: Any) -> Any:
+    """The browser, whose pages are patient, and slow when they are asked to be."""
+    expect.set_options(timeout=PATIENCE)
+    new_context = browser.new_context
+
+    def patient(**options: Any) -> Any:
+        context = new_context(**options)
+        context.set_default_timeout(PATIENCE)
+        if SLOW > 1:
+            slowed(context)
+        return context
+
+    browser.new_context = patient
+    return browser
+
+
+def slowed(context: Any) -> None:
+    """Every page of the context on a slow machine at the end of a long line."""
+    new_page = context.new_page
+
+    def slow_page() -> Any:
+        page = new_page()
+        session = context.new_cdp_session(page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
+        session.send("Network.enable")
+        line = {"offline": False, "latency": 300, "downloadThroughput": -1, "uploadThroughput": -1}
+        session.send("Network.emulateNetworkConditions", line)
+        return page
+
+    context.new_page = slow_page
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -91,11 +128,7 @@ def log_in(live_server: Any) -> Callable[..., None]:
     """Log a person of the cast in through the form, as everyone does."""
 
     def log_in_(page: Any, username: str, then: str = "/accounts/me/", password: str = PASSWORD) -> None:
-        page.goto(f"{live_server.url}/accounts/login/?next={then}")
-        page.locator("input[name=username]").fill(username)
-        page.locator("input[name=password]").fill(password)
-        page.locator("main button[type=submit], main form .btn-primary").first.click()
-        page.wait_for_load_state()
+        logged_in(page, f"{live_server.url}/accounts/login/?next={then}", username, password)
 
     return log_in_
 

@@ -1,4 +1,3 @@
-# ruff: noqa: F811  the fixtures of the first journey are taken by their names
 """Joint approval to the letter, in the real browser as each of its people, on a real server with the small demo city.
 
 A city publishes its own theme; Lin fills in one form and nine agencies have it the same day; what they miss goes out
@@ -16,9 +15,10 @@ from typing import Any
 
 import pytest
 
-from tests.browser.city import City
+from tests.browser.city import City, served
 from tests.browser.conftest import axe, fits, picture
-from tests.browser.test_journey import PIXEL, Cast, accept, approve, city, decide, item_url, report  # noqa: F401
+from tests.browser.steps import expect, says, sent, unfolded
+from tests.browser.test_journey import PIXEL, Cast, accept, approve, decide, item_url, panel_of, report
 
 THEME = "city-factory-start"
 FACTS = {
@@ -55,6 +55,12 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
 @pytest.fixture
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    with served(tmp_path_factory) as made:
+        yield made
+
+
+@pytest.fixture
 def cast(browser: Any, city: City) -> Iterator[Cast]:
     people = Cast(browser, city, "zh")
     yield people
@@ -73,13 +79,16 @@ def look(page: Any, name: str, *, carefully: bool = False) -> None:
 
 def press(page: Any, verb: str, **fields: str) -> None:
     """Open the panel of a verb, fill it in, press its button, and wait until it is done."""
-    panel = page.locator(f"#do-{verb}")
-    if not panel.locator("form").is_visible():
-        panel.locator("summary").first.click()
+    panel = panel_of(page, verb)
     for name, value in fields.items():
         fill(panel.locator(f"[name={name}]"), value)
-    panel.locator("form > button").last.click()
-    page.locator("main .kg-note-success").first.wait_for()
+    done(panel.locator("form > button").last)
+
+
+def done(button: Any) -> None:
+    """Send it; the answer says that it is done."""
+    sent(button)
+    expect(button.page.locator("main .kg-note-success").first).to_be_visible()
 
 
 def fill(field: Any, value: str) -> None:
@@ -108,17 +117,16 @@ def publish_theme(cast: Cast) -> None:
     page = opened(cast, "admin", "/rulebook/themes/new/")
     page.locator("input[name=theme_id]").fill(THEME)
     page.locator("input[name=name_zh]").fill("工业项目开工一件事")
-    page.locator("main form .btn-primary").last.click()
+    sent(page.locator("main form .btn-primary").last)
     page.locator("input[name=name_en]").fill("Starting a factory")
     page.locator("[name=purpose_zh]").fill("现有用地上的工业项目，开工前的许可一次办成。")
     page.locator("[name=purpose_en]").fill("All permits before starting works on land already held, in one go.")
     page.locator("select[name=stage]").select_option("3")
     for item in ITEMS:
         page.locator(f"input[name=items][value={item}]").check()
-    assert page.locator("input[name=feedback][value=whole]").is_checked()
-    page.locator("main form .btn-primary").last.click()
-    page.locator("form[action$='/publish/'] button").click()
-    page.wait_for_load_state()
+    expect(page.locator("input[name=feedback][value=whole]")).to_be_checked()
+    sent(page.locator("main form .btn-primary").last)
+    sent(page.locator("form[action$='/publish/'] button"))
     look(page, "01-theme-published")
 
 
@@ -131,12 +139,12 @@ def register(cast: Cast) -> str:
     for choice in page.locator("main form select").all():
         if not choice.input_value():
             choice.select_option(index=1)
-    page.locator("main form .btn-primary").last.click()
+    sent(page.locator("main form .btn-primary").last)
     page.wait_for_url(re.compile(r"/facts/"))
     code = re.search(r"/projects/([\d-]+)/", page.url)[1]  # type: ignore[index]
     for name, value in FACTS.items():
         fill(page.locator(f"main [name={name}]"), value)
-    page.locator("main form .btn-primary").last.click()
+    sent(page.locator("main form .btn-primary").last)
     page.wait_for_url(re.compile(rf"/projects/{code}/$"))
     look(page, "00-project")
     return code
@@ -150,14 +158,14 @@ def apply_together(cast: Cast, code: str, paper: Path) -> str:
     look(page, "03-situation")
     for question in page.locator("main form fieldset, main form [role=radiogroup]").all():
         question.locator("input[value=false]").check()
-    page.locator("main form .btn-primary").last.click()
+    sent(page.locator("main form .btn-primary").last)
     page.locator("main .ca-send").wait_for()
     look(page, "03-theme-form", carefully=True)
-    assert "9 个部门" in page.locator("main h2").first.inner_text()
+    says(page.locator("main h2").first, "9 个部门")
     for field in page.locator("main .kg-form input:visible, main .kg-form textarea:visible").all():
         answer(field)
     page.locator("input[type=file]").first.set_input_files(paper)
-    page.locator("main .ca-send .btn-primary").click()
+    sent(page.locator("main .ca-send .btn-primary"))
     page.wait_for_url(re.compile(r"/cases/KG-[\d-]+/$"))
     look(page, "04-case")
     return str(page.url)
@@ -189,7 +197,7 @@ def nine_agencies_look(cast: Cast, case: str) -> None:
         elif item in PLAIN:
             accept(page, page.url)
         elif item == WASTE:
-            page.locator("#do-accept_deferred summary").click()
+            panel_of(page, "accept_deferred")
             look(page, "05-accept-deferred")
             press(page, "accept_deferred", materials="waste-disposal-plan", promise="三十日内补交建筑垃圾处置方案。")
     look(cast["water-1"], "06-points-noted")
@@ -203,7 +211,7 @@ def promise(cast: Cast, case: str) -> None:
     page = opened(cast, NINE[WAGES], f"{case}items/{WAGES}/")
     look(page, "08-decide-on-pledge")
     press(page, "decide_on_pledge")
-    assert "办结" in page.locator(".kg-facts dd").first.inner_text()
+    says(page.locator(".kg-facts dd").first, "办结")
 
 
 def one_notice(cast: Cast, case: str, paper: Path) -> None:
@@ -212,12 +220,11 @@ def one_notice(cast: Cast, case: str, paper: Path) -> None:
     look(page, "09-one-notice", carefully=True)
     asked = sum(len(lines.splitlines()) for lines in MISSING.values())
     points = page.locator("fieldset.ca-point")
-    assert points.count() == asked
+    expect(points).to_have_count(asked)
     for n in range(asked):
         points.nth(n).locator("textarea, input[type=text]").first.fill(f"已按第 {n + 1} 条补齐，见所附材料。")
     points.first.locator("input[type=file]").set_input_files(paper)
-    page.locator(".ca-send .btn-primary").click()
-    page.wait_for_load_state()
+    sent(page.locator(".ca-send .btn-primary"))
     look(page, "10-answered")
     for item in MISSING:
         accept(cast[NINE[item]], f"{case}items/{item}/")
@@ -236,7 +243,7 @@ def stop_for_experts(cast: Cast, case: str) -> None:
     page = opened(cast, "transport-head", address)
     look(page, "12-head-confirms")
     press(page, "confirm_stop")
-    assert "特别程序" in page.locator(".kg-facts dd").first.inner_text()
+    says(page.locator(".kg-facts dd").first, "特别程序")
 
 
 def result_in(cast: Cast, case: str) -> None:
@@ -244,7 +251,7 @@ def result_in(cast: Cast, case: str) -> None:
     page = cast["transport-head"]
     today = page.locator("[data-demo-day]").inner_text()
     forward(page, "day")
-    assert page.locator("[data-demo-day]").inner_text() != today
+    expect(page.locator("[data-demo-day]")).not_to_have_text(today)
     page = opened(cast, "transport-1", f"{case}items/{ROAD}/")
     look(page, "13-stopped")
     press(page, "resume", result="专家评审通过，意见见评审会纪要。")
@@ -253,8 +260,7 @@ def result_in(cast: Cast, case: str) -> None:
 
 def forward(page: Any, how: str) -> None:
     """The demo bar lets days pass."""
-    with page.expect_navigation():
-        page.locator(f".kg-demo-forward button[value={how}]").click()
+    sent(page.locator(f".kg-demo-forward button[value={how}]"))
 
 
 def decide_all(cast: Cast, case: str) -> None:
@@ -275,11 +281,11 @@ def certificates(cast: Cast, code: str) -> None:
     fetched = page.request.get(page.locator("a[href$='/certificate.pdf']").first.evaluate("(link) => link.href"))
     assert fetched.ok
     assert fetched.body().startswith(b"%PDF")
-    page.locator("a[href*='/cases/certificates/']:not([href$='.pdf'])").first.click()
+    sent(page.locator("a[href*='/cases/certificates/']:not([href$='.pdf'])").first)
     look(page, "17-certificate")
     number = re.search(r"/certificates/([^/]+)/", page.url)[1]  # type: ignore[index]
     visitor = opened(cast, "visitor", f"/verify/{number}/")
-    assert "有效" in visitor.locator("main").inner_text()
+    says(visitor.locator("main"), "有效")
     look(visitor, "18-verified", carefully=True)
 
 
@@ -290,7 +296,7 @@ def debts(cast: Cast, paper: Path) -> None:
     """The document that was let follow is handed in and checked; the promise is checked and kept."""
     page = opened(cast, "lin", "/cases/debts/")
     look(page, "19-debts")
-    page.locator("main a[href*='/cases/debts/']", has_text="建筑垃圾").first.click()
+    sent(page.locator("main a[href*='/cases/debts/']", has_text="建筑垃圾").first)
     debt = page.url
     look(page, "20-debt")
     press(page, "pay", document=str(paper), note="处置方案和合同补齐。")
@@ -298,7 +304,7 @@ def debts(cast: Cast, paper: Path) -> None:
         page = opened(cast, who, address or "/cases/debts/?show=open")  # drawn for its check or not
         look(page, f"21-to-check-{who}")
         if not address:
-            page.locator("main table a[href*='/cases/debts/'], main .cs-list a[href*='/cases/debts/']").first.click()
+            sent(page.locator("main table a[href*='/cases/debts/'], main .cs-list a[href*='/cases/debts/']").first)
         press(page, "verify", kept="yes", note="已核查，符合要求。")
     look(page, "22-checked")
 
@@ -315,7 +321,7 @@ def say_the_rest(cast: Cast, code: str) -> None:
     for number in page.locator("main form input[inputmode=decimal]").all():
         if not number.input_value():
             number.fill("0")
-    page.locator("main form .btn-primary").last.click()
+    sent(page.locator("main form .btn-primary").last)
     page.wait_for_url(re.compile(rf"/projects/{code}/$"))
     page.goto(f"{cast.city.url}/cases/apply/{code}/")
     look(page, "23-rest")
@@ -324,7 +330,7 @@ def say_the_rest(cast: Cast, code: str) -> None:
             stage.check()
             page.wait_for_load_state()
     look(page, "24-all-stages")
-    page.locator("main form[method=post] .btn-primary").last.click()
+    sent(page.locator("main form[method=post] .btn-primary").last)
     page.wait_for_url(re.compile("^(?!.*/cases/apply/)"))
 
 
@@ -352,9 +358,9 @@ def call_visit(cast: Cast, code: str) -> str:
     page = cast["housing-construction-1"]
     accept(page, url)
     look(page, "26-acceptance")
-    page.locator("summary", has_text="安排联合踏勘").click()
+    unfolded(page.locator("details:has(> summary)", has_text="安排联合踏勘").last)
     page.locator("form[action$='/visit/'] [name=place]").fill("城东工业园三号路 8 号")
-    page.locator("form[action$='/visit/'] button").last.click()
+    sent(page.locator("form[action$='/visit/'] button").last)
     page.wait_for_url(re.compile(r"/sessions/\d+/"))
     look(page, "27-visit")
     return str(page.url)
@@ -368,19 +374,17 @@ def visited(cast: Cast, code: str, visit: str, paper: Path) -> None:
     press(page, "list_rectification", days="5")
     look(page, "28-list")
     page = opened(cast, "lin", f"/cases/projects/{code}/")
-    page.get_by_role("link", name="整改：竣工联合验收").first.click()
-    assert page.url == visit
+    sent(page.get_by_role("link", name="整改：竣工联合验收").first)
+    expect(page).to_have_url(visit)
     look(page, "29-to-rectify", carefully=True)
     form = page.locator("form[action$='/answer_finding/']")
     form.locator("[name=text]").fill("已补装两处，见照片。")
     form.locator("input[type=file]").set_input_files(paper)
-    form.locator("> button").click()
-    page.locator("main .kg-note-success").first.wait_for()
+    done(form.locator("> button"))
     page = opened(cast, "civil-defence-1", visit)
     form = page.locator("form[action$='/recheck_finding/']")
     form.locator("input[value=yes]").check()
-    form.locator("> button").click()
-    page.locator("main .kg-note-success").first.wait_for()
+    done(form.locator("> button"))
     for who in MEMBERS:
         page = opened(cast, who, visit)
         press(page, "give_member_opinion", verdict="pass", text="符合要求。")
@@ -403,9 +407,8 @@ def passport(cast: Cast, code: str, folder: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     visitor = opened(cast, "visitor", "/verify/")
     visitor.locator("main input[type=file]").first.set_input_files(file)
-    visitor.locator("main form button").last.click()
-    visitor.wait_for_load_state()
-    assert "护照完整" in visitor.locator("main").inner_text()
+    sent(visitor.locator("main form button").last)
+    says(visitor.locator("main"), "护照完整")
     look(visitor, "33-passport")
 
 

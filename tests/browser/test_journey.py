@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from tests.browser.city import City, served
-from tests.browser.conftest import PASSWORD, picture
+from tests.browser.conftest import picture
+from tests.browser.steps import expect, loaded, log_in_here, logged_in, says, sent, unfolded
 from tests.browser.test_guide import WORDS
 
 AGENCIES = {
@@ -56,11 +57,10 @@ class Cast:
         return self.pages[name]
 
     def log_in(self, page: Any, username: str) -> None:
-        if "/accounts/login/" not in page.url:
-            page.goto(f"{self.city.url}/accounts/login/")
-        page.locator("input[name=username]").fill(username)
-        page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("main form .btn-primary").first.click()
+        if "/accounts/login/" in page.url:
+            log_in_here(page, username)
+        else:
+            logged_in(page, f"{self.city.url}/accounts/login/", username)
         page.wait_for_url(re.compile("^(?!.*/accounts/login/)"))
 
     def close(self) -> None:
@@ -83,15 +83,14 @@ def answer_all(page: Any) -> None:
         asked = page.locator(".bd-step input:not([type=hidden])").evaluate_all("(all) => all.map((one) => one.name)")
         for name in dict.fromkeys(asked):
             answer(page, name)
-        page.locator(".bd-step").evaluate("(step) => step.classList.add('answered')")
-        page.locator(".bd-next .btn-primary").click()
-        page.locator(".bd-step:not(.answered), [data-picture=gantt]").first.wait_for()
+        sent(page.locator(".bd-next .btn-primary"))
+        page.locator(".bd-step, [data-picture=gantt]").first.wait_for()
     raise AssertionError("the guide does not end")
 
 
 def answer(page: Any, name: str) -> None:
     """One question; the page brings its list up to date after every answer, and may no longer ask the next."""
-    page.wait_for_load_state("networkidle")
+    loaded(page)
     here = f".bd-step input[name={name}]"
     number, choices = page.locator(f"{here}[inputmode=decimal]"), page.locator(f"{here}[type=radio]")
     wanted = page.locator(f"{here}[type=radio][value={FACTS.get(name, 'no')}]")
@@ -106,8 +105,8 @@ def plan_in_the_guide(cast: Cast) -> None:
     page, words = cast["visitor"], WORDS[cast.language]
     page.goto(f"{cast.city.url}/guide/?type=storage")
     answer_all(page)
-    assert words["heading"] in page.locator("h1").inner_text()
-    page.get_by_role("link", name=words["apply"]).click()
+    says(page.locator("h1"), words["heading"])
+    sent(page.get_by_role("link", name=words["apply"]))
 
 
 def register(cast: Cast) -> str:
@@ -119,7 +118,7 @@ def register(cast: Cast) -> str:
     for choice in page.locator("main form select").all():
         if not choice.input_value():
             choice.select_option(index=1)
-    page.locator("main form .btn-primary").last.click()
+    sent(page.locator("main form .btn-primary").last)
     page.wait_for_url(re.compile(r"/projects/\d{4}-[\d-]+/"))
     return re.search(r"/projects/([\d-]+)/", page.url)[1]  # type: ignore[index]
 
@@ -128,7 +127,7 @@ def apply(cast: Cast, code: str) -> None:
     """One application for every stage that is open."""
     page = cast["lin"]
     page.goto(f"{cast.city.url}/cases/apply/{code}/")
-    page.locator("main form[method=post] .btn-primary").last.click()
+    sent(page.locator("main form[method=post] .btn-primary").last)
     page.wait_for_url(re.compile("^(?!.*/cases/apply/)"))
 
 
@@ -143,13 +142,13 @@ def accept(page: Any, url: str) -> None:
     page.goto(url)
     button = page.locator("form[action$='/accept/'] button")
     if button.count():
-        button.first.click()
+        sent(button.first)
         page.locator("form[action$='/decision/']").first.wait_for()
 
 
 def decide(page: Any) -> None:
-    page.locator("form[action$='/decision/'] button").first.click()
-    page.locator("form[action$='/decision/']").first.wait_for(state="detached")
+    sent(page.locator("form[action$='/decision/'] button").first)
+    expect(page.locator("form[action$='/decision/']")).to_have_count(0)
 
 
 def report(cast: Cast, url: str, evidence: Path | None = None) -> None:
@@ -157,12 +156,20 @@ def report(cast: Cast, url: str, evidence: Path | None = None) -> None:
     page = cast["lin"]
     page.goto(url)
     form = page.locator("form[action$='/report_done/']")
-    if not form.is_visible():
-        page.locator("#do-report_done summary").click()
+    panel_of(page, "report_done")
     if evidence:
         form.locator("input[type=file]").set_input_files(evidence)
-    form.locator("button").last.click()
-    form.wait_for(state="detached")
+    sent(form.locator("button").last)
+    expect(form).to_have_count(0)
+
+
+def panel_of(page: Any, verb: str) -> Any:
+    """The panel of a verb, unfolded where it folds."""
+    panel = page.locator(f"#do-{verb}")
+    panel.wait_for()
+    for folded in panel.locator("> details").all():
+        unfolded(folded)
+    return panel
 
 
 def approve(cast: Cast, who: str, code: str, item: str) -> None:
@@ -195,8 +202,9 @@ def the_last_permit(cast: Cast, code: str) -> None:
     approve(cast, "energy-supervision-1", code, "power-quality-supervision")
     page = cast["energy-supervision-1"]
     certificate = page.locator("a[href*='/cases/certificates/']").first
-    certificate.click()
-    assert page.locator("h1").inner_text()
+    number = certificate.inner_text()
+    sent(certificate)
+    says(page.locator("main"), number)
 
 
 def verify(file: Path) -> dict[str, Any]:
@@ -231,7 +239,7 @@ def test_from_the_guided_form_to_a_verified_ledger(cast: Cast, tmp_path: Path) -
     report(cast, item_url(cast, code, "works-start"), photo)
     page = cast["lin"]
     page.goto(f"{cast.city.url}/projects/{code}/")
-    assert STARTED[cast.language] in page.locator("main").inner_text()
+    says(page.locator("main"), STARTED[cast.language])
     picture(page, f"journey-started-{cast.language}")
 
     whole = verify(exported(cast, code, tmp_path))

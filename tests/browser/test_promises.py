@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from tests.browser.city import City, manage, served
-from tests.browser.conftest import PASSWORD, axe, fits, picture
+from tests.browser.conftest import PATIENCE, axe, fits, picture
+from tests.browser.steps import expect, logged_in, says, sent, unfolded
 from tests.shared import shared
 
 WALL, PHONE, DESKTOP = {"width": 1920, "height": 1080}, {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-PATIENCE = 60_000  # milliseconds
 LATE = "建设用地规划许可证核发逾期未办"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     with served(tmp_path_factory) as made:
         yield made
@@ -27,19 +27,14 @@ def somebody(browser: Any, city: City) -> Iterator[Callable[[str], Any]]:
     """Somebody of the city, at his own screen."""
     contexts = []
 
-    def logged_in(username: str) -> Any:
+    def at_a_screen(username: str) -> Any:
         context = browser.new_context(viewport=DESKTOP, locale="zh-CN")
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        page.goto(f"{city.url}/accounts/login/")
-        page.locator("input[name=username]").fill(username)
-        page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("main button[type=submit], main form .btn-primary").first.click()
-        page.wait_for_load_state()
+        logged_in(page, f"{city.url}/accounts/login/", username)
         return page
 
-    yield logged_in
+    yield at_a_screen
     for context in contexts:
         context.close()
 
@@ -60,33 +55,31 @@ def test_a_page_is_read_and_what_it_promises_is_confirmed(somebody: Callable[[st
     page.locator("main textarea").first.fill(shared("data/front-page/page.txt").read_text(encoding="utf-8"))
     page.locator("main input[name=said_on]").fill("2022-02-10")
     page.locator("main input[name=source]").fill("城市报纸版面")
-    page.locator("main form .btn-primary").click()
-    page.wait_for_load_state()
+    sent(page.locator("main form .btn-primary"))
     assert page.locator(".rd-line").count() >= 54
     looked_at(page, "read-page")
-    page.locator("button[name=all]").click()
-    page.wait_for_load_state()
-    assert "待确认 0 条" in page.locator(".kg-sub").inner_text()
+    sent(page.locator("button[name=all]"))
+    says(page.locator(".kg-sub"), "待确认 0 条")
     manage(city.environment, "run_worker", "--once")  # the clock looks ahead over the whole city
     page.goto(f"{city.url}/targets/tree/")
     starts = page.locator(".tt-leaf", has_text="224").first
-    assert "兑现概率" in starts.locator("[data-forecast]").inner_text()
+    says(starts.locator("[data-forecast]"), "兑现概率")
     looked_at(page, "target-tree")
-    starts.locator("a").click()
+    sent(starts.locator("a"))
     page.wait_for_url("**/said/**")
     broken_down(page)
 
 
 def broken_down(page: Any) -> None:
     """The promise is shared out among the counties; the parts add up."""
-    page.get_by_role("link", name="分解目标").click()
+    sent(page.get_by_role("link", name="分解目标"))
     page.wait_for_url("**/share/")
     page.locator("select[name=way]").select_option("stock")
-    page.get_by_role("button", name="按此办法试分").click()
+    sent(page.get_by_role("button", name="按此办法试分"))
     page.wait_for_url("**way=stock**")
-    assert "224 / 224" in page.locator("tfoot").inner_text()
+    says(page.locator("tfoot"), "224 / 224")
     looked_at(page, "breakdown")
-    page.get_by_role("button", name="确认分解").click()
+    sent(page.get_by_role("button", name="确认分解"))
     page.wait_for_url("**/said/*/")
     assert page.locator("table", has_text="分解值").first.locator("tbody tr").count() >= 8
 
@@ -94,13 +87,12 @@ def broken_down(page: Any) -> None:
 def ranked(page: Any, city: City) -> None:
     """The counties are ranked, with what cannot be told apart; frozen, it is reckoned again before one's eyes."""
     page.goto(f"{city.url}/targets/rankings/six-by-six/?period=2022Q1")
-    assert "分不出先后" in page.locator("main").inner_text()
+    says(page.locator("main"), "分不出先后")
     looked_at(page, "ranking")
-    page.get_by_role("button", name="封存").click()
+    sent(page.get_by_role("button", name="封存"))
     page.wait_for_url("**/frozen/**")
-    assert "与封存时一致" in page.locator("main").inner_text()
-    page.get_by_role("button", name="公布").click()
-    page.wait_for_load_state()
+    says(page.locator("main"), "与封存时一致")
+    sent(page.get_by_role("button", name="公布"))
     assert page.request.get(f"{page.url}pdf/").body().startswith(b"%PDF")
 
 
@@ -119,18 +111,15 @@ def meets(zhou: Any, city: City) -> None:
     zhou.goto(f"{city.url}/supervision/meetings/new/")
     zhou.locator("select[name=headquarters]").select_option("command")
     zhou.locator("input[name=chair]").fill("市长")
-    zhou.locator("main form .btn-primary").click()
-    zhou.wait_for_load_state()
+    sent(zhou.locator("main form .btn-primary"))
     looked_at(zhou, "meeting")
     point = zhou.locator("section.card", has_text=LATE).first
-    point.locator("summary").click()
+    unfolded(point.locator("details").first)
     point.locator("textarea").fill("三个工作日内办结，专班跟进")
     point.locator("input[name=due_on]").fill("2022-02-23")
-    point.locator(".btn-primary").click()
-    zhou.wait_for_load_state()
-    assert "三个工作日内办结" in zhou.locator("main").inner_text()
-    zhou.get_by_role("button", name="闭会").click()
-    zhou.wait_for_load_state()
+    sent(point.locator(".btn-primary"))
+    says(zhou.locator("main"), "三个工作日内办结")
+    sent(zhou.get_by_role("button", name="闭会"))
     minutes = zhou.request.get(f"{zhou.url}minutes.pdf")
     assert minutes.body().startswith(b"%PDF")
 
@@ -146,34 +135,30 @@ def test_a_late_permit_climbs_two_levels_is_decided_on_proven_checked_and_shown(
     zhou.goto(f"{city.url}{line}")
     forward(zhou, city, "day")
     zhou.goto(f"{city.url}{line}")
-    assert "2022年2月18日" in zhou.locator(".kg-demo, header, body").first.inner_text()
-    assert zhou.locator("[aria-current=step]").inner_text() == "鄂中省域区域性中心城市建设总指挥部"
+    says(zhou.locator(".kg-demo, header, body").first, "2022年2月18日")
+    expect(zhou.locator("[aria-current=step]")).to_have_text("鄂中省域区域性中心城市建设总指挥部")
 
     meets(zhou, city)
     qian = somebody("qian")
     qian.goto(f"{city.url}{line}")
-    panel = qian.locator("section.card", has_text="申请销号").last
     form = qian.locator("form[action$='/ask_closure/']")
-    if not form.is_visible():
-        panel.locator("summary").click()
+    unfolded(qian.locator("details").filter(has=form))
     form.locator("textarea").fill("许可证已核发，见附件。")
     form.locator("input[type=file]").set_input_files(
         {"name": "许可证.txt", "mimeType": "text/plain", "buffer": "许可证".encode()}
     )
-    form.locator(".btn-primary").click()
-    qian.wait_for_load_state()
+    sent(form.locator(".btn-primary"))
     assert qian.locator("form[action$='/close/']").count() == 0  # not by the same eyes
 
     zhou.goto(f"{city.url}{line}")
-    zhou.locator("form[action$='/close/'] .btn-primary").click()
-    zhou.wait_for_load_state()
-    assert "已销号" in zhou.locator("main").inner_text()
+    sent(zhou.locator("form[action$='/close/'] .btn-primary"))
+    says(zhou.locator("main"), "已销号")
     zhou.goto(f"{city.url}/supervision/league/?first=2022-01-01&last=2022-03-31")
-    assert "市自然资源和规划局" in zhou.locator("main table").inner_text()
+    says(zhou.locator("main table"), "市自然资源和规划局")
     looked_at(zhou, "league")
     ranked(zhou, city)
     zhou.goto(f"{city.url}/brief/")
-    assert "督办事项在办" in zhou.locator("main").inner_text()
+    says(zhou.locator("main"), "督办事项在办")
     looked_at(zhou, "brief")
     zhou.goto(f"{city.url}/cockpit/")
     assert zhou.locator("[data-zone=red] li a").count() > 0
