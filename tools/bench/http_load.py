@@ -29,7 +29,7 @@ class Clerk:
     session: str
     moves: list[tuple[str, dict[str, str]]]  # address and form of each
     times: list[float] = field(default_factory=list)
-    wrong: list[int] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)  # every answer that was not a redirect: its status and its words
 
     def run(self, counted: float, until: float) -> None:
         """One form after the other until the time is over or none is left; `counted`: from when on they count."""
@@ -39,14 +39,13 @@ class Clerk:
             if time.perf_counter() > until:
                 break
             begin = time.perf_counter()
-            status = self.ask("POST", address, form)
-            if begin < counted:
-                continue
-            self.times.append(time.perf_counter() - begin)
+            status, body = self.ask("POST", address, form)
             if status != http.client.FOUND:
-                self.wrong.append(status)
+                self.wrong.append(f"{status}: {words(body)}")
+            if begin >= counted:
+                self.times.append(time.perf_counter() - begin)
 
-    def ask(self, method: str, address: str, form: dict[str, str] | None = None) -> int:
+    def ask(self, method: str, address: str, form: dict[str, str] | None = None) -> tuple[int, str]:
         """One request; the answer is read whole, its cookies kept."""
         headers = {"Cookie": "; ".join(f"{key}={value}" for key, value in self.cookies.items())}
         body = None
@@ -55,11 +54,18 @@ class Clerk:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"http://{self.host}{address}"}
         self.connection.request(method, address, body, headers)
         answer = self.connection.getresponse()
-        answer.read()
+        body = answer.read().decode(errors="replace")
         for line in answer.headers.get_all("Set-Cookie") or ():
             if found := re.match(r"([^=;]+)=([^;]*)", line):
                 self.cookies[found[1]] = found[2]
-        return answer.status
+        return answer.status, body
+
+
+def words(body: str) -> str:
+    """What a page says in its title and in its note, without the numbers that differ from page to page."""
+    found = re.findall(r'<title>.*?</title>|data-refusal="[^"]*"|<ul class="errorlist.*?</ul>', body, re.S)
+    text = re.sub(r"<[^>]*>", " ", " ".join(found) or body[:200])
+    return " ".join(re.sub(r"[A-Z]+-[\w-]+|\d+", "#", text).split())[:200]
 
 
 def main() -> None:
@@ -88,12 +94,12 @@ def main() -> None:
 def report(clerks: list[Clerk], spent: float) -> None:
     """How many a second, how long each took, and every answer that was not a redirect."""
     times = sorted(took for clerk in clerks for took in clerk.times)
-    wrong = [status for clerk in clerks for status in clerk.wrong]
+    wrong = [said for clerk in clerks for said in clerk.wrong]
     json.dump({
         "moves": len(times), "per_s": round(len(times) / spent, 1), "unexpected": dict(Counter(wrong)),
         **{f"p{share}_ms": round(1000 * times[min(len(times) - 1, len(times) * share // 100)], 1)
            for share in (50, 95, 99) if times},
-    }, sys.stdout)  # fmt: skip
+    }, sys.stdout, ensure_ascii=False)  # fmt: skip
 
 
 if __name__ == "__main__":

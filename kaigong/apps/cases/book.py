@@ -20,7 +20,7 @@ from kaigong.apps.cases.certificate_making import CERTIFICATE
 from kaigong.apps.cases.models import Case, Item
 from kaigong.apps.ledger import queries as ledger_queries
 from kaigong.apps.ledger import wire
-from kaigong.apps.ledger.inserting import Waiting, behind
+from kaigong.apps.ledger.inserting import Waiting, moment_after
 from kaigong.apps.notices.actions import NOTICE, to_deliver
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import inforce
@@ -224,7 +224,7 @@ class Book:
             self._before[card] = (before, card.head, card.recorded_at, set(card.touched), len(card.happened))
         sealer = self._sealer(by, now, at)
         if card.recorded_at > sealer.recorded_at:
-            raise behind(stream, card.recorded_at, sealer.recorded_at)
+            sealer = self._sealer(by, moment_after(stream, card.recorded_at, now), at)
         sealed = sealer.run(stream, before.last, card.head, happened)
         self.entries += sealed
         card.head, card.recorded_at, card.folded = sealed[-1].hash, sealer.recorded_at, fold_all(before, happened)

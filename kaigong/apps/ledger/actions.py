@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kaigong.apps.ledger import keys, queries
 from kaigong.apps.ledger.actions_outbox import CLAIM_LASTS, MOST_TRIES, claim, enqueue, enqueue_many, finish
-from kaigong.apps.ledger.inserting import behind
+from kaigong.apps.ledger.inserting import moment_after
 from kaigong.apps.ledger.models import DailyRoot
 from kaigong.core import ledger
 from kaigong.core.problems import Refused
@@ -41,19 +41,19 @@ def append_many(batch: Batch, *, by: str, now: datetime, at: datetime | None = N
     heads = {(stream, 0): (ledger.GENESIS, "") for stream, _, after in batch if after == 0}
     heads |= queries.heads_at([(stream, after) for stream, _, after in batch if after > 0])
     recorded = ledger.stamp(timezone.localtime(now))
-    moment = recorded if at is None else ledger.stamp(timezone.localtime(at))
+    moment = "" if at is None else ledger.stamp(timezone.localtime(at))
     entries: list[ledger.Entry] = []
     for stream, events, after in batch:
         head = heads.get((stream, after))
         if head is None:
             raise Refused("stream.moved_on", stream=stream)
         prev, last = head
-        if last > recorded:
-            raise behind(stream, last, recorded)
+        written = ledger.stamp(moment_after(stream, last, now)) if last > recorded else recorded
         for n, event in enumerate(events, after + 1):
-            entries.append(_sealed(event, stream=stream, n=n, at=moment, recorded_at=recorded, by=by, prev=prev))
+            times = {"at": moment or written, "recorded_at": written}
+            entries.append(_sealed(event, stream=stream, n=n, by=by, prev=prev, **times))
             prev = entries[-1].hash
-        heads[stream, after + len(events)] = prev, recorded
+        heads[stream, after + len(events)] = prev, written
     _insert(entries)
 
 

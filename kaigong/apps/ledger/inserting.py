@@ -5,15 +5,17 @@ Of entries UNIQUE(stream, n) turns away whoever decided on an older history.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 import msgspec
 from django.db import IntegrityError, connection, models
+from django.utils import timezone
 
 from kaigong.apps.ledger import wire
 from kaigong.apps.ledger.models import Delivery
+from kaigong.core import ledger
 from kaigong.core.ledger.sealing import Sealed
 from kaigong.core.problems import Refused
 
@@ -22,6 +24,8 @@ INSERT = f"INSERT INTO ledger_entry ({COLUMNS}) VALUES "  # noqa: S608 only name
 ONE = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 FEW = 16  # so many in one statement; beyond that they are copied
 WIDEST = 400  # so many values in one statement
+AT_ONCE = 100  # rows in one statement of SQLite, which leaves the process to others while it is carried out
+OVERLAP = timedelta(seconds=30)  # so long two requests may overlap
 ENQUEUE = "INSERT INTO ledger_delivery (kind, payload, created_at, due_at, tries, error, seen_n) VALUES "
 _encode = msgspec.json.Encoder().encode
 Waiting = tuple[datetime, str, dict[str, Any]]  # when it was put in, its kind, its payload
@@ -39,8 +43,8 @@ def insert(entries: Sequence[Sealed]) -> None:
             with _copying(f"ledger_entry ({COLUMNS})") as copy:
                 copy.write("".join(map(_line, entries)))
         else:
-            with connection.cursor() as cursor:
-                cursor.executemany(INSERT + ONE, entries)
+            for start in range(0, len(entries), AT_ONCE):
+                wire.run(*entry_rows(entries[start : start + AT_ONCE]))
 
 
 def entry_rows(entries: Sequence[Sealed]) -> wire.Statement:
@@ -57,9 +61,16 @@ def first_come(stream: str) -> Iterator[None]:
         raise Refused("stream.moved_on", stream=stream) from error
 
 
-def behind(stream: str, last: str, now: str) -> Refused:
-    """The clock is behind the last entry of a stream."""
-    return Refused("ledger.clock_behind", stream=stream, last=_said(last), now=_said(now))
+def moment_after(stream: str, last: str, now: datetime) -> datetime:
+    """When an entry is recorded that follows one recorded later than `now`. Of two requests that overlap, the one that
+    began later may be written first: the other then bears the same moment, so that no entry lies before the one it
+    follows. A larger difference, or one over midnight, is refused: a clock is wrong, or the day is another.
+    """
+    moment = timezone.localtime(datetime.fromisoformat(last))
+    if moment - now > OVERLAP or moment.date() != timezone.localtime(now).date():
+        begun = ledger.stamp(timezone.localtime(now))
+        raise Refused("ledger.clock_behind", stream=stream, last=_said(last), now=_said(begun))
+    return moment
 
 
 def _said(stamp: str) -> str:
@@ -112,9 +123,23 @@ def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]], *,
         wire.run(statement, _values(model, rows[0]))
     elif wire.on_postgresql() and not once:
         _copy(model, rows)
-    else:
+    elif once:
         with connection.cursor() as cursor:
             cursor.executemany(statement, [_values(model, row) for row in rows])
+    else:
+        for start in range(0, len(rows), AT_ONCE):
+            wire.run(*rows_of(model, rows[start : start + AT_ONCE]))
+
+
+def insert_keyed(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """New rows; gives their keys in the order of the rows. Those that a constraint of the table does not let in are
+    left out."""
+    found: list[int] = []
+    for start in range(0, len(rows), AT_ONCE):
+        sql, values = rows_of(model, rows[start : start + AT_ONCE])
+        made = wire.rows(f'{sql} ON CONFLICT DO NOTHING RETURNING "{model._meta.pk.column}"', values)
+        found += [key for (key,) in made]
+    return sorted(found)
 
 
 def _copy(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
@@ -177,3 +178,21 @@ def _calendar(item: Any) -> Any:
     from kaigong.apps.rulebook import queries as rulebook
 
     return rulebook.calendar(item.project.county)
+
+
+def test_a_decision_begun_before_another_in_its_case_but_written_after_it_is_recorded_at_the_same_moment(
+    case: Any,
+) -> None:
+    from kaigong.apps.cases import actions
+    from kaigong.apps.ledger import queries as ledger
+
+    one, other = accepted(2)
+    later, begun = NOW + timedelta(seconds=9), NOW + timedelta(seconds=4)
+    for item, now in ((one, later), (other, begun)):
+        actions.decide_item(item=item, decision="approve", reason="符合条件", person=item.desk, now=now)
+    first, second = [entry for entry in ledger.read(case.stream).entries if entry.kind == "ItemDecided"]
+    assert first.recorded_at == second.recorded_at == second.at == later
+    with pytest.raises(Refused) as refused:
+        actions.comment(item=fresh(one), text="请核对", person=one.desk, now=NOW - timedelta(minutes=1))
+    assert refused.value.code == "ledger.clock_behind"
+    assert ledger.check(case.stream) is None

@@ -216,12 +216,22 @@ def test_an_entry_is_never_recorded_before_the_one_it_follows(now: datetime) -> 
     actions.append("probe:1", [ledger.Fact("Probed", {"n": 1})], after=0, by="person:lin", now=now)
     with pytest.raises(Refused) as refused:
         actions.append(
-            "probe:1", [ledger.Fact("Probed", {"n": 2})], after=1, by="person:lin", now=now - timedelta(seconds=1)
+            "probe:1", [ledger.Fact("Probed", {"n": 2})], after=1, by="person:lin", now=now - timedelta(minutes=1)
         )
     assert refused.value.code == "ledger.clock_behind"
     assert queries.read("probe:1").last == 1
     actions.append("probe:1", [ledger.Fact("Probed", {"n": 2})], after=1, by="person:lin", now=now)
     assert queries.read("probe:1").last == 2
+
+
+@pytest.mark.django_db
+def test_of_two_requests_that_overlap_the_second_bears_the_moment_of_the_first(now: datetime) -> None:
+    actions.append("probe:1", [ledger.Fact("Probed", {"n": 1})], after=0, by="person:lin", now=now)
+    begun = now - timedelta(seconds=3)
+    actions.append("probe:1", [ledger.Fact("Probed", {"n": 2})], after=1, by="person:wei", now=begun)
+    first, second = queries.read("probe:1").entries
+    assert second.recorded_at == first.recorded_at == second.at
+    assert queries.check("probe:1") is None
 
 
 @pytest.mark.django_db
