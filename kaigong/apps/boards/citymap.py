@@ -3,7 +3,7 @@
 Far out, points are gathered into the cells of a grid by one query; a cell that holds one project is that project.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import floor, log2
@@ -24,7 +24,7 @@ from kaigong.apps.projects.models import BEFORE_START, Klass, Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import words
 from kaigong.core.geo import measure
-from kaigong.core.geo.values import Box
+from kaigong.core.geo.values import Area, Box
 
 CELLS = (4, 13, 40)  # so many cells of the grid lie across what is looked at, at least, usually and at most
 NEAR = 8  # with fewer cells of the tallies than that across, the projects themselves are asked
@@ -55,8 +55,14 @@ def view(query: QueryDict, ask: listing.Wanted) -> View:
     county = ask.counties[0] if len(ask.counties) == 1 and ask.counties[0] in whole.areas else ""
     layer = (boundaries.townships(county) if county else None) or whole
     asked = box_of(query.get("box", ""))
-    own = measure.box(whole.areas[county]) if county else whole.box
+    own = measure.box(_area_of(layer, ask.towns) or whole.areas[county]) if county else whole.box
     return View(layer, county, asked or own, asked is not None)
+
+
+def _area_of(layer: Layer, towns: Sequence[str]) -> Area | None:
+    """The area of the one township asked for, where its boundary is known."""
+    codes = [one["code"] for one in layer.features if [one.get("name")] == list(towns)]
+    return layer.areas.get(codes[0]) if codes else None
 
 
 def box_of(text: str) -> Box | None:
@@ -204,10 +210,11 @@ def _begun(rows: QuerySet[Project], today: date, which: tallies_of.Which) -> dic
 
 def _regions_row(row: Mapping[str, Any], inside: bool, seen: View, query: QueryDict) -> dict[str, Any]:
     key = row["key"]
+    there = {"county": seen.county, "town": key} if inside else {"county": key}
     return {
         "code": key, "name": _name(key, inside), "n": row["n"], "begun": row["begun"], "waiting": row["waiting"],
         "late": row["late"], "yi": round((row["fen"] or 0) / YI, 2), "placed": row["placed"],
-        "url": _address("projects:list", query, county=seen.county if inside else key),
+        "url": _address("projects:list", query, **there),
         "inside": "" if inside else _address("boards:map", query, county=key),
     }  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from kaigong.apps.projects import listing_more
 from kaigong.apps.projects.listing import COLUMNS, FLAGS, NAME, STATES, cell_makers, standing
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
@@ -36,7 +37,8 @@ def _table(found: QuerySet[Project], today: date, language: str) -> Iterator[lis
     with translation.override(language):
         yield [str(NAME.label), *(str(column.label) for column in COLUMNS), _("状态"), *map(str, FLAGS.values())]
         makers = cell_makers(rulebook.regions(), rulebook.catalogue().project_types)
-    for row in found.iterator(chunk_size=CHUNK):
+    told = listing_more.told(found, [column.key for column in COLUMNS])
+    for row in told.iterator(chunk_size=CHUNK):
         with translation.override(language):
             flags = [_("是") if getattr(row, flag) else "" for flag in FLAGS]
             state = str(STATES[standing(row, today)])

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kaigong.apps.projects import counted, paging, searching, tallied
+from kaigong.apps.projects import counted, listing_more, paging, searching, tallied
 from kaigong.apps.projects.models import BEFORE_START, Klass, Project, Stage
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import words
@@ -26,6 +26,7 @@ STATES = {
 }
 FLAGS = {"is_key": gettext_lazy("省市重点"), "named_on_page": gettext_lazy("见报"), "is_sample": gettext_lazy("样例")}
 FLAG_KEYS = {"key": "is_key", "page": "named_on_page", "sample": "is_sample"}
+MOST_TOWNS = 50
 LARGE, LARGE_FEN = "yi", 10**10  # a hundred million yuan: the size from which the city counts its projects
 
 
@@ -47,6 +48,7 @@ COLUMNS = (
     Column("stage", gettext_lazy("阶段"), ("stage", "code")),
     Column("klass", gettext_lazy("项目类别"), ("klass", "code")),
     Column("county", gettext_lazy("所在地"), ("county", "code")),
+    Column("township", gettext_lazy("乡镇"), ("file__township", "code"), shown=False),
     Column("enterprise", gettext_lazy("建设单位"), ("enterprise__name", "code"), shown=False, wide=True),
     Column("investment", gettext_lazy("总投资（亿元）"), ("investment_fen", "code"), num=True),
     Column("signed", gettext_lazy("签约日"), ("signed_on", "code"), num=True, shown=False),
@@ -54,10 +56,12 @@ COLUMNS = (
     Column("forecast", gettext_lazy("预计开工"), ("forecast_start_on", "code"), num=True),
     Column("started", gettext_lazy("实际开工"), ("started_on", "code"), num=True, shown=False),
     Column("late", gettext_lazy("晚于计划（工作日）"), ("plan_late_days", "code"), num=True),
+    Column("doubts", gettext_lazy("纸面开工疑点"), (), shown=False, wide=True),
+    Column("statistics", gettext_lazy("统计入库"), ("statistics__state", "code"), shown=False),
     Column("updated", gettext_lazy("更新时间"), ("updated_at", "code"), num=True, shown=False),
 )
 NAME = Column("name", gettext_lazy("项目名称"), ("name", "code"))
-SORTS = {column.key: column.sort for column in (NAME, *COLUMNS)}
+SORTS = {column.key: column.sort for column in (NAME, *COLUMNS) if column.sort}
 DEFAULT_SORT = "-late"
 
 
@@ -71,6 +75,9 @@ class Wanted:
     counties: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    towns: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    statistics: tuple[str, ...] = ()
     sort: str = DEFAULT_SORT
     columns: tuple[Column, ...] = field(default=tuple(column for column in COLUMNS if column.shown))
 
@@ -82,7 +89,14 @@ class Wanted:
     @property
     def narrowed(self) -> bool:
         """Whether anything is filtered away."""
-        return bool(self.text or self.stages or self.klasses or self.counties or self.states or self.flags)
+        return bool(
+            self.text or self.stages or self.klasses or self.counties or self.states or self.flags or self.deeper
+        )
+
+    @property
+    def deeper(self) -> bool:
+        """Whether something is asked that the record itself, and so the tallies, cannot tell."""
+        return bool(self.towns or self.doubts or self.statistics)
 
 
 def wanted(query: QueryDict) -> Wanted:
@@ -96,6 +110,9 @@ def wanted(query: QueryDict) -> Wanted:
         counties=tuple(dict.fromkeys(query.getlist("county"))),
         states=_known(query, "state", STATES),
         flags=_known(query, "flag", (*FLAG_KEYS, LARGE)),
+        towns=tuple(dict.fromkeys(query.getlist("town")))[:MOST_TOWNS],
+        doubts=_known(query, "doubt", listing_more.DOUBTS),
+        statistics=_known(query, "statistics", listing_more.STATISTICS),
         sort=sort if sort.removeprefix("-") in SORTS else DEFAULT_SORT,
         columns=columns or Wanted.__dataclass_fields__["columns"].default,
     )
@@ -117,6 +134,12 @@ def rows(visible: QuerySet[Project], ask: Wanted, today: date) -> QuerySet[Proje
         found = found.filter(_any(_state(state, today) for state in ask.states))
     for flag in ask.flags:
         found = found.filter(Q(investment_fen__gte=LARGE_FEN) if flag == LARGE else Q((FLAG_KEYS[flag], True)))
+    if ask.towns:
+        found = found.filter(file__township__in=ask.towns)
+    if ask.doubts:
+        found = listing_more.with_doubts(found, ask.doubts)
+    if ask.statistics:
+        found = listing_more.with_statistics(found, ask.statistics)
     down = "-" if ask.sort.startswith("-") else ""
     first, *rest = SORTS[ask.sort.removeprefix("-")]
     return found.order_by(f"{down}{first}", *rest)
@@ -132,7 +155,7 @@ def most(ask: Wanted) -> int:
 def which(ask: Wanted) -> counted.Which | None:
     """The projects asked for, as the tallies know them; None where those cannot tell them apart."""
     marks = {LARGE: tallied.LARGE, "key": tallied.KEY}
-    if ask.text or ask.states or set(ask.flags) - marks.keys():
+    if ask.text or ask.states or ask.deeper or set(ask.flags) - marks.keys():
         return None
     marked = sum(marks[flag] for flag in set(ask.flags))
     return counted.Which(ask.counties, ask.klasses, ask.stages, marked)
@@ -181,7 +204,10 @@ def filters(ask: Wanted, counties: Mapping[str, Any]) -> list[dict[str, Any]]:
         _chips("stage", _("阶段"), dict(Stage.choices), ask.stages),
         _chips("klass", _("项目类别"), dict(Klass.choices), ask.klasses),
         *([_chips("county", _("所在地"), places, ask.counties)] if places else []),
+        _chips("town", _("乡镇"), listing_more.towns(ask.counties, ask.towns), ask.towns),
         _chips("flag", _("标记"), flags, ask.flags),
+        _chips("doubt", _("纸面开工疑点"), listing_more.DOUBTS, ask.doubts),
+        _chips("statistics", _("统计入库"), listing_more.STATISTICS, ask.statistics),
     ]
 
 
@@ -205,13 +231,19 @@ def cell_makers(counties: Mapping[str, Any], types: Mapping[str, Any]) -> dict[s
         "forecast": lambda row: row.forecast_start_on or "",
         "started": lambda row: row.started_on or "",
         "late": lambda row: row.plan_late_days,
+        "township": listing_more.township_of,
+        "doubts": listing_more.doubts_of,
+        "statistics": listing_more.statistics_of,
         "updated": lambda row: f"{row.updated_at:%Y-%m-%d}",
     }
 
 
 def headings(ask: Wanted) -> list[dict[str, Any]]:
     """The head of the table: the name, then the columns chosen."""
-    return [{"label": column.label, "sort": column.key, "num": column.num} for column in (NAME, *ask.columns)]
+    return [
+        {"label": column.label, "sort": column.key if column.sort else "", "num": column.num}
+        for column in (NAME, *ask.columns)
+    ]
 
 
 def shown(page: Iterable[Project], ask: Wanted, counties: Mapping[str, Any], today: date) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404
 
 from kaigong.apps.accounts.models import Person
@@ -77,17 +77,46 @@ def _months(table: Table, known: Mapping[str, Project], today: date) -> MonthChe
     return importing_files.compare_months(table, projects, found, today)
 
 
-def months_of(projects: QuerySet[Project], most: int, year: int) -> tuple[list[dict[str, Any]], bool]:
-    """The months of some projects for the second sheet, all of them, or where they are too many those of the year;
-    and whether that left any out."""
-    found = MonthlyFigure.objects.filter(project__in=projects.order_by().values("pk"))
-    left_out = found[: most + 1].count() > most
-    if left_out:
-        found = found.filter(month__year=year)
+def months_of(projects: QuerySet[Project], most: int, part: str = "") -> list[dict[str, Any]] | None:
+    """The months of some projects for the second sheet, or those of one part (`2022`, `2022-03`); None where they are
+    more than one sheet holds."""
+    found = _in(_months_in(projects), part)
+    if found[: most + 1].count() > most:
+        return None
     names = ("project__code", "project__name", "month", "planned_fen", "done_fen", "physical_percent")
-    rows = found.order_by("project__code", "month").values_list(*names)[:most]
+    rows = found.order_by("project__code", "month").values_list(*names)
     keys = ("code", "name", "month", "planned_fen", "done_fen", "physical_percent")
-    return [dict(zip(keys, row, strict=True)) for row in rows.iterator(2000)], left_out
+    return [dict(zip(keys, row, strict=True)) for row in rows.iterator(2000)]
+
+
+def parts_of(projects: QuerySet[Project], most: int) -> list[tuple[str, int]]:
+    """Into which parts the months of these projects go, and how many rows each has: years, and months of a year that
+    is too long itself."""
+    by_month = _months_in(projects).order_by().values_list("month").annotate(n=Count("pk")).order_by("month")
+    years: dict[int, dict[str, int]] = {}
+    for month, n in by_month:
+        years.setdefault(month.year, {})[f"{month:%Y-%m}"] = n
+    found: list[tuple[str, int]] = []
+    for year, months in years.items():
+        whole = sum(months.values())
+        found += [(str(year), whole)] if whole <= most else list(months.items())
+    return found
+
+
+def _months_in(projects: QuerySet[Project]) -> QuerySet[MonthlyFigure]:
+    return MonthlyFigure.objects.filter(project__in=projects.order_by().values("pk"))
+
+
+def _in(months: QuerySet[MonthlyFigure], part: str) -> QuerySet[MonthlyFigure]:
+    """Those of a year or of a month; a part that is neither holds none."""
+    if not part:
+        return months
+    try:
+        first = date.fromisoformat(f"{part}-01" if "-" in part else f"{part}-01-01")
+    except ValueError:
+        return months.none()
+    last = first if "-" in part else first.replace(month=12)
+    return months.filter(month__range=(first, last))
 
 
 def _of(said: Sequence[Any], key: str) -> set[str]:

@@ -14,7 +14,7 @@ from kaigong.apps.accounts import roles
 from kaigong.apps.documents import actions as document_actions
 from kaigong.apps.documents import queries as document_queries
 from kaigong.apps.documents import serving
-from kaigong.apps.projects import actions, listing, paging, queries
+from kaigong.apps.projects import actions, listing, listing_more, paging, queries
 from kaigong.apps.projects import export as csv_export
 from kaigong.apps.projects.forms import FactsForm, NewProjectForm
 from kaigong.apps.projects.models import Project
@@ -32,6 +32,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     _log_in_first(request)
     ask, regions = listing.wanted(request.GET), rulebook.regions()
     found = listing.rows(queries.visible(request.person), ask, request.today)
+    found = listing_more.told(found, [column.key for column in ask.columns])
     known = listing.known(ask) if roles.may(request.person, "see_every_project") else None
     page = paging.Pages(found, listing.most(ask), known).get_page(request.GET.get("page"))
     context = {

@@ -1,5 +1,6 @@
 """Excel in and out: the template, the list as a workbook, and the dry run of a table before it is taken in."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -26,17 +27,26 @@ from kaigong.apps.projects.forms import WorkbookForm
 from kaigong.core.problems import Faulty, Refused
 
 SHOWN = 100
+NO_MONTHS = "none"  # the sheet of projects alone
+PART = re.compile(r"\d{4}(-\d\d)?|none", re.ASCII)
 
 
 @require_GET
-def export(request: HttpRequest) -> FileResponse:
-    """The list as a workbook that can be changed and handed in again."""
+def export(request: HttpRequest) -> HttpResponse | FileResponse:
+    """The list as a workbook that can be changed and handed in again. Where its months are more than one sheet holds,
+    a page offers them in parts, each named with what is in it."""
     if request.person is None:
         raise PermissionDenied
     found = listing.rows(queries.visible(request.person), listing.wanted(request.GET), request.today)
+    part = request.GET.get("months", "")
+    months = [] if part == NO_MONTHS else queries_import.months_of(found, sheet_files.MOST_ROWS, part)
+    if months is None:
+        parts = queries_import.parts_of(found, sheet_files.MOST_ROWS)
+        context = {"parts": parts, "most": sheet_files.MOST_ROWS, "total": sum(n for _part, n in parts)}
+        return render(request, "projects/export_parts.html", context)
     rows = found.defer(None).defer("baseline").select_related("enterprise", "file").iterator(chunk_size=500)
-    months, _left_out = queries_import.months_of(found, sheet_files.MOST_ROWS, request.today.year)
-    return _file(sheet_files.workbook(sheet_columns.columns(), rows, months), f"projects-{request.today:%Y%m%d}.xlsx")
+    name = f"projects-{request.today:%Y%m%d}{f'-{part}' if PART.fullmatch(part) else ''}.xlsx"
+    return _file(sheet_files.workbook(sheet_columns.columns(), rows, months), name)
 
 
 @require_GET

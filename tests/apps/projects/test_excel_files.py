@@ -67,7 +67,7 @@ def taken(content: bytes) -> Any:
 
 def exported() -> bytes:
     rows = Project.objects.select_related("enterprise", "file").order_by("code")
-    months, _left_out = queries_import.months_of(rows, 1000, 2022)
+    months = queries_import.months_of(rows, 1000) or ()
     with sheet_files.workbook(sheet_columns.columns(), rows, months) as file:
         return file.read()
 
@@ -174,3 +174,22 @@ def test_the_page_says_how_many_months_would_come_and_takes_them(client: Client,
     assert "月度数据（新报或更正）" in page.content.decode()
     assert client.post(answer["Location"], {"seen": page.context["check"].fingerprint}).status_code == 302
     assert MonthlyFigure.objects.get().done_fen == 480_000_000
+
+
+def test_months_that_are_too_many_for_a_sheet_are_offered_in_parts_and_none_is_left_out(
+    client: Client, zhou: Any, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = register()
+    for year, months in ((2021, range(1, 13)), (2022, (1, 2))):
+        for month in months:
+            MonthlyFigure.objects.create(project=project, month=date(year, month, 1), planned_fen=100)
+    monkeypatch.setattr(sheet_files, "MOST_ROWS", 5)
+    client.force_login(zhou)
+    page = client.get("/projects/export.xlsx?stage=idea").content.decode()
+    assert "共 14 行" in page and "stage=idea&amp;months=2022" in page and "months=2021-12" in page
+    found = queries_import.parts_of(Project.objects.all(), 5)
+    assert sum(n for _part, n in found) == 14 and found[-1] == ("2022", 2) and len(found) == 13
+    for part, n in (("2022", 2), ("2021-07", 1), ("none", 0), ("9999", 0)):
+        answer = client.get(f"/projects/export.xlsx?stage=idea&months={part}")
+        book = table(b"".join(answer.streaming_content))
+        assert (len(book.rows), len(book.months.rows if book.months else ())) == (1, n)

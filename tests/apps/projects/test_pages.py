@@ -14,10 +14,11 @@ from django.test.utils import CaptureQueriesContext
 
 from kaigong.apps.ledger import tallies
 from kaigong.apps.projects import actions, listing
-from kaigong.apps.projects.models import Project
+from kaigong.apps.projects.models import Doubt, Project, ProjectFile, Statistics
 
 pytestmark = pytest.mark.django_db
 Register = Callable[..., Any]
+STARTED = date(2022, 2, 9)
 
 
 def names(client: Client, **query: Any) -> list[str]:
@@ -391,3 +392,30 @@ def test_a_step_that_is_not_one_s_own_is_not_offered(client: Client, register: R
     assert page.context["moves"] == []
     assert "现在没有您可以办理的下一步" in page.content.decode()
     assert client.post(f"/projects/{project.code}/stage/", {"to": "signed"}).status_code == 422
+
+
+def test_the_list_tells_paper_starts_the_statistics_and_townships_apart(
+    client: Client, register: Register, zhou: Any, now: Any
+) -> None:
+    paper, sound, waiting = (register(name=name) for name in ("纸面项目", "扎实项目", "待开工项目"))
+    Project.objects.filter(pk__in=(paper.pk, sound.pk)).update(stage="started", started_on=STARTED)
+    Doubt.objects.create(project=paper, signal="start-permit", missing=True, since=STARTED)
+    Statistics.objects.create(
+        project=sound, state="entered", filed_on=STARTED, filed_by="x", investment_fen=1, number="42-7"
+    )
+    ProjectFile.objects.create(project=waiting, township="郝穴镇")
+    client.force_login(zhou)
+
+    def shown(query: str) -> set[str]:
+        page = client.get(f"/projects/?{query}").content.decode()
+        return {one.name for one in (paper, sound, waiting) if f">{one.name}</a>" in page}
+
+    assert shown("doubt=missing") == {paper.name} and shown("doubt=against") == set()
+    assert shown("doubt=none") == {sound.name} and shown("doubt=none&doubt=missing") == {paper.name, sound.name}
+    assert shown("statistics=entered") == {sound.name} and shown("statistics=none") == {paper.name, waiting.name}
+    assert shown("town=郝穴镇") == {waiting.name} and shown("statistics=none&doubt=missing") == {paper.name}
+    page = client.get("/projects/?col=doubts&col=statistics&col=township&county=421024").content.decode()
+    assert "施工许可" in page and "已入库 42-7" in page and "郝穴镇" in page
+    lines = b"".join(client.get("/projects/export.csv").streaming_content).decode()
+    assert "已入库 42-7" in lines and "郝穴镇" in lines
+    assert client.get("/map/?county=421024&town=郝穴镇&doubt=missing&col=doubts").status_code == 200
