@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ COLUMNS = (
 LARGEST = 50_000_000  # bytes; a page has ten thousand, a national report a hundred thousand
 _WORDS = {
     "bad_argument": "参数不能识别 (is not understood)",
-    "bad_date": "日期应写作 YYYY-MM-DD (the date must be written YYYY-MM-DD)",
+    "bad_date": "不是日历上的一天，日期应写作 YYYY-MM-DD (no day of the calendar; the date must be written YYYY-MM-DD)",
     "unreadable_file": "文件无法读取 (cannot be read)",
     "too_large": "文件过大 (the file is too large)",
     "not_text": "不是文字，先从 PDF 或 Word 取出文字再读 (no text: take the text out of the PDF or Word file first)",
@@ -25,6 +26,9 @@ _WORDS = {
     "too_many": "坏字节太多，其余未逐一列出 (too many bad bytes; the others are not listed)",
     "empty": "没有文字 (there is no text)",
 }
+_HAN = re.compile("[\u4e00-\u9fff]")
+_NOTHING = "没有读出带数字的表述 (no statement with a number was found)"
+_NO_CHINESE = "几乎没有汉字，只识读中文版面 (hardly any Chinese characters; only Chinese pages are read)"
 Fault = dict[str, Any]
 
 
@@ -77,6 +81,8 @@ def _answer(raw: bytes, said: date | None, as_json: bool) -> int:
         _table(reading)
     for fault in faults:
         print(f"{fault['place']}: {fault['message']}", file=sys.stderr)
+    if not reading.statements:
+        print(_NO_CHINESE if len(_HAN.findall(text)) * 5 < len(text.split()) else _NOTHING, file=sys.stderr)
     for each in reading.unreadable:
         lost = "，旁边的数字没有识读 (a figure beside it was not read)" if each.lost else ""
         print(f"第{each.line}行 offset {each.start}: 字符无法辨认 (unreadable){lost}", file=sys.stderr)

@@ -109,6 +109,12 @@ def test_files_without_text_are_refused(page: Any, raw: bytes, kind: str) -> Non
     assert [each["kind"] for each in answer["faults"]] == [kind]
 
 
+def test_a_page_without_chinese_is_told(page: Any) -> None:
+    done = run(page(b"The city will build 20 schools by 2025."), "--date", "2022-02-10")
+    assert (done.returncode, table(done.stdout)) == (0, [])
+    assert "only Chinese pages are read" in done.stderr.decode("utf-8")
+
+
 def test_wrong_arguments_are_named(page: Any) -> None:
     assert run("--json").returncode == 2
     bad = run(page(TEXT.encode()), "--date", "10.2.2022", "--json")

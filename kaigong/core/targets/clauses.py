@@ -12,7 +12,7 @@ from kaigong.core.targets.values import EQUAL
 from kaigong.core.values import replace
 
 _SENTENCE = re.compile(r"[。！？!?\n]")
-_PART = re.compile(r"[；;]")
+_PART = re.compile(r"[；;①-⑳❶-❿]")
 _COMMA = re.compile(r"[，：:]|(?<!\d),|,(?!\d)|——")
 _LIST = re.compile(r"、|以及|(?<![普惠涉以顾触提波])及(?![时其格第以])")
 _NAMES = re.compile(r"、|以及|和|与|及")

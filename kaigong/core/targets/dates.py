@@ -44,6 +44,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"[“\"‘]?(?P<plan>十[一二三四五六七八九]|二十)五[”\"’]?"
         r"(?P<tail>规划)?(?P<span>末|期末|期间|时期|以来|开局|收官)?",
     ),
+    ("coming", rf"(?:未来|今后)(?P<count>\d{{1,2}}|[两{_CN}]{{1,2}})年(?:内|时间|左右)?"),
     (
         "years",
         rf"(?P<lead>未来|今后|力争|用|在)?(?P<count>\d{{1,2}}|[两{_CN}]{{1,2}})(?:到\d年|年)(?P<tail>内|左右的?时间|之内)",
@@ -188,8 +189,8 @@ def _every(groups: dict[str, str], said: date, match: re.Match[str]) -> Moment |
 Reader = Callable[[dict[str, str], date, "re.Match[str]"], Moment | None]
 _READERS: dict[str, Reader] = {
     "day": _day, "third": _third, "month": _month, "near_month": _near_month, "quarter": _quarter, "half": _half,
-    "plan": _plan, "years": _years, "until": _year_end, "year_end": _year_end, "whole_year": _year_end,
-    "year": _bare_year, "every": _every,
+    "plan": _plan, "years": _years, "coming": _years, "until": _year_end, "year_end": _year_end,
+    "whole_year": _year_end, "year": _bare_year, "every": _every,
 }  # fmt: skip
 
 

@@ -27,7 +27,7 @@ class Figure:
 
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _MAGNITUDE = "|".join(sorted(MAGNITUDES, key=len, reverse=True))
-_ARABIC = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,9})?(?!\d)|\d{1,16}(?:\.\d{1,9})?(?!\d)"
+_ARABIC = r"(?<!\d )\d{1,3}(?:[, ]\d{3}){1,5}(?:\.\d{1,9})?(?!\d)|\d{1,16}(?:\.\d{1,9})?(?!\d)"
 _CN = "一二两三四五六七八九十百千万亿零"
 _PER = r"/(?:人|户|亩|吨|平方米|立方米|平方公里|公里|千瓦时|度|百亿元|亿元|万元|元|年|月|天|日)"
 _FIGURE = re.compile(
@@ -110,7 +110,7 @@ def _number(match: re.Match[str]) -> tuple[Decimal, str, str] | None:
 
 
 def _decimal(text: str) -> Decimal:
-    return Decimal(text.replace(",", ""))
+    return Decimal(text.replace(",", "").replace(" ", ""))
 
 
 def _bare_unit(plain: str, match: re.Match[str], magnitude: str) -> tuple[str, str]:

@@ -23,6 +23,8 @@ INLINE_BYLINE = re.compile(r"[(（](?:本报|全媒体|首席|见习)*(?:记者|
 _ENDS = re.compile(r"[。！？!?][”’」』）)]*$")
 _HEADLINE = 36  # characters; what is longer is text that a column end cut
 _MARK = re.compile(r"(?:[(（][一二三四五六七八九十]{1,3}[)）]|[【▲■●◆★□]|第[一二三四五六七八九十]+[章条])")
+_CIRCLED = re.compile("[①-⑳❶-❿]")
+_ITEM = re.compile(r"\d{1,2}(?:[.．](?!\d)|、)|[(（]\d{1,2}[)）]|[一二三四五六七八九十]{1,3}、")
 _VERTICAL_RUN = 4
 _LATIN = re.compile(r"[0-9A-Za-z]")
 
@@ -120,6 +122,8 @@ def _is_wrapped(lines: list[Line]) -> bool:
 
 
 def _broken(before: Line, line: Line) -> bool:
+    if _CIRCLED.match(line.squeezed) or _ITEM.match(line.squeezed) and before.squeezed[-1:] in "。；;：:，":
+        return True
     if _is_byline(before) or _is_byline(line) or _MARK.match(line.squeezed):
         return True
     return bool(_ENDS.search(before.squeezed))

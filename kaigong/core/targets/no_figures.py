@@ -18,7 +18,7 @@ _SLOGAN = re.compile(
     r"(?:方面|重点|环节|转变|关键|统筹|坚持|确保|领域工作|问题|维护|意识|自信|层面|阶段性|核心|文章|一批|度|行动)"
 )
 _WORDS = re.compile("[，。；、！？]")
-_FROM = re.compile(r"(?:[由从]|原来的?)$")
+_FROM = re.compile(r"(?:[由从](?:[^，。；、由从]{0,6}年[底末]?的?)?|原来的?)$")
 _CHANGED = re.compile(r"[，]?(?:增|降|提|升|上升|下降|压|缩|减|扩|调整|回落|上调|下调|优化|变为|到|至)")
 _SCALE = re.compile(r"(?:级|元级)")
 _REACHED = re.compile(r"(?:规模(?!以上)|大关|台阶)")  # a figure only where it says that it is reached
@@ -94,7 +94,7 @@ def _is_told_of(match: re.Match[str], before: str, unit: str) -> bool:
     """开展6期培训, 接待516批团组; not 三期工程, 分3批推进."""
     if match["cn"] or before.endswith("分"):
         return False
-    number = int((match["number"] or "0").replace(",", "").split(".")[0])
+    number = int(re.sub("[, ]", "", match["number"] or "0").split(".")[0])
     return number >= 10 if unit == "批" else bool(_HELD.search(before)) or by_prefix(match["prefix"] or "") != "="
 
 

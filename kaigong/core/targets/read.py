@@ -31,6 +31,9 @@ _PLANNED = re.compile("力争|确保|将|计划|预计|拟|建成")
 _GOAL = re.compile("预期目标|主要目标|目标任务")
 _QUESTION = re.compile(r"如何|怎样")
 _EDGE = "“”‘’、，；：。 ——"
+_ITEM_MARK = re.compile(
+    r"\d{1,2}(?:\.(?!\d)|、)|\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}、(?!\d|[一二三四五六七八九十]、)"
+)
 _JOINED = re.compile(r"[和与及的](?=的?[\d近约超达]|[\u4e00-\u9fff]{2,})")
 _SENTENCE = re.compile(r"[。！？!?\n]")
 _PART = re.compile(r"[；;。！？!?\n]")
@@ -184,7 +187,8 @@ def _kind(page: _Page, sentence: tuple[int, int], place: tuple[int, int], moment
     """A time that is past says that the thing is done, where no report's section says otherwise."""
     section, plain = page.sections.at(place[0]), page.flow.plain
     if not section:
-        past = next((each for each in page.before(place[1], sentence[0]) if _is_past(each, page.said)), None)
+        nearest = next((each for each in page.before(place[1], sentence[0]) if not each.every), None)
+        past = nearest if nearest and _is_past(nearest, page.said) else None
         if past and kind(plain, (past.end, sentence[1]), (past.end, place[1]), FACT) == FACT:
             return FACT
         if _MEASURED.search(plain, *place) and not _PLANNED.search(plain, *place):
@@ -243,6 +247,8 @@ def _around(plain: str, at: int, mark: re.Pattern[str]) -> tuple[int, int]:
 
 def _trim(plain: str, start: int, end: int) -> tuple[int, int]:
     """Evidence without the marks around it; a quotation mark stays where its other half is inside."""
+    mark = _ITEM_MARK.match(plain, start, end)
+    start = mark.end() if mark else start
     while (
         start < end
         and (plain[start] in _EDGE or _JOINED.match(plain, start, end))

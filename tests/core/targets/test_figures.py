@@ -58,6 +58,7 @@ def told(text: str) -> list[tuple[str, str, str]]:
         ("完成3800万平方米建筑供热改造。", [("=", "3800", "万平方米")]),
         ("抽检超9000批次，开展6期培训。", [(">", "9000", "批次"), ("=", "6", "期")]),
         ("电价下降3分/千瓦时以上，浓度降至38微克／立方米。", [(">=", "3", "分"), ("=", "38", "微克/立方米")]),
+        ("完成投资1 200亿元，GDP由2015年的1000亿元增加到2000亿元。", [("=", "1200", "亿元"), ("=", "2000", "亿元")]),
         ("外资保持在千亿元以上。", [(">=", "1000", "亿元")]),
         ("服务310万农户和80万重点群体。", [("=", "310", "万户"), ("=", "80", "万人")]),
         ("促进约1亿农业转移人口落户，惠及242万偏远农村居民。", [("~", "1", "亿人"), ("=", "242", "万人")]),
@@ -109,6 +110,22 @@ def test_what_is_done_was_done_before_it_was_told() -> None:
     (done,) = statements("全年已完成投资20亿元。")
     (planned,) = statements("全年完成投资20亿元。")
     assert (done.kind, done.period, planned.kind, planned.period) == ("fact", "2021", "target", "2022")
+
+
+def test_the_marks_of_a_list_are_no_part_of_it() -> None:
+    found = statements("主要目标：\n1.生产总值增长6%以上；\n（2）新增企业120家；\n①建成学校12所②改造道路35公里。")
+    assert [each.evidence for each in found] == [
+        "生产总值增长6%以上", "新增企业120家", "建成学校12所", "改造道路35公里",
+    ]  # fmt: skip
+
+
+def test_a_year_that_is_past_says_nothing_of_the_next_one() -> None:
+    found = statements("去年完成税收12亿元，今年要达到15亿元，未来三年达到20亿元。")
+    assert [(each.kind, each.period) for each in found] == [
+        ("fact", "2021"),
+        ("target", "2022"),
+        ("target", "2022-2025"),
+    ]
 
 
 def test_values_have_their_size_in_base_units() -> None:
