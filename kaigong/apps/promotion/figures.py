@@ -3,28 +3,27 @@
 Reads only; counted in the database as far as it can, by core/measures from there on.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, CharField, Count, DateField, F, Min, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Cast, Substr
 
 from kaigong.apps.accounts.models import Person
 from kaigong.apps.projects.models import Project
 from kaigong.apps.projects.models import Stage as ProjectStage
 from kaigong.apps.promotion import catalogue, queries
 from kaigong.apps.promotion.models import Lead, Promise, Stage, Trip
+from kaigong.apps.targets.counting import DaysBetween
 from kaigong.core.measures.funnel import Entry, Level, Place, Track, funnel, league
 from kaigong.core.measures.waiting import Bin, Spell, Waiting, spread, waiting
 from kaigong.core.supervision.league import wilson
 
 EDGES = (0, 30, 60, 90, 180, 365)
 ALL = ""
-QUARTER = re.compile(r"[0-9]{4}Q[1-4]")
-Case = tuple[str, date, date]
 USED = (ProjectStage.IN_USE, ProjectStage.FULL)
 
 
@@ -91,37 +90,68 @@ def quarter_of(day: date) -> str:
 
 def signing_to_start(rows: QuerySet[Project], today: date) -> Days:
     """Counted by days in the database; what is not started counts for as long as it has waited."""
-    counted = rows.filter(signed_on__lte=today).order_by().values_list("county", "signed_on", "started_on")
-    spells, shortest = defaultdict[str, list[Spell]](list), dict[str, tuple[int, Case]]()
-    for county, signed, started, n in counted.annotate(n=Count("pk")):
-        ended = started is not None and started <= today
-        length = ((started if ended else today) - signed).days
-        if length < 0:
-            continue  # started before it was signed: the days say nothing
-        for key in (ALL, county, quarter_of(signed)):
-            spells[key].append((length, ended, n))
-            if ended and (key not in shortest or length < shortest[key][0]):
-                shortest[key] = (length, (county, signed, started))
-    best = _best(rows, {key: case for key, (_length, case) in shortest.items()})
-    quarters = sorted((key for key in spells if QUARTER.fullmatch(key)), reverse=True)
-    places = sorted(key for key in spells if key != ALL and not QUARTER.fullmatch(key))
+    by_county, by_quarter = _gathered(rows, today, "county"), _gathered(rows, today, "signed_month", _quarter_of_month)
+    best = _best(rows, [*by_county.values(), *by_quarter.values()])
+    every = _together(by_county.values())
     return Days(
-        _row(ALL, spells[ALL], best), [_row(key, spells[key], best) for key in places],
-        [_row(key, spells[key], best) for key in quarters], spread(spells[ALL], EDGES),
+        _row(ALL, every, best), [_row(key, by_county[key], best) for key in sorted(by_county) if key != ALL],
+        [_row(key, by_quarter[key], best) for key in sorted(by_quarter, reverse=True)], spread(every.spells, EDGES),
     )  # fmt: skip
 
 
-def _row(key: str, spells: Iterable[Spell], best: Mapping[str, Project]) -> Row:
-    return Row(key, waiting(spells), best.get(key))
+def signing_to_start_of_all(rows: QuerySet[Project], today: date) -> Row:
+    """The first line of that alone, without its shortest case."""
+    return _row(ALL, _together(_gathered(rows, today, "county").values()), {})
 
 
-def _best(rows: QuerySet[Project], shortest: Mapping[str, Case]) -> dict[str, Project]:
-    """One project for each shortest case."""
-    wanted = Q(pk__in=[])
-    for county, signed, started in set(shortest.values()):
-        wanted |= Q(county=county, signed_on=signed, started_on=started)
-    found = {(one.county, one.signed_on, one.started_on): one for one in rows.filter(wanted).order_by("-code")}
-    return {key: found[case] for key, case in shortest.items() if case in found}
+@dataclass(slots=True)
+class _Group:
+    """The spells of one place or quarter, and the length and code of its shortest case."""
+
+    spells: list[Spell] = field(default_factory=list)
+    shortest: tuple[int, str] | None = None
+
+    def add(self, length: int, ended: bool, count: int, code: str) -> None:
+        self.spells.append((length, ended, count))
+        if ended:
+            self.shortest = min(self.shortest or (length, code), (length, code))
+
+
+def _gathered(
+    rows: QuerySet[Project], today: date, by: str, key_of: Callable[[str], str] = str
+) -> dict[str, _Group]:  # fmt: skip
+    """Rows by a column and by their days, one query. Those that started before they were signed say nothing."""
+    over = Case(When(started_on__lte=today, then=F("started_on")), default=Cast(Value(today), DateField()))
+    counted = rows.filter(signed_on__lte=today).order_by().annotate(
+        waited=DaysBetween(over, F("signed_on")), signed_month=Substr(Cast("signed_on", CharField()), 1, 7),
+        has_ended=Case(When(started_on__lte=today, then=Value(1)), default=Value(0)),
+    )  # fmt: skip
+    found = defaultdict[str, _Group](_Group)
+    lines = counted.filter(waited__gte=0).values_list(by, "waited", "has_ended")
+    for key, days, ended, n, code in lines.annotate(n=Count("pk"), first=Min("code")):
+        found[key_of(key)].add(days, bool(ended), n, code)
+    return found
+
+
+def _together(groups: Iterable[_Group]) -> _Group:
+    some = list(groups)
+    shortest = min((one.shortest for one in some if one.shortest), default=None)
+    return _Group([spell for one in some for spell in one.spells], shortest)
+
+
+def _row(key: str, group: _Group, best: Mapping[str, Project]) -> Row:
+    return Row(key, waiting(group.spells), best.get(group.shortest[1]) if group.shortest else None)
+
+
+def _best(rows: QuerySet[Project], groups: Iterable[_Group]) -> dict[str, Project]:
+    """The project of each shortest case, by its code."""
+    codes = {one.shortest[1] for one in groups if one.shortest}
+    return {project.code: project for project in rows.filter(code__in=codes)} if codes else {}
+
+
+def _quarter_of_month(month: str) -> str:
+    """2021Q4, of 2021-12."""
+    return quarter_of(date.fromisoformat(f"{month}-01"))
 
 
 def days_of(project: Project) -> int:

@@ -64,9 +64,9 @@ def overview(person: Person, query: QueryDict, today: date) -> dict[str, Any]:
     rows = listing.narrowed(queries.leads(person), ask)
     steps = queries.next_steps(person, today + timedelta(WEEK))
     signed = queries.signed_projects(person).filter(signed_on__gte=today - timedelta(YEAR))
-    days = figures.signing_to_start(signed, today)
     return {
-        "levels": levels(figures.funnel_of(rows, today)), "head": figures.headline(person, today), "days": days.all,
+        "levels": levels(figures.funnel_of(rows, today)), "head": figures.headline(person, today),
+        "days": figures.signing_to_start_of_all(signed, today),
         "steps": listing.shown(steps[:FIRST], today), "steps_count": steps.count(), "ask": ask,
         "filters": [each for each in listing.filters(person, ask) if each["name"] != "stage"],
         "league": places(figures.league_of(person, rows, "agency"), "agency")[:5], "may_write": parts.may_write(person),
