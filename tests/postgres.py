@@ -21,6 +21,7 @@ OPTIONS = (
     "-c synchronous_commit=off -c jit=off"
 )
 
+PATIENT = ("-w", "-t", "600")  # seconds, on a slow machine
 SKIPPED = f"""{"=" * 78}
 SKIPPED: no PostgreSQL server is installed, so nothing was tested against it.
 Install it (on Debian: apt-get install postgresql) and run this again.
@@ -45,11 +46,12 @@ def cluster(programs: Path, options: str = OPTIONS) -> Iterator[str]:
     data = str(home / "data")
     try:
         _as(owner, programs / "initdb", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8", "-D", data)
-        _as(owner, programs / "pg_ctl", "-w", "-D", data, "-l", home / "log", "-o", options.format(home=home), "start")
+        start = (*PATIENT, "-D", data, "-l", home / "log", "-o", options.format(home=home), "start")
+        _as(owner, programs / "pg_ctl", *start)
         try:
             yield f"postgres://{owner}@{quote(str(home), safe='')}/postgres"
         finally:
-            _as(owner, programs / "pg_ctl", "-w", "-m", "immediate", "-D", data, "stop")
+            _as(owner, programs / "pg_ctl", *PATIENT, "-m", "immediate", "-D", data, "stop")
     finally:
         shutil.rmtree(home, ignore_errors=True)
 

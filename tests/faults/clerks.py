@@ -24,7 +24,7 @@ READS = ("/projects/", "/notices/", "/rulebook/", "/accounts/me/", "/cases/desk/
 DONE, REFUSED, AWAY, FULL = 302, 409, 503, 507
 EXPECTED = frozenset({200, DONE, REFUSED})
 PAUSE_SECONDS = 0.3
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 600  # a slow machine may take its time; nothing waits longer than it must
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Browser:
         started = time.monotonic()
         try:
             if self.connection is None:
-                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
             self.connection.request(method, path, body, headers)
             response = self.connection.getresponse()
             page = response.read().decode(errors="replace")
@@ -176,7 +176,8 @@ def at_work(home: Home, port: int, number: int, seed: str) -> Iterator[Diary]:
     finally:
         stop.set()
         for clerk in clerks:
-            clerk.join(timeout=70)
+            clerk.join(timeout=PATIENCE_SECONDS + 10)
+            assert not clerk.is_alive()
 
 
 def _busy(home: Home, officers: list[str]) -> list[str]:

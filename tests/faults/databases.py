@@ -118,7 +118,7 @@ class Cluster:
 
     def control(self, *command: str) -> None:
         """pg_ctl."""
-        _as(self.owner, self.programs / "pg_ctl", "-w", "-D", self.home / "data", *command)
+        _as(self.owner, self.programs / "pg_ctl", "-w", "-t", "600", "-D", self.home / "data", *command)
 
     def start(self) -> None:
         """Start, and wait until it answers."""
@@ -131,7 +131,7 @@ class Cluster:
     def is_running(self) -> bool:
         """Whether it answers."""
         try:
-            psycopg.connect(self.url("postgres"), connect_timeout=2).close()
+            psycopg.connect(self.url("postgres"), connect_timeout=60).close()
         except psycopg.OperationalError:
             return False
         return True

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.faults.clerks import AWAY, FULL, TOKEN, at_work
+from tests.faults.clerks import AWAY, FULL, PATIENCE_SECONDS, TOKEN, at_work
 from tests.faults.conftest import MISSING, PROJECTS, whole
 from tests.faults.databases import Home, cluster, filled
 from tests.faults.numbers import note
@@ -68,7 +68,7 @@ def upload(home: Home, port: int) -> tuple[int, str]:
     content = b"%PDF-1.4\n" + name.encode() * 32768
     head = f'--{mark}\r\nContent-Disposition: form-data; name="document"; filename="{name}.pdf"\r\n'
     body = f"{head}Content-Type: application/pdf\r\n\r\n".encode() + content + f"\r\n--{mark}--\r\n".encode()
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
     headers = {"Cookie": f"sessionid={home.sessions['lin']}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN,
                "Content-Type": f"multipart/form-data; boundary={mark}"}  # fmt: skip
     connection.request("POST", f"/cases/{no}/materials/business-licence/", body, headers)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.apps.notices.receivers import machine, post_office
-from tests.faults.clerks import at_work
+from tests.faults.clerks import PATIENCE_SECONDS, at_work
 from tests.faults.conftest import whole
 from tests.faults.databases import Home
 from tests.faults.numbers import note
@@ -88,7 +88,7 @@ def _received(letters: list[Message], posts: list[Any]) -> tuple[dict[str, int],
     return {"letters": len(letters), "posts": len(posts)}, copies
 
 
-def until_busy(ready: Callable[[], bool], seconds: float = 60) -> None:
+def until_busy(ready: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
     """Look again and again until it is so."""
     until = time.monotonic() + seconds
     while not ready():

@@ -38,7 +38,7 @@ class Post:
 def post_office(port: int = 0) -> Iterator[Post]:
     """A running mail server."""
     post = Post()
-    controller = Controller(post, hostname=post.host, port=port or free_port())
+    controller = Controller(post, hostname=post.host, port=port or free_port(), ready_timeout=120)
     controller.start()
     post.port = controller.port
     try:
