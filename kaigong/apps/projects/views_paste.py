@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kaigong.apps.accounts import roles
-from kaigong.apps.projects import actions_import, paste, queries_import, sheet_columns, sheet_words
+from kaigong.apps.projects import actions_import, paste, paste_grid, queries_import, sheet_columns, sheet_words
 from kaigong.apps.projects.forms_paste import PasteForm
 from kaigong.apps.projects.importing import Check
-from kaigong.apps.projects.sheets import Cell, letter
+from kaigong.apps.projects.sheets import Cell
 from kaigong.core.problems import Faulty, Refused
 
 SHOWN = 100
@@ -26,8 +26,9 @@ def page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "order": [column.head for column in columns], "pasted": True}
     if request.method != "POST" or not form.is_valid():
         return render(request, "projects/paste.html", context, status=422 if form.errors else 200)
-    text = form.cleaned_data["text"]
-    lines = paste.cells(text)
+    lines = paste_grid.edited(paste.cells(form.cleaned_data["text"]), cells_of(request))
+    text = paste_grid.written(lines)
+    context["form"] = PasteForm({"text": text})
     table = paste.table(_("粘贴"), lines, columns)
     told, status = "", 200
     if request.POST.get("confirm"):
@@ -52,17 +53,17 @@ def _taken(request: HttpRequest, table: Any) -> HttpResponse:
     return redirect("projects:list")
 
 
+def cells_of(request: HttpRequest) -> dict[str, str]:
+    """The cells that were written in, by the names of their fields."""
+    return {name: str(value) for name, value in request.POST.items() if name.startswith("cell-")}
+
+
 def _shown(check: Check, lines: Sequence[Sequence[Cell]]) -> dict[str, Any]:
     """The dry run, and the cells with what is wrong at each."""
     faults = [(problem.at, sheet_words.told(problem)) for problem in check.problems]
-    at = {place.rpartition("!")[2]: text for place, text in faults}
-    wide = max(map(len, lines), default=0)
-    grid = [
-        (number, [(cell, at.get(f"{letter(place)}{number}", "")) for place, cell in enumerate(line)])
-        for number, line in enumerate(lines[:SHOWN], 1)
-    ]  # fmt: skip
+    heads = bool(lines) and paste.has_heads(lines[0], sheet_columns.columns())
     return {
-        "check": check, "faults": faults[:SHOWN], "grid": grid, "letters": [letter(place) for place in range(wide)],
+        "check": check, "faults": faults[:SHOWN], "grid": paste_grid.grid(lines, faults, heads=heads),
         "new": check.new[:SHOWN], "changed": [sheet_words.change(one, check.columns) for one in check.changed[:SHOWN]],
         "shown": SHOWN,
     }  # fmt: skip

@@ -10,7 +10,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaigong.apps.projects import paste
+from kaigong.apps.projects import paste, paste_grid
 from kaigong.apps.projects.models import Project
 from kaigong.apps.projects.sheets import Column
 from tests.conftest import CREDIT_CODES
@@ -77,3 +77,43 @@ def test_an_empty_paste_says_so_and_strangers_paste_nothing(client: Client, zhou
         assert client.post("/projects/paste/", {"text": text}).status_code == 422
     client.force_login(wei)
     assert client.post("/projects/paste/", {"text": "x"}).status_code == 403
+
+
+@given(st.lists(st.lists(CELL, min_size=2, max_size=4), min_size=1, max_size=5))
+def test_a_block_written_and_read_again_is_the_same(rows: list[list[str]]) -> None:
+    read = paste.cells(paste_grid.written(rows))
+    while rows and not any(cell.strip() for cell in rows[-1]):
+        rows.pop()
+    assert read == rows
+
+
+def test_faulty_rows_are_open_under_their_headings_and_the_others_are_kept() -> None:
+    lines = paste.cells("代码\t名称\n1\t甲\n2\t乙\n3")
+    grid = paste_grid.grid(lines, [("粘贴!B3", "错"), ("粘贴!4", "缺")], heads=True)
+    assert [(line.number, line.open, line.told) for line in grid.lines] == [
+        (1, False, ""),
+        (3, True, ""),
+        (4, True, "缺"),
+    ]
+    assert [cell.fault for cell in grid.lines[1].squares] == ["", "错"] and grid.sound == 1
+    again = paste_grid.edited(lines, {"cell-B3": "丙\r\n", "cell-B4": "丁", "cell-Z9": "x", "cell-B99": "x", "y": "z"})
+    assert again == [["代码", "名称"], ["1", "甲"], ["2", "丙\n"], ["3", "丁"]]
+    assert lines[2] == ["2", "乙"]
+
+
+@pytest.mark.django_db
+def test_a_faulty_cell_is_put_right_where_it_stands_and_the_rest_is_kept(
+    client: Client, zhou: Any, register: Register
+) -> None:
+    project, other = register(), register(name="另一个")
+    client.force_login(zhou)
+    text = f'项目代码\t所在县市区\t包联领导\n{project.code}\t月球\t张某\n{other.code}\t\t"李\n某"'
+    page = client.post("/projects/paste/", {"text": text})
+    assert page.status_code == 422 and 'name="cell-B2"' in page.content.decode()
+    assert 'name="cell-B3"' not in page.content.decode()
+    page = client.post("/projects/paste/", {"text": text, "cell-A2": project.code, "cell-B2": "", "cell-C2": "张三"})
+    assert page.status_code == 200 and "没有错误" in page.content.decode()
+    said = {"text": page.context["text"], "confirm": "1", "seen": page.context["check"].fingerprint}
+    assert client.post("/projects/paste/", said).status_code == 302
+    leaders = {row.code: row.file.leader for row in Project.objects.select_related("file")}
+    assert leaders == {project.code: "张三", other.code: "李\n某"}
