@@ -181,6 +181,7 @@ class LinkForm(forms.Form):
 class TeamForm(forms.Form):
     """派驻招商队."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     name = forms.CharField(label=_("名称"), max_length=60)
     place = forms.CharField(label=_("驻点城市"), max_length=60)
     members = forms.ModelMultipleChoiceField(
@@ -193,6 +194,7 @@ class TeamForm(forms.Form):
         known: dict[str, Any] = {"starts_on": today}
         if team is not None:
             known = {name: getattr(team, name) for name in ("name", "place", "starts_on", "ends_on")}
+            known["seen"] = team.seen_n
             known["members"] = list(team.members.values_list("pk", flat=True))
         targets = team.targets if team else {}
         self.quarters = sorted({*targets, *quarters_from(today)})[-QUARTERS:]
@@ -201,6 +203,8 @@ class TeamForm(forms.Form):
         options["initial"] = known | options.get("initial", {})
         super().__init__(*args, **options)
         members: Any = self.fields["members"]
+        if team is None:
+            del self.fields["seen"]
         members.queryset = queries.colleagues(team.agency if team else person.agency)
         members.label_from_instance = PersonField.label_from_instance.__get__(members)
         for quarter in self.quarters:
@@ -224,6 +228,7 @@ def quarters_from(today: date) -> list[str]:
 class TripForm(forms.Form):
     """走出去 or 请进来."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     direction = forms.ChoiceField(label=_("方向"), choices=Direction.choices, widget=forms.RadioSelect)
     place = forms.CharField(label=_("地点"), max_length=60)
     first_on = day(_("开始日"))
@@ -242,7 +247,7 @@ class TripForm(forms.Form):
         if trip is not None:
             names = ("direction", "place", "first_on", "last_on", "who", "met", "outcome", "cost_fen")
             known = {name: getattr(trip, name) for name in names}
-            known |= {"team": trip.team_id, "leads": list(trip.leads.values_list("pk", flat=True))}
+            known |= {"seen": trip.seen_n, "team": trip.team_id, "leads": list(trip.leads.values_list("pk", flat=True))}
         options["initial"] = known | options.get("initial", {})
         super().__init__(*args, **options)
         fields: Any = self.fields
@@ -253,7 +258,7 @@ class TripForm(forms.Form):
         else:
             del fields["agency"]
         if trip is None:
-            del fields["reason"]
+            del fields["reason"], fields["seen"]
 
 
 class LimitsForm(forms.Form):

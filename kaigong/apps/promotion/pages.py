@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.accounts.models import Person
 from kaigong.apps.ledger import queries as ledger
-from kaigong.apps.promotion import catalogue, figures, folded, forms, listing, parts, queries
+from kaigong.apps.promotion import catalogue, figures, folded, forms, listing, parts, queries, survival
 from kaigong.apps.promotion.models import Lead, LeadPerson, Stage, Team
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import words
@@ -233,7 +233,8 @@ def days_page(person: Person, query: QueryDict, today: date, per_page: int = PER
     page = Paginator(listed.order_by("-signed_on", "code"), per_page).get_page(query.get("page"))
     most = max((each.ended + each.open for each in found.bins), default=0) or 1
     return {
-        "days": found, "page": page, "county": county, "quarter": quarter if span else "",
+        "days": found, "curve": survival.curve(found.all.waiting), "page": page, "county": county,
+        "quarter": quarter if span else "",
         "county_name": words.named(regions.get(county)),
         "counties": [(row, words.named(regions.get(row.key)) or row.key) for row in found.counties],
         "rows": [{"project": one, "days": _days(one, today)} for one in page.object_list],

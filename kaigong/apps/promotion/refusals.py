@@ -15,6 +15,7 @@ TEXTS = {
     "lead.not_possible": _("线索 {no} 在现在的阶段不能这样办理。请按线索页列出的办法办理。"),
     "lead.not_yours": _("线索 {no} 的这一步由首谈单位负责人或者指挥部办理。"),
     "lead.changed_since": _("线索 {no} 在您打开页面之后有了新的记录。请核对最新情况后再办理。"),
+    "record.changed_since": _("{no} 在您打开页面之后已被他人修改。请核对最新内容，再把要改的填上保存。"),
     "lead.evidence_missing": _("线索 {no} 进入意向阶段须附意向书或者备忘录。"),
     "lead.again_past": _("再次研究的日期 {got} 已过，请填今天以后的日期。"),
     "lead.reason_missing": _("线索 {no}：请选择原因，原因计入统计。"),

@@ -7,18 +7,25 @@ as ended, it would make all waits look short. A share the curve does not come do
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import sqrt
 
 Spell = tuple[int, bool, int]  # days, whether it has ended, how many of the kind
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """`points`: (days, the share that waits longer), at every length at which something ended."""
+    """`points`: (days, the share that waits longer), at every length at which something ended; `errors`: the standard
+    error of each of these shares (Greenwood)."""
 
     ended: int
     open: int
     points: tuple[tuple[int, float], ...]
     best: int | None  # the shortest that ended
+    errors: tuple[float, ...] = ()
+
+    def longer(self, days: int) -> float:
+        """The share that waits longer than so many days."""
+        return next((share for at, share in reversed(self.points) if at <= days), 1.0)
 
     def quantile(self, share: float) -> int | None:
         """The days within which this share ends; None where too few have ended to tell."""
@@ -45,15 +52,18 @@ def waiting(spells: Iterable[Spell]) -> Waiting:
         every[length] += count
         if has_ended:
             ended[length] += count
-    total, longer, points = sum(every.values()), 1.0, []
-    risk = total
+    total, longer, points = sum(every.values()), 1.0, list[tuple[int, float]]()
+    risk, terms, errors = total, 0.0, list[float]()
     for days in sorted(every):
-        if ended.get(days):
-            longer *= 1 - ended[days] / risk
+        if gone := ended.get(days, 0):
+            longer *= 1 - gone / risk
+            terms += gone / (risk * (risk - gone)) if risk > gone else 0.0
             points.append((days, longer))
+            errors.append(longer * sqrt(terms))
         risk -= every[days]
     done = sum(ended.values())
-    return Waiting(done, total - done, tuple(points), min((days for days in ended if ended[days]), default=None))
+    return Waiting(done, total - done, tuple(points), min((days for days in ended if ended[days]), default=None),
+                   tuple(errors))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

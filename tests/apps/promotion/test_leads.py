@@ -1,6 +1,7 @@
 """A lead from the first call to the project: through the actions, the pages, and the check of the rows."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -304,9 +305,9 @@ def test_an_old_register_is_taken_over_at_once(head: Any, zone: Any, zhou: Any, 
     ]  # fmt: skip
 
 
-def test_people_outside_see_and_change_nothing(
-    lead: Any, head: Any, other: Any, wei: Any, wu: Any, sun: Any, zhou: Any, client: Any
-) -> None:
+@pytest.fixture
+def world(lead: Any, head: Any) -> Any:
+    """A lead that was won, with its agreement, a team and a trip."""
     from kaigong.apps.promotion import actions
 
     agreement = won(lead, head)
@@ -314,6 +315,13 @@ def test_people_outside_see_and_change_nothing(
         name="招商队", place="上海", members=[head], starts_on=TODAY, targets={}, person=head, now=NOW
     )
     trip = actions.log_trip(direction="in", place="本市", first_on=TODAY, last_on=TODAY, who="人", person=head, now=NOW)
+    return SimpleNamespace(lead=lead, agreement=agreement, team=team, trip=trip)
+
+
+def test_people_outside_see_and_change_nothing(
+    world: Any, other: Any, wei: Any, wu: Any, sun: Any, client: Any
+) -> None:
+    lead, agreement, team, trip = world.lead, world.agreement, world.team, world.trip
     sha256 = "0" * 64
     pages = [
         ("lead", [lead.no]), ("amend", [lead.no]), ("sign", [lead.no]), ("make_project", [lead.no]),
@@ -336,6 +344,12 @@ def test_people_outside_see_and_change_nothing(
     for name, args in pages:
         status = client.get(reverse(f"promotion:{name}", args=args)).status_code
         assert status == (200 if name in ("lead", "team", "trip", "agreement") else 404), name
+
+
+def test_verbs_of_a_lead_are_refused_to_people_outside(world: Any, other: Any, wu: Any, sun: Any) -> None:
+    from kaigong.apps.promotion import actions
+
+    lead, agreement, sha256 = world.lead, world.agreement, "0" * 64
     for act in (
         lambda: talk(lead, wu), lambda: talk(lead, other),
         lambda: actions.lose(lead=lead, reason="land", person=sun, now=NOW),
@@ -359,6 +373,12 @@ def test_people_outside_see_and_change_nothing(
     ):  # fmt: skip
         with pytest.raises(Refused):
             act()
+
+
+def test_people_outside_enter_and_record_nothing(world: Any, head: Any, other: Any, wei: Any, sun: Any) -> None:
+    from kaigong.apps.promotion import actions
+
+    team, trip = world.team, world.trip
     for refused in (
         lambda: actions.enter_lead(about=About("x"), person=sun, now=NOW),
         lambda: actions.ask_handover(name="x", credit_code="", reason="x", person=wei, now=NOW),
@@ -376,3 +396,33 @@ def test_people_outside_see_and_change_nothing(
     ):  # fmt: skip
         with pytest.raises(PermissionDenied):
             refused()
+
+
+def test_two_people_at_one_team_or_trip_do_not_write_over_each_other(world: Any, head: Any) -> None:
+    from kaigong.apps.promotion import actions
+
+    said = {"name": "招商队", "members": [head], "starts_on": TODAY, "ends_on": None, "targets": {}, "person": head}
+    team, seen = world.team, world.team.seen_n
+    actions.change_team(team=team, **said, place="深圳", now=NOW, seen=seen)
+    with pytest.raises(Refused) as caught:
+        actions.change_team(team=team, **said, place="广州", now=NOW, seen=seen)
+    team.refresh_from_db()
+    assert caught.value.code == "record.changed_since" and team.place == "深圳"
+    trip, of = world.trip, {"direction": "in", "first_on": TODAY, "last_on": TODAY, "who": "人", "person": head}
+    seen = trip.seen_n
+    actions.correct_trip(trip=trip, **of, place="佛山", reason="地点写错", now=NOW, seen=seen)
+    with pytest.raises(Refused):
+        actions.correct_trip(trip=trip, **of, place="中山", reason="地点写错", now=NOW, seen=seen)
+    trip.refresh_from_db()
+    assert trip.place == "佛山"
+
+
+def test_the_form_of_a_team_tells_whoever_comes_second(world: Any, head: Any, client: Any) -> None:
+    client.force_login(head)
+    address = reverse("promotion:change_team", args=[world.team.no])
+    said = {"name": "甲队", "place": "上海", "members": [head.pk], "starts_on": "2022-02-10", "seen": world.team.seen_n}
+    assert client.post(address, said).status_code == 302
+    second = client.post(address, {**said, "name": "乙队"})
+    assert second.status_code == 409 and "乙队" in second.content.decode()
+    world.team.refresh_from_db()
+    assert world.team.name == "甲队"

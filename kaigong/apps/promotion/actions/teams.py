@@ -13,7 +13,7 @@ from kaigong.apps.ledger import actions as ledger
 from kaigong.apps.promotion import catalogue, events, parts, records
 from kaigong.apps.promotion.actions.one import next_number, today
 from kaigong.apps.promotion.models import Lead, Rules, Team, Trip
-from kaigong.core.problems import Faulty, Problem
+from kaigong.core.problems import Faulty, Problem, Refused
 
 STREAM = "promotion-rules"
 
@@ -35,11 +35,12 @@ def station_team(
 @transaction.atomic
 def change_team(
     *, team: Team, name: str, place: str, members: Sequence[Person], starts_on: date, ends_on: date | None,
-    targets: Mapping[str, Mapping[str, int]], person: Person, now: datetime,
+    targets: Mapping[str, Mapping[str, int]], person: Person, now: datetime, seen: int | None = None,
 ) -> Team:  # fmt: skip
-    """调整招商队, or withdraw it with its last day."""
+    """调整招商队, or withdraw it with its last day; refused when it has changed since the person saw it."""
     row = Team.objects.select_for_update(of=("self",)).select_related("agency").get(pk=team.pk)
     _of_agency(person, row.agency_id, "change_team")
+    _as_seen(row, seen)
     return _team(row, name, place, members, starts_on, ends_on, targets, person, now)
 
 
@@ -80,11 +81,12 @@ def log_trip(
 def correct_trip(
     *, trip: Trip, direction: str, place: str, first_on: date, last_on: date, who: str, met: str = "",
     outcome: str = "", cost_fen: int | None = None, team: Team | None = None, leads: Sequence[Lead] = (), reason: str,
-    person: Person, now: datetime,
+    person: Person, now: datetime, seen: int | None = None,
 ) -> Trip:  # fmt: skip
-    """更正, with the reason; what was said before stays in the ledger."""
+    """更正, with the reason; what was said before stays in the ledger. Refused when it has changed since."""
     row = Trip.objects.select_for_update(of=("self",)).select_related("agency").get(pk=trip.pk)
     _of_agency(person, row.agency_id, "correct_trip")
+    _as_seen(row, seen)
     if not reason.strip():
         raise Faulty([Problem("trip.reason_missing", at="reason")])
     said = {"direction": direction, "place": place, "who": who, "met": met, "outcome": outcome}
@@ -119,6 +121,12 @@ def set_limits(*, values: Mapping[str, Any], person: Person, now: datetime) -> R
     row.values, row.set_at = wanted, now
     row.save()
     return row
+
+
+def _as_seen(row: Team | Trip, seen: int | None) -> None:
+    """Stop whoever would write over what somebody else has changed meanwhile."""
+    if seen is not None and row.seen_n > seen:
+        raise Refused("record.changed_since", no=row.no)
 
 
 def _of_agency(person: Person, agency: str, verb: str) -> None:
