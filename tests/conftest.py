@@ -1,6 +1,7 @@
 """The standing cast, the hour, and what tests of the database need. Nothing here imports Django until a test asks."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
@@ -50,7 +51,17 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_fa
     from django.db import connection
 
     if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        from tests import made
+
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        shutil.copy(made.empty(), file)
+        connection.settings_dict["TEST"]["NAME"] = str(file)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """The copy stands there already, every migration applied; only what it lacks is still applied to it."""
+    return django_db_keepdb or not os.environ.get("DATABASE_URL")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,5 @@
 """The real thing for a journey: the small demo city in its own database, served by granian in its own process."""
 
-import fcntl
-import os
 import shutil
 import socket
 import subprocess
@@ -16,6 +14,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests import made
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 300  # seconds until the server must answer, however slow the machine
 
@@ -27,45 +27,18 @@ class City:
     environment: dict[str, str]
 
 
-def manage(environment: dict[str, str], *words: str) -> None:
-    command = [sys.executable, "-m", "kaigong.web.manage", *words]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
-
-
 def free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def made(folders: pytest.TempPathFactory) -> Path:
-    """The city, made once in a run, whichever of its processes comes first."""
-    base = folders.getbasetemp()
-    home = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "city-made"
-    home.mkdir(exist_ok=True)
-    with (home / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (home / "done").exists():
-            environment = surroundings(home)
-            manage(environment, "migrate", "--verbosity", "0")
-            manage(environment, "loaddemo", "--scale", "small")
-            manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
-            (home / "done").touch()
-    return home
-
-
-def surroundings(home: Path) -> dict[str, str]:
-    """What the processes of a city are started with."""
-    kept = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
-    return kept | {"KAIGONG_HOME": str(home), "KAIGONG_DEMO": "1"}
-
-
 @contextmanager
 def served(folders: pytest.TempPathFactory) -> Iterator[City]:
     """Serve a copy of the city, and stop the server at the end."""
     home = folders.mktemp("served") / "city"
-    shutil.copytree(made(folders), home)
-    environment, port = surroundings(home), free_port()
+    shutil.copytree(made.city(), home)
+    environment, port = made.surroundings(home), free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     server = subprocess.Popen([*command, "kaigong.web.wsgi:application"], cwd=ROOT, env=environment)
     try:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
-from tests.browser.steps import PASSWORD, logged_in
+from tests.browser.steps import PASSWORD, loaded, logged_in
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next(
@@ -19,6 +19,7 @@ CHROMIUM = next(
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = ROOT / "test-results" / "screenshots"
 PATIENCE = 120_000  # milliseconds; on a slow machine a page may take its time, and nothing waits longer than it must
+LOOKED_AT = bool(os.environ.get("KAIGONG_PICTURES"))  # take the pictures; they decide nothing
 SLOW = float(os.environ.get("KAIGONG_SLOW_BROWSER") or 1)  # so many times slower, on a line of 300 ms: looks for races
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -65,7 +66,7 @@ def browser(browser: Any) -> Any:
     new_context = browser.new_context
 
     def patient(**options: Any) -> Any:
-        context = new_context(**options)
+        context = new_context(**{"reduced_motion": "reduce", **options})  # axe looks at no colour that is on its way
         context.set_default_timeout(PATIENCE)
         if SLOW > 1:
             slowed(context)
@@ -141,7 +142,7 @@ def in_english(context: Any, live_server: Any) -> None:
 
 def axe(page: Any) -> list[str]:
     """What axe finds on the page: rule, how bad, and where."""
-    page.wait_for_load_state("load")
+    loaded(page)
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => JSON.stringify(r.violations))")
@@ -153,11 +154,17 @@ def axe(page: Any) -> list[str]:
 
 
 def fits(page: Any) -> bool:
-    """Whether the page is no wider than the window."""
-    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    """Whether the page is no wider than the window, as soon as its pictures have followed the window."""
+    try:
+        page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth", timeout=PATIENCE / 4)
+    except TimeoutError:
+        return False
+    return True
 
 
 def picture(page: Any, name: str) -> None:
-    """A screenshot to look at, in test-results/screenshots."""
+    """A screenshot to look at, in test-results/screenshots, where somebody wants one: KAIGONG_PICTURES=1."""
+    if not LOOKED_AT:
+        return
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=True)

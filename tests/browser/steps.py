@@ -11,8 +11,11 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-__all__ = ["PASSWORD", "answered", "expect", "loaded", "log_in_here", "logged_in", "says", "sent", "unfolded"]
+__all__ = ["PASSWORD", "answered", "drawn", "expect", "loaded", "log_in_here", "logged_in", "says", "sent", "unfolded"]
 PASSWORD = "kaigong-demo"
+
+
+TWO_FRAMES = "new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go))))"
 
 
 @contextmanager
@@ -35,6 +38,13 @@ def loaded(page: Any) -> None:
     """Until the page that is here is whole, its scripts started and no part of it on its way."""
     page.wait_for_load_state("load")
     page.locator(".htmx-request, .htmx-swapping, .htmx-settling").first.wait_for(state="detached")
+
+
+def drawn(page: Any) -> None:
+    """Until the pictures that are in sight are drawn, and none is being drawn."""
+    loaded(page)
+    page.evaluate(TWO_FRAMES)  # the page has seen by then what is in sight
+    page.wait_for_function("!document.querySelector('[data-picture][data-state=loading]')")
 
 
 def unfolded(details: Any) -> Any:

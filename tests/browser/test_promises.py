@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.browser.city import City, manage, served
+from tests.browser.city import City, served
 from tests.browser.conftest import PATIENCE, axe, fits, picture
 from tests.browser.steps import expect, logged_in, says, sent, unfolded
+from tests.made import manage
 from tests.shared import shared
 
 WALL, PHONE, DESKTOP = {"width": 1920, "height": 1080}, {"width": 390, "height": 844}, {"width": 1280, "height": 900}
@@ -39,14 +40,13 @@ def somebody(browser: Any, city: City) -> Iterator[Callable[[str], Any]]:
         context.close()
 
 
-def looked_at(page: Any, name: str, *sizes: dict[str, int]) -> None:
-    """At these sizes nothing sticks out and axe finds nothing."""
-    for size in sizes or (DESKTOP, PHONE):
+def looked_at(page: Any, name: str) -> None:
+    """On a phone and on a desk nothing sticks out; axe finds nothing."""
+    for size in (PHONE, DESKTOP):
         page.set_viewport_size(size)
         assert fits(page), f"{name} is wider than {size['width']}"
-        assert axe(page) == []
         picture(page, f"{name}-{size['width']}")
-    page.set_viewport_size(DESKTOP)
+    assert axe(page) == [], name
 
 
 def test_a_page_is_read_and_what_it_promises_is_confirmed(somebody: Callable[[str], Any], city: City) -> None:

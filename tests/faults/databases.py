@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 import psycopg
 
+from tests import made
 from tests.postgres import _as, binaries
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,6 +93,8 @@ def filled(folder: Path, url: str | None, static: Path | None, projects: int) ->
     (folder / "keys").mkdir(parents=True, mode=0o700)
     if static is not None:
         (folder / "static").symlink_to(static)
+    if url is None:
+        shutil.copy(made.empty(), folder / "db.sqlite3")
     home = Home(folder, url)
     home.manage("prepare", *(["--no-static"] if static else []))
     home.sessions = home.inside("city", str(projects))["sessions"]
