@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -31,14 +32,17 @@ def rows(ask: Ask, items: Iterable[Item]) -> list[dict[str, Any]]:
 def _row(ask: Ask, item: Item, people: dict[str, Person], pick: str) -> dict[str, Any]:
     verbs = {move.verb for move in queries.moves(ask.person, item, ask.today, ask.away)}
     return {
-        "item": item, "colour": shown_colour(item, ask.today), "quick": verbs, "turn": queries.waits_on(item),
+        "item": item, "colour": shown_colour(item, ask.today), "quick": verbs,
         "waits_for": names.joined(names.item(code) for code in item.preds) if item.waits else "",
         "officer": people.get(item.officer), "mark": f"{item.case.no}/{item.code}/{item.seen_n}",
-        "agency": names.joined(names.agency(agency) for agency in item.agencies),
-        "stage": names.stage(item.case.stage), "county": _place(ask, item),
-        "at": reverse("cases:item", args=(item.case.no, item.code)),
+        "county": _place(ask, item), "at": _address(item.case.no, item.code),
         "pick": pick % {"item": names.of(item), "no": item.case.no},
     }  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def _address(no: str, code: str) -> str:
+    return reverse("cases:item", args=(no, code))
 
 
 def _place(ask: Ask, item: Item) -> str:

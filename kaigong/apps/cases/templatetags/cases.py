@@ -1,6 +1,7 @@
 """Tags of the pages of joint approval."""
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -17,6 +18,14 @@ def item_state(item: Item) -> SafeString:
     """The short name of the item's state; its code and name in the national data exchange stand in the title."""
     said = str(LABELS[item.state])
     return format_html('<span title="{}">{}</span>', _official(item, said), said)
+
+
+@register.simple_tag(takes_context=True)
+def desk_rows(context: Context) -> SafeString:
+    """The rows of the desk."""
+    from kaigong.apps.cases.desk_html import Drawing
+
+    return Drawing(context).rows(context["rows"])
 
 
 @register.filter
