@@ -15,9 +15,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from kaigong.apps.accounts.models import StandIn
-from kaigong.apps.cases import columns, known, notices, writing
+from kaigong.apps.cases import columns, known, notices, numbers, rows, writing
 from kaigong.apps.cases.certificate_making import CERTIFICATE
 from kaigong.apps.cases.models import Case, Item
+from kaigong.apps.cases.parcel import Ahead, Foreseen, Moved, Parcel
 from kaigong.apps.ledger import queries as ledger_queries
 from kaigong.apps.ledger import wire
 from kaigong.apps.ledger.inserting import Waiting, moment_after
@@ -77,6 +78,7 @@ class Shelf:
     cards: list[Card]
     released: frozenset[str] | None = None  # what stood when readiness was last looked at
     outlook: tuple[date, list[Mapping[str, core.Item]]] | None = None  # from how things stood then a forecast is due
+    foreseen: tuple[date | None, int] | None = None  # the forecast as last worked out, if it was
 
     def standing(self) -> dict[str, date]:
         """What stands in all cases of the project, and since when."""
@@ -125,8 +127,9 @@ def open_on(book: "Book | None") -> Iterator[None]:
 class Book:
     """Cards by the name of their stream, shelves by project; what to write, in the order it happened."""
 
-    def __init__(self, transaction: ExitStack | None = None) -> None:
+    def __init__(self, transaction: ExitStack | None = None, *, ahead: bool = False) -> None:
         self.cards: dict[str, Card] = {}
+        self.ahead = ahead  # whether nothing is written, not even a number taken, before a whole group is decided
         self._transaction = transaction  # where one is begun when the first row is written; None: the caller has begun
         self.shelves: dict[int, Shelf] = {}
         self.leaned: set[int] = set()  # the projects whose cases were looked at beside the one that moves
@@ -140,6 +143,10 @@ class Book:
         self._calendars: dict[str, Calendar] = {}
         self.waiting: list[Waiting] = []  # for the outbox
         self._waiting_marked = 0
+        self.forecasts: list[Foreseen] = []
+        self.asked: set[int] = set()  # the projects that lines of this group are about
+        self._numbers: dict[int, tuple[int, int]] = {}  # by year: the last case number before this group, and now
+        self._opened: list[Card] = []  # since the last mark
 
     # -------------------------------------------------------------------------------------------------- what there is
 
@@ -157,6 +164,7 @@ class Book:
         """A case that begins here."""
         card = self._place(row, known.NOTHING)
         card.is_new = True
+        self._opened.append(card)
         if shelf:
             shelf.cards.append(card)
         return card
@@ -189,11 +197,14 @@ class Book:
             self.cards.pop(card.row.stream, None)
 
     def look_again(self) -> None:
-        """At the beginning of a transaction: whatever others have moved meanwhile is read again."""
-        stands: dict[int, set[tuple[str, int]]] = {pk: set() for pk in self.shelves}
-        for pk, no, seen_n in _last_entries(list(stands)):
-            stands[pk].add((no, seen_n))
+        """At the beginning of a transaction: whatever others have moved meanwhile is read again. What is decided ahead
+        is looked at when it is written."""
         self._calendars, self.ways, self.away = {}, {}, {}
+        if self.ahead:
+            return
+        stands: dict[int, set[tuple[str, int]]] = {pk: set() for pk in self.shelves}
+        for pk, no, seen_n in writing.last_entries(list(stands)):
+            stands[pk].add((no, seen_n))
         old = [
             shelf.project for pk, shelf in self.shelves.items()
             if stands[pk] != {(card.row.no, card.folded.last) for card in shelf.cards}
@@ -261,9 +272,20 @@ class Book:
             self._sealers[key] = found
         return found
 
+    def number(self, year: int) -> str:
+        """The next case number of the year. Decided ahead it is counted on from what the table said; whether nobody
+        else took one meanwhile is looked at when it is written."""
+        if not self.ahead:
+            self.begin()
+            return numbers.said(year, numbers.take(year))
+        before, last = self._numbers.get(year) or (numbers.last(year),) * 2
+        self._numbers[year] = before, last + 1
+        return numbers.said(year, last + 1)
+
     def mark(self) -> None:
         """From here on `undo` takes back."""
         self._before, self._marked, self._waiting_marked = {}, len(self.entries), len(self.waiting)
+        self._opened = []
 
     def undo(self) -> None:
         """What was taken since the mark did not happen."""
@@ -275,7 +297,16 @@ class Book:
             del card.happened[length:]
         for project in {card.row.project_id for card in self._before} & self.shelves.keys():
             self.shelves[project].released = None
-        self._before = {}
+        for card in self._opened if self.ahead else ():
+            self._unopen(card)
+        self._before, self._opened = {}, []
+
+    def _unopen(self, card: Card) -> None:
+        del self.cards[card.row.stream]
+        self.shelves[card.row.project_id].cards.remove(card)
+        year = numbers.year_of(card.row.no)
+        before, last = self._numbers[year]
+        self._numbers[year] = before, last - 1
 
     # ------------------------------------------------------------------------------------------------ what is written
 
@@ -285,18 +316,43 @@ class Book:
             self._transaction.enter_context(transaction.atomic())
             self._transaction = None
 
-    def write(self) -> dict[str, Card]:
-        """Put everything into the tables: rows of cases first, for they are what two writers meet at, then entries,
-        items, and what else events write. Gives the cases that moved."""
+    def write(self) -> None:
+        """Put everything into the tables."""
+        parcel = self.pack()
+        writing.put(parcel, self.begin)
+        parcel.keep()
+
+    def pack(self) -> Parcel:
+        """All that is to be written; from here on it counts as written."""
         moved = {stream: card for stream, card in sorted(self.cards.items()) if card.folded is not card.shown}
-        writing.put(self, moved)
+        parcel = Parcel(
+            {stream: self._moved(card) for stream, card in moved.items()}, self.entries, self.waiting,
+            list(writing.changes(self, moved.values())), self.forecasts,
+            {pk: [(card.row, card.shown.last) for card in self.shelves[pk].cards] for pk in sorted(self.leaned)},
+            self._leaning() if self.ahead else None,
+        )  # fmt: skip
         for card in moved.values():
-            known.keep(card.row.stream, (card.folded, card.head, card.recorded_at))
+            card.row.state, card.row.seen_n = parcel.moved[card.row.stream].state, card.folded.last
             card.shown, card.is_new = card.folded, False
             card.touched, card.happened = set(), []
         self.entries, self._sealers, self._hours, self.waiting, self.leaned = [], {}, {}, [], set()
+        self.forecasts, self.asked = [], set()
+        self._numbers = {year: (last, last) for year, (_before, last) in self._numbers.items()}
         self.mark()
-        return moved
+        return parcel
+
+    def _moved(self, card: Card) -> Moved:
+        return Moved(
+            card.row, card.shown, card.folded, card.head, card.recorded_at, card.happened, card.is_new,
+            self.calendar(card.row.project), card.named, rows.state_of(card.folded),
+        )  # fmt: skip
+
+    def _leaning(self) -> Ahead:
+        stood = {
+            pk: frozenset((card.row.no, card.shown.last) for card in self.shelves[pk].cards if not card.is_new)
+            for pk in sorted(self.asked)
+        }
+        return Ahead(stood, {year: found for year, found in self._numbers.items() if found[0] != found[1]})
 
 
 def _cases_of(projects: Sequence[int], with_law: bool) -> Iterator[tuple[Case, str]]:
@@ -311,14 +367,6 @@ def _cases_of(projects: Sequence[int], with_law: bool) -> Iterator[tuple[Case, s
             row = Case.from_db("default", COLUMNS, values)
             row.opened_on = columns.day(row.opened_on)
             yield row, head or ledger.GENESIS
-
-
-def _last_entries(projects: Sequence[int]) -> Iterator[tuple[int, str, int]]:
-    """How far every case of some projects has come: the key of its project, its number, its last entry."""
-    for start in range(0, len(projects), writing.CHUNK):
-        some = projects[start : start + writing.CHUNK]
-        marks = ", ".join(["%s"] * len(some))
-        yield from wire.rows(f"SELECT project_id, no, seen_n FROM cases_case WHERE project_id IN ({marks})", some)  # noqa: S608 only marks
 
 
 def _stands(case: core.Case, code: str) -> bool:

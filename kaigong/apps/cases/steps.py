@@ -12,6 +12,7 @@ from kaigong.apps.cases import applied, follow, known, names, running, simulatio
 from kaigong.apps.cases.book import Book, Card, at_hand, handing, lying
 from kaigong.apps.cases.follow import Materials, Package
 from kaigong.apps.cases.models import Case, Item, State
+from kaigong.apps.cases.parcel import Parcel
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import events as e
@@ -130,9 +131,14 @@ def again(once: Callable[[], Any]) -> Any:
             if refusal.code not in MOVED_ON or attempt == TRIES - 1:
                 raise
         except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", "") != DEADLOCK or attempt == TRIES - 1:
+            if not crossed(error) or attempt == TRIES - 1:
                 raise
     raise AssertionError("the loop returns or raises")
+
+
+def crossed(error: OperationalError) -> bool:
+    """Whether two writers waited for each other, and this one was sent away."""
+    return getattr(error.__cause__, "sqlstate", "") == DEADLOCK
 
 
 def settle(case: Case, history: core.Case, happened: Sequence[e.Event], *, by: str, now: datetime) -> dict[str, Item]:
@@ -160,9 +166,15 @@ def enter(book: Book, card: Card, happened: Sequence[e.Event], *, by: str, now: 
 
 
 def write(book: Book) -> None:
-    """The forecasts first: whoever lets something of a project stand waits there for whoever does so too."""
+    """Put all of it into the tables, with the forecasts that follow."""
     follow.outlooks(book)
     book.write()
+
+
+def pack(book: Book) -> Parcel:
+    """The same as a parcel, for somebody else to write."""
+    follow.outlooks(book)
+    return book.pack()
 
 
 def rows_of(case: Case, codes: Iterable[str]) -> dict[str, Item]:

@@ -4,14 +4,15 @@ of thousands there is one statement for many rows."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import DataError, IntegrityError, connection, transaction
 
-from kaigong.apps.cases import columns, names, rows
+from kaigong.apps.cases import columns, names, numbers, rows
 from kaigong.apps.cases.models import Case, Certificate, Item
+from kaigong.apps.cases.parcel import Ahead, Changed, Moved, Parcel
 from kaigong.apps.ledger import wire
 from kaigong.apps.ledger.inserting import (
     FEW,
@@ -19,11 +20,14 @@ from kaigong.apps.ledger.inserting import (
     entry_rows,
     first_come,
     insert,
+    insert_keyed,
     insert_rows,
     readers,
     rows_of,
     waiting_rows,
 )  # fmt: skip
+from kaigong.apps.ledger.updating import Shape, update_set
+from kaigong.apps.projects import actions as projects
 from kaigong.core.cases import events as e
 from kaigong.core.cases import values as core
 from kaigong.core.clock.calendar import Calendar
@@ -33,117 +37,153 @@ if TYPE_CHECKING:
     from kaigong.apps.cases.book import Book, Card
 
 Place = tuple[int, str]  # the case's key and the item's code: unique, and known without looking
-Changed = Mapping[str, Any]  # column -> value
 Change = tuple[Place, Changed]
 CHUNK = 400
-EACH = 8  # so many items one by one; beyond that set by set
+EACH = 8  # so many items in the one statement of a single move
 CASE = "UPDATE cases_case SET state = %s, seen_n = %s WHERE id = %s"
 NOT_STILL = "22012"  # PostgreSQL's word for a division by zero: one statement can only take itself back by failing
+CASES = Shape(Case, ("state", "seen_n"), ("id",))
 STAND_STILL = (
     "SELECT 1 / (coalesce(string_agg(no || ' ' || seen_n, ',' ORDER BY no), '') = %s)::int "
     "FROM (SELECT no, seen_n FROM cases_case WHERE {} ORDER BY no FOR UPDATE) AS beside"
 )
 
 
-def put(book: Book, moved: Mapping[str, Card]) -> None:
-    """Everything of the cases that moved: 1. whatever lay beside them is as it was when it was looked at; 2. their
-    rows, entries, items, certificates and the outbox, as one statement where they are few; 3. what else events write.
-    """
-    if not moved:
+def put(parcel: Parcel, begin: Callable[[], None]) -> None:
+    """Everything of the cases that moved: 1. whatever lay beside them is as it was when it was looked at; 2. the
+    forecasts, for whoever lets something of a project stand waits there for whoever does so too; 3. their rows,
+    entries, items, certificates and the outbox, as one statement where they are few; 4. what else events write."""
+    if parcel.ahead:
+        begin()
+        _look_again(parcel.ahead)
+    if parcel.forecasts:
+        begin()
+        projects.note_forecasts(parcel.forecasts)
+    if not parcel.moved:
         return
-    changes = sorted(_changes(book, moved.values()), key=lambda change: change[0])
-    rest = [(card.row, card.folded, card.happened) for card in moved.values() if rows.writes(card.happened)]
-    if _few(book, moved.values(), changes):
+    if parcel.ahead:
+        _open(parcel.ahead, [one for one in parcel.moved.values() if one.is_new])
+    changes = sorted((((row.pk, code), changed) for row, code, changed in parcel.changes), key=lambda change: change[0])
+    rest = [(one.row, one.folded, one.happened) for one in parcel.moved.values() if rows.writes(one.happened)]
+    if _few(parcel, changes):
         if rest or not wire.on_postgresql():
-            book.begin()
-        _put_few(book, moved, changes)
+            begin()
+        _put_few(parcel, changes)
     else:
-        book.begin()
-        _look_beside(book, moved.values())
-        _put_many(book, moved.values(), changes)
+        begin()
+        _look_beside(parcel)
+        _put_many(parcel, changes)
     rows.write_rest(rest)
 
 
-def _few(book: Book, cards: Iterable[Card], changes: Sequence[Change]) -> bool:
+def _few(parcel: Parcel, changes: Sequence[Change]) -> bool:
     """Whether all of it goes into one statement: no case or item is new, and every certificate's item is known."""
-    if len(book.entries) > FEW or len(changes) > EACH or len(book.waiting) > FEW:
+    if len(parcel.entries) > FEW or len(changes) > EACH or len(parcel.waiting) > FEW:
         return False
     return not any(
-        card.is_new or len(card.folded.items) != len(card.shown.items) or any(
-            isinstance(event, e.CERTIFICATES) and event.item not in card.named for _n, event in card.happened)
-        for card in cards
+        one.is_new or len(one.folded.items) != len(one.shown.items) or any(
+            isinstance(event, e.CERTIFICATES) and event.item not in one.named for _n, event in one.happened)
+        for one in parcel.moved.values()
     )  # fmt: skip
 
 
-def _statements(book: Book, cards: Iterable[Card], changes: Sequence[Change]) -> Iterator[wire.Statement]:
-    for card in cards:
-        yield CASE, _stand(card)
-    yield entry_rows(book.entries)
+def _statements(parcel: Parcel, changes: Sequence[Change]) -> Iterator[wire.Statement]:
+    for one in parcel.moved.values():
+        yield CASE, one.stand
+    yield entry_rows(parcel.entries)
     for place, changed in changes:
         if changed:
             yield _one(tuple(changed)), _values(place, changed)
-    due = [(card.named[event.item], event, n) for card, event, n in _due(cards)]
+    due = [(one.named[event.item], event, n) for one, event, n in _due(parcel)]
     if due:
         yield rows_of(Certificate, rows.certificates(due))
-    if book.waiting:
-        yield waiting_rows(book.waiting)
+    if parcel.waiting:
+        yield waiting_rows(parcel.waiting)
 
 
-def _put_many(book: Book, cards: Iterable[Card], changes: Sequence[Change]) -> None:
-    with connection.cursor() as cursor:
-        cursor.executemany(CASE, [_stand(card) for card in cards])
-    insert(book.entries)
+def _put_many(parcel: Parcel, changes: Sequence[Change]) -> None:
+    update_set(CASES, [one.stand for one in parcel.moved.values()])
+    insert(parcel.entries)
     _insert([
-        (card.row, item, book.calendar(card.row.project))
-        for card in cards
-        for code, item in card.folded.items.items() if card.is_new or code not in card.shown.items
+        (one.row, item, one.calendar)
+        for one in parcel.moved.values()
+        for code, item in one.folded.items.items() if one.is_new or code not in one.shown.items
     ])  # fmt: skip
     update_items(changes)
-    _certify(cards)
-    enqueue_each(book.waiting)
+    _certify(parcel)
+    enqueue_each(parcel.waiting)
 
 
-def _put_few(book: Book, moved: Mapping[str, Card], changes: Sequence[Change]) -> None:
-    statements = list(_statements(book, moved.values(), changes))
+def _put_few(parcel: Parcel, changes: Sequence[Change]) -> None:
+    statements, stream = list(_statements(parcel, changes)), next(iter(parcel.moved))
     if not wire.on_postgresql():
-        _look_beside(book, moved.values())
-    elif beside := _beside(book, moved.values()):
+        _look_beside(parcel)
+    elif beside := _beside(parcel):
         where, values, stand = beside
         statements.append((STAND_STILL.format(where), [stand, *values]))
     try:
-        with first_come(next(iter(moved))):
+        with first_come(stream):
             wire.together(statements)
     except DataError as error:
         if getattr(error.__cause__, "sqlstate", "") != NOT_STILL:
             raise
-        raise Refused("stream.moved_on", stream=next(iter(moved))) from error
+        raise Refused("stream.moved_on", stream=stream) from error
 
 
-def _look_beside(book: Book, moved: Iterable[Card]) -> None:
-    if beside := _beside(book, moved):
+def _look_beside(parcel: Parcel) -> None:
+    if beside := _beside(parcel):
         where, values, stand = beside
         held = " FOR UPDATE" if wire.on_postgresql() else ""
         found = wire.rows(f"SELECT no, seen_n FROM cases_case WHERE {where} ORDER BY no{held}", values)  # noqa: S608 only marks
         if ",".join(f"{no} {n}" for no, n in found) != stand:
-            raise Refused("stream.moved_on", stream=next(iter(book.cards)))
+            raise Refused("stream.moved_on", stream=next(iter(parcel.moved)))
 
 
-def _beside(book: Book, moved: Iterable[Card]) -> tuple[str, list[int], str] | None:
+def _beside(parcel: Parcel) -> tuple[str, list[int], str] | None:
     """What followed was decided on how the project's other cases stood. So they must stand still, and until we are done
     nobody moves them; had somebody, everything is decided again. Which rows, and what they must say."""
-    if not book.leaned:
+    if not parcel.leaned:
         return None
-    own, shelves = {card.row.pk for card in moved}, [book.shelves[pk] for pk in sorted(book.leaned)]
-    cards = sorted((c for shelf in shelves for c in shelf.cards if c.row.pk not in own), key=lambda c: c.row.no)
-    projects, others = ", ".join(["%s"] * len(shelves)), ", ".join(["%s"] * len(own))
+    own = {one.row.pk for one in parcel.moved.values()}
+    cards = [(row.no, last) for some in parcel.leaned.values() for row, last in some if row.pk not in own]
+    projects, others = ", ".join(["%s"] * len(parcel.leaned)), ", ".join(["%s"] * len(own))
     where = f"project_id IN ({projects}) AND id NOT IN ({others})"
-    return where, [*sorted(book.leaned), *sorted(own)], ",".join(f"{c.row.no} {c.shown.last}" for c in cards)
+    return where, [*parcel.leaned, *sorted(own)], ",".join(f"{no} {last}" for no, last in sorted(cards))
 
 
-def _stand(card: Card) -> tuple[str, int, int]:
-    """State and last entry of a case's row."""
-    card.row.state, card.row.seen_n = rows.state_of(card.folded), card.folded.last
-    return card.row.state, card.row.seen_n, card.row.pk
+def _look_again(ahead: Ahead) -> None:
+    """Decided ahead: every line, whether done or refused, was answered on how its project stood. Had anybody moved that
+    meanwhile, everything is decided again."""
+    stands: dict[int, set[tuple[str, int]]] = {pk: set() for pk in ahead.stood}
+    for pk, no, seen_n in last_entries(list(stands)):
+        stands[pk].add((no, seen_n))
+    if stands != ahead.stood:
+        raise Refused("stream.moved_on", stream="")
+
+
+def _open(ahead: Ahead, new: Sequence[Moved]) -> None:
+    """Cases that began: the numbers they were given in advance are taken now, and their rows made."""
+    for year, (before, now) in ahead.numbers.items():
+        if not numbers.count_on(year, before, now):
+            raise Refused("stream.moved_on", stream=f"case:{year}")
+    keys = insert_keyed(Case, [row_of(one.row) for one in new])
+    if len(keys) != len(new):  # somebody was quicker
+        raise Refused("stream.moved_on", stream=new[0].row.stream)
+    for one, key in zip(new, keys, strict=True):
+        one.row.pk, one.row._state.adding = key, False
+
+
+def row_of(case: Case) -> dict[str, Any]:
+    """The columns of a case that has no row yet."""
+    return {field.column: getattr(case, field.attname) for field in Case._meta.concrete_fields}
+
+
+def last_entries(projects: Sequence[int]) -> Iterator[tuple[int, str, int]]:
+    """How far every case of some projects has come: the key of its project, its number, its last entry."""
+    for start in range(0, len(projects), CHUNK):
+        some = projects[start : start + CHUNK]
+        marks = ", ".join(["%s"] * len(some))
+        yield from wire.rows(f"SELECT project_id, no, seen_n FROM cases_case WHERE project_id IN ({marks})", some)  # noqa: S608 only marks
 
 
 def _insert(new: Sequence[tuple[Case, core.Item, Calendar]]) -> None:
@@ -158,7 +198,7 @@ def _insert(new: Sequence[tuple[Case, core.Item, Calendar]]) -> None:
         raise names.readable(refusal) from error
 
 
-def _changes(book: Book, cards: Iterable[Card]) -> Iterator[Change]:
+def changes(book: Book, cards: Iterable[Card]) -> Iterator[tuple[Case, str, Changed]]:
     """The columns that changed, of every item touched."""
     for card in cards:
         calendar = book.calendar(card.row.project)
@@ -169,21 +209,21 @@ def _changes(book: Book, cards: Iterable[Card]) -> Iterator[Change]:
                 was = rows.counted_by(before, calendar)
             card.counted[code] = after, (now := rows.counted_by(after, calendar))
             card.changed[code] = changed = columns.changed(before, after, was, now)
-            yield (card.row.pk, code), changed
+            yield card.row, code, changed
 
 
-def _due(cards: Iterable[Card]) -> Iterator[tuple[Card, Any, int]]:
+def _due(parcel: Parcel) -> Iterator[tuple[Moved, Any, int]]:
     """The certificates of whatever was approved."""
-    for card in cards:
-        for n, event in card.happened:
+    for one in parcel.moved.values():
+        for n, event in one.happened:
             if isinstance(event, e.CERTIFICATES):
-                yield card, event, n
+                yield one, event, n
 
 
-def _certify(cards: Iterable[Card]) -> None:
-    due = list(_due(cards))
-    read = named([(card.row.pk, event.item) for card, event, _n in due if event.item not in card.named])
-    given = [(card.named.get(event.item) or read[card.row.pk, event.item], event, n) for card, event, n in due]
+def _certify(parcel: Parcel) -> None:
+    due = list(_due(parcel))
+    read = named([(one.row.pk, event.item) for one, event, _n in due if event.item not in one.named])
+    given = [(one.named.get(event.item) or read[one.row.pk, event.item], event, n) for one, event, n in due]
     insert_rows(Certificate, rows.certificates(given))
 
 
@@ -193,11 +233,8 @@ def update_items(changes: Iterable[Change]) -> None:
     for place, changed in changes:
         if changed:
             grouped[tuple(changed)].append((place, changed))
-    for shape, some in grouped.items():
-        if len(some) > EACH and wire.on_postgresql():
-            _update_set(shape, some)
-        else:
-            _update_each(shape, some)
+    for names_, some in grouped.items():
+        update_set(_shape(names_), [_values(place, changed) for place, changed in some])
 
 
 def named(places: Iterable[Place]) -> dict[Place, tuple[int, str]]:
@@ -217,24 +254,9 @@ def named(places: Iterable[Place]) -> dict[Place, tuple[int, str]]:
     return found
 
 
-def _update_each(names: tuple[str, ...], some: Sequence[Change]) -> None:
-    with connection.cursor() as cursor:
-        cursor.executemany(_one(names), [_values(place, changed) for place, changed in some])
-
-
 def _values(place: Place, changed: Changed) -> list[Any]:
     ready = readers(Item)
     return [*(ready[column](value) for column, value in changed.items()), *place]
-
-
-def _update_set(names: tuple[str, ...], some: Sequence[Change]) -> None:
-    """PostgreSQL takes the values as arrays, one a column."""
-    arrays: list[list[Any]] = [[place[0] for place, _ in some], [place[1] for place, _ in some]]
-    for column in names:
-        ready = readers(Item)[column]
-        arrays.append([ready(changed[column]) for _, changed in some])
-    with connection.cursor() as cursor:
-        cursor.execute(_many(names), arrays)
 
 
 @lru_cache(maxsize=1024)
@@ -244,17 +266,5 @@ def _one(columns: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _many(columns: tuple[str, ...]) -> str:
-    types = _types()
-    sets = ", ".join(f'"{column}" = new."{column}"' for column in columns)
-    arrays = ", ".join(["%s::bigint[]", "%s::varchar[]", *(f"%s::{types[column]}[]" for column in columns)])
-    names = ", ".join(["at_case", "at_code", *(f'"{column}"' for column in columns)])
-    return (
-        f"UPDATE cases_item SET {sets} FROM unnest({arrays}) AS new ({names}) "  # noqa: S608 only names of columns
-        "WHERE case_id = new.at_case AND code = new.at_code"
-    )
-
-
-@lru_cache(maxsize=1)
-def _types() -> Mapping[str, str]:
-    return {field.column: field.db_type(connection).partition("(")[0] for field in Item._meta.concrete_fields}
+def _shape(columns: tuple[str, ...]) -> Shape:
+    return Shape(Item, columns, ("case_id", "code"))

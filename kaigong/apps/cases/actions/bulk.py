@@ -7,25 +7,31 @@ other, and is then written in one transaction, with one statement for many rows.
 1. Look which cases and projects the group needs, and whether anybody else has moved them since the last group.
 2. Let each line act; what it refuses is taken back and noted. 3. Write. Had somebody been quicker, the whole group is
 decided again on what stands then.
+
+Where there is more than one group, each is written while the next is decided (`ahead`). A group that cannot be
+written so, or that holds a line whose action looks into the tables, is done on its own, as a single one is.
 """
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.accounts.models import Person
 from kaigong.apps.cases import steps
 from kaigong.apps.cases.actions import moves, renewal, review
+from kaigong.apps.cases.actions.ahead import writer
 from kaigong.apps.cases.book import Book, open_on
 from kaigong.apps.cases.line import Line
 from kaigong.apps.cases.models import Case, Item
+from kaigong.apps.cases.parcel import Parcel
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.plan.milestones import WORKS_START
 from kaigong.core.problems import Refused
@@ -69,18 +75,83 @@ class Applied:
         return self.refusal is None
 
 
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A group that is being written, and what became of its lines if it can be."""
+
+    lines: Sequence[Do]
+    applied: list[Applied]
+    put: Future[None]
+
+
 def apply_many(lines: Iterable[Do], *, group: int = GROUP) -> list[Applied]:
     """Carry out many lines in their order; each group of them is one transaction."""
     return list(apply_each(lines, group=group))
 
 
 def apply_each(lines: Iterable[Do], *, group: int = GROUP) -> Iterator[Applied]:
-    """The same group by group, for a feed that does not end."""
-    waiting, book = iter(lines), Book()
-    while some := list(islice(waiting, group)):
-        with rulebook.one_look(), _unswept():
-            book, applied = _group(book, some)
-        yield from applied
+    """The same group by group, for a feed that does not end: what became of a group is told once it is written, when
+    the next has been read and decided."""
+    waiting = iter(lines)
+    groups = iter(lambda: list(islice(waiting, group)), [])
+    first, second = next(groups, []), next(groups, [])
+    if second:
+        yield from _overlapping(chain((first, second), groups))
+    elif first:
+        yield from _alone(first)
+
+
+def _overlapping(groups: Iterable[Sequence[Do]]) -> Iterator[Applied]:
+    """While one group is written the next is decided on how the first leaves things."""
+    book, sent = Book(ahead=True), None
+    with writer() as send:
+        for some in groups:
+            decided = _decided(book, some)
+            if sent is not None and _written(sent.put):
+                yield from sent.applied
+            elif sent is not None:  # then what was decided on it is worth nothing either
+                yield from _alone(sent.lines)
+                book = Book(ahead=True)
+                decided = _decided(book, some)
+            if decided is None:
+                yield from _alone(some)
+                book, sent = Book(ahead=True), None
+            else:
+                sent = _Sent(some, decided[0], send(decided[1]))
+        if sent is not None:
+            yield from sent.applied if _written(sent.put) else _alone(sent.lines)
+
+
+def _decided(book: Book, lines: Sequence[Do]) -> tuple[list[Applied], Parcel] | None:
+    """A group decided without a transaction, and what is to be written; None where that cannot be."""
+    if any(line.action not in INSIDE or line.item == WORKS_START for line in lines):
+        return None
+    with rulebook.one_look(), _unswept():
+        try:
+            _prepare(book, lines)
+            applied = [_apply(book, line) for line in lines]
+        except Refused:  # somebody was quicker, as with a stage that was opened meanwhile
+            return None
+        return applied, steps.pack(book)
+
+
+def _written(parcel: Future[None]) -> bool:
+    """Whether it was written. Nothing of it was where somebody had been quicker, or one of its lines is refused."""
+    try:
+        parcel.result()
+    except Refused:
+        return False
+    except OperationalError as error:
+        if not steps.crossed(error):
+            raise
+        return False
+    return True
+
+
+def _alone(lines: Sequence[Do]) -> list[Applied]:
+    """One group decided inside of its transaction."""
+    with rulebook.one_look(), _unswept():
+        return _group(Book(), lines)[1]
 
 
 @contextmanager
@@ -137,6 +208,7 @@ def _apply(book: Book, line: Do) -> Applied:
     if card is None or line.item not in card.folded.items:
         return Applied(refusal=Refused("item.unknown", item=line.item, case=line.case))
     before = card.folded.last
+    book.asked.add(card.row.project_id)
     book.mark()
     try:
         if line.action in INSIDE and line.item != WORKS_START:
