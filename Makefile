@@ -3,8 +3,9 @@ PYTHON ?= python3
 OTHER ?= python3.12
 PORT ?= 8000
 PY := .venv/bin/python
-PYTEST := $(PY) -m pytest -m "not soak"
-TEST_HOME := $(CURDIR)/.pytest_cache/home
+PYTEST := $(PY) -m pytest -m "not soak" -p no:cacheprovider
+TEST_HOME = $(CURDIR)/.pytest_cache/home/$@
+N ?= 2
 export PORT
 .DEFAULT_GOAL := help
 
@@ -22,8 +23,8 @@ dev: ## Set up what tests and developers need besides
 
 test: ## Everything: lint, types, contracts, core, house, both databases, faults, browser
 	@$(PYTHON) tools/setup.py system & system=$$!; $(PYTHON) tools/setup.py dev && wait $$system
-	@$(MAKE) --no-print-directory -j 2 --output-sync=target lint warm
-	@$(MAKE) --no-print-directory test-core test-apps test-postgres test-faults test-browser
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target warm lint
+	@$(MAKE) --no-print-directory -k -j 3 --output-sync=target N=0 test-browser test-postgres test-apps test-faults test-cli test-core test-demo
 
 lint: dev ## Style, types, import contracts, translations
 	$(PY) -m ruff check .
@@ -32,12 +33,15 @@ lint: dev ## Style, types, import contracts, translations
 	.venv/bin/lint-imports
 	$(PY) -m tools.messages check
 
-warm: dev ## Compile the kernels once, so that nobody waits for them later
+warm: dev ## Compile the kernels once, and make what tests start from, so that nobody waits for them later
 	$(PY) -m tools.warm
+	$(PY) -m tests.made
 
-test-core: dev ## The core alone, without Django; the house rules; the command line
-	$(PYTEST) tests/core -p no:django -n 2
-	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) $(filter-out tests/core tests/apps tests/browser tests/faults tests/conftest.py tests/postgres.py tests/shared.py tests/__init__.py tests/__pycache__, $(wildcard tests/*)) -n 2
+test-core: dev ## The core alone, without Django
+	$(PYTEST) tests/core -p no:django -n $(N)
+
+test-cli: dev ## The command line and the house rules
+	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) $(filter-out tests/core tests/apps tests/browser tests/faults tests/conftest.py tests/made.py tests/postgres.py tests/shared.py tests/__init__.py tests/__pycache__, $(wildcard tests/*)) -n $(N)
 
 test-py: ## The core and the command line under another Python (OTHER=python3.12)
 	$(OTHER) -m venv .bench/$(notdir $(OTHER))
@@ -45,18 +49,21 @@ test-py: ## The core and the command line under another Python (OTHER=python3.12
 	.bench/$(notdir $(OTHER))/bin/python -m pytest tests/core -p no:django -n 2
 	KAIGONG_HOME=$(TEST_HOME) .bench/$(notdir $(OTHER))/bin/python -m pytest tests/cli -n 2
 
-test-apps: dev ## The apps on SQLite, and the demo city
-	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) tests/apps -n 2
-	KAIGONG_HOME=$(TEST_HOME) KAIGONG_DEMO=1 $(PYTEST) tests/apps/demo -n 2
+test-apps: dev ## The apps on SQLite
+	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) tests/apps -n $(N)
+
+test-demo: dev ## The demo city
+	KAIGONG_HOME=$(TEST_HOME) KAIGONG_DEMO=1 $(PYTEST) tests/apps/demo -n $(N)
 
 test-postgres: dev ## The apps on a throw-away PostgreSQL (the demo city on it: make soak)
-	KAIGONG_HOME=$(TEST_HOME) $(PY) -m tests.postgres -- $(PYTEST) tests/apps -n 2
+	KAIGONG_HOME=$(TEST_HOME) $(PY) -m tests.postgres -- $(PYTEST) tests/apps -n $(N)
 
 test-faults: dev ## kill -9, full disk, clock jumps, restarts under load, in short, on both databases
 	$(PYTEST) tests/faults -p no:django -n 2 --dist loadgroup
 
-test-browser: dev ## A few journeys through a real Chromium
-	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) tests/browser -n 2 --dist loadfile --no-loadscope-reorder
+# A step that waited for minutes on an overloaded machine is tried once more, and said so; nothing else is.
+test-browser: dev ## A few journeys through a real Chromium (KAIGONG_SLOW_BROWSER=6: a slow one, to look for races)
+	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) tests/browser -n 2 --dist loadfile --no-loadscope-reorder --reruns 1 --only-rerun "TimeoutError|with timeout" -r R
 
 demo: setup ## Throw the demo database away and load the city anew
 	rm -f $${KAIGONG_HOME:-var}/db.sqlite3*

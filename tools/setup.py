@@ -190,7 +190,7 @@ def missing_system(soak: bool = False) -> dict[str, str]:
     servers = sorted(int(path.parts[-3]) for path in Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     failover = f"postgresql-{servers[-1] if servers else 15}-auto-failover"
     have = {
-        "chromium": shutil.which("chromium") is not None,
+        "chromium-headless-shell": shutil.which("chromium-headless-shell") is not None,
         "fonts-noto-cjk": fonts,
         "postgresql": bool(servers) or shutil.which("initdb") is not None,
         "faketime": any(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")),
@@ -198,7 +198,7 @@ def missing_system(soak: bool = False) -> dict[str, str]:
         **({"pg-auto-failover-cli": shutil.which("pg_autoctl") is not None} if soak else {}),
     }
     purposes = {
-        "chromium": "the browser tests",
+        "chromium-headless-shell": "the browser tests",
         "fonts-noto-cjk": "Chinese text in browser tests",
         "postgresql": "the tests on PostgreSQL",
         "faketime": "the tests of a clock that jumps",
@@ -219,6 +219,8 @@ def system(soak: bool = False) -> None:
         for command in (["update"], ["install", "-y", "--no-install-recommends", *missing]):
             subprocess.run(["apt-get", "-qq", *command], env=environment, stdout=subprocess.DEVNULL, check=False)
         missing = missing_system(soak)
+    if shutil.which("chromium"):
+        missing.pop("chromium-headless-shell", None)  # with windows it is slower, and does as well
     for package, purpose in missing.items():
         say(f"{LOUD}\n!! SKIPPED: {package} is not installed, so {purpose} cannot run here.\n{LOUD}")
 

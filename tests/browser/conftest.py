@@ -13,9 +13,8 @@ from playwright.sync_api import TimeoutError, expect
 from tests.browser.steps import PASSWORD, loaded, logged_in
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-)
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # without windows if may be
+CHROMIUM = next((found for name in BROWSERS if (found := shutil.which(name))), None)
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = ROOT / "test-results" / "screenshots"
 PATIENCE = 120_000  # milliseconds; on a slow machine a page may take its time, and nothing waits longer than it must
@@ -156,7 +155,7 @@ def axe(page: Any) -> list[str]:
 def fits(page: Any) -> bool:
     """Whether the page is no wider than the window, as soon as its pictures have followed the window."""
     try:
-        page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth", timeout=PATIENCE / 4)
+        page.wait_for_function("() => document.documentElement.scrollWidth <= window.innerWidth", timeout=PATIENCE / 4)
     except TimeoutError:
         return False
     return True

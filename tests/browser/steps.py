@@ -44,7 +44,7 @@ def drawn(page: Any) -> None:
     """Until the pictures that are in sight are drawn, and none is being drawn."""
     loaded(page)
     page.evaluate(TWO_FRAMES)  # the page has seen by then what is in sight
-    page.wait_for_function("!document.querySelector('[data-picture][data-state=loading]')")
+    page.wait_for_function("() => !document.querySelector('[data-picture][data-state=loading]')")
 
 
 def unfolded(details: Any) -> Any:

@@ -9,6 +9,7 @@ import pytest
 from tests.apps.cases.conftest import case, city, fresh, officer, project  # noqa: F401  fixtures
 from tests.apps.cases.test_themes import FILING, applied
 from tests.browser.conftest import axe, fits, picture
+from tests.browser.steps import expect, says, sent
 from tests.conftest import NOW
 
 Open = Callable[..., Any]
@@ -29,17 +30,17 @@ def test_one_form_is_filled_in_on_a_phone_and_sent_to_every_agency(
 ) -> None:
     log_in(page, "lin", then=f"/cases/themes/{project.code}/")
     looked_at(page, "themes")
-    page.get_by_role("link", name="企业投资项目备案与用地规划一件事", exact=True).click()
+    sent(page.get_by_role("link", name="企业投资项目备案与用地规划一件事", exact=True))
     page.wait_for_url(f"**/{FILING}/")
     looked_at(page, "theme")
     for field in page.locator("form.kg-stack input[type=text][name^='v-'], form.kg-stack textarea[name^='v-']").all():
         field.fill("荆州开发区示例路 1 号")
     page.locator("input[name^='v-industrial-policy']").first.check()
-    page.get_by_role("button", name="提交申请").click()
+    sent(page.get_by_role("button", name="提交申请"))
     for field in page.locator("form.kg-stack input.is-invalid[type=text], form.kg-stack input.is-invalid").all():
         field.fill("2022-05-06" if field.get_attribute("type") == "date" else "12")
     if page.get_by_role("button", name="提交申请").count():
-        page.get_by_role("button", name="提交申请").click()
+        sent(page.get_by_role("button", name="提交申请"))
     page.get_by_text("已同日送达全部部门").wait_for()
     assert project.cases.get().theme == FILING
     looked_at(page, "theme-case")
@@ -54,8 +55,8 @@ def test_a_draft_follows_its_owner_to_another_device(
     page.get_by_text("草稿已自动保存（").wait_for()
     other = browser.new_context(viewport=PHONE, locale="zh-CN").new_page()
     log_in(other, "lin", then=address)
-    assert other.locator("[name='v-contact-person']").input_value() == "林悦本人"
-    assert "已填回" in other.locator("main").inner_text()
+    expect(other.locator("[name='v-contact-person']")).to_have_value("林悦本人")
+    says(other.locator("main"), "已填回")
     other.context.close()
 
 
@@ -66,9 +67,9 @@ def test_without_scripts_a_form_is_saved_by_its_button(
     page = context.new_page()
     log_in(page, "lin", then=f"/cases/themes/{project.code}/{FILING}/")
     page.locator("[name='v-contact-person']").fill("林悦本人")
-    page.get_by_role("button", name="暂存").click()
-    assert "已暂存" in page.locator("main").inner_text()
-    assert page.locator("[name='v-contact-person']").input_value() == "林悦本人"
+    sent(page.get_by_role("button", name="暂存"))
+    says(page.locator("main"), "已暂存")
+    expect(page.locator("[name='v-contact-person']")).to_have_value("林悦本人")
     context.close()
 
 
@@ -82,9 +83,9 @@ def test_the_notice_is_answered_point_by_point(page: Any, log_in: Open, lin: Any
     log_in(page, "lin", then=f"/cases/{case.no}/correction/")
     looked_at(page, "notice")
     page.locator("textarea[name^='note-']").first.fill("已补第一条")
-    page.get_by_role("button", name="提交补正材料").click()
+    sent(page.get_by_role("button", name="提交补正材料"))
     page.get_by_text("其余各条仍可继续补交").wait_for()
-    assert "已补第一条" in page.locator("main").inner_text()
+    says(page.locator("main"), "已补第一条")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -100,11 +101,11 @@ def test_progress_says_at_a_glance_what_when_and_who(
     if language == "en":
         context.add_cookies([{"name": "django_language", "value": "en", "url": live_server.url}])
     log_in(page, "lin", then=f"/cases/projects/{project.code}/")
-    assert page.locator(".ca-glance section").count() == 3
+    expect(page.locator(".ca-glance section")).to_have_count(3)
     looked_at(page, f"progress-{language}")
     page.goto(f"{live_server.url}/cases/{made.no}/items/project-code-registration/")
     page.locator("#rate input[value='4']").check()
-    page.locator("#rate button").click()
+    sent(page.locator("#rate button"))
     page.locator("#rating").wait_for()
     looked_at(page, f"rated-{language}")
 
@@ -118,10 +119,10 @@ def test_a_theme_is_edited_and_previewed(
     log_in(page, "admin", then="/rulebook/themes/new/?copy=theme-start-ready")
     page.locator("[name=theme_id]").fill("city-start")
     page.locator("[name=name_zh]").fill("我市开工一件事")
-    page.locator("main form .btn-primary").click()
+    sent(page.locator("main form .btn-primary"))
     page.wait_for_url("**/edit/")
     looked_at(page, f"theme-editor-{language}")
-    page.locator("form.kg-stack .btn-primary").click()
+    sent(page.locator("form.kg-stack .btn-primary"))
     page.wait_for_url("**/themes/city-start/")
     looked_at(page, f"theme-preview-{language}")
     page.goto(f"{live_server.url}/rulebook/themes/")

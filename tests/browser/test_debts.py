@@ -1,6 +1,7 @@
 # ruff: noqa: F811  fixtures of the cases are taken by their names
 """Debts, the exact text of a pledge and the visit on a phone, in the real browser."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from tests.apps.cases.conftest import city, officer, project  # noqa: F401  fixt
 from tests.apps.cases.test_debts import accepted_deferred, lying, pledge_item
 from tests.apps.cases.test_joint_forms import ACCEPTANCE, of_agency
 from tests.browser.conftest import axe, fits, picture
+from tests.browser.steps import expect, sent, unfolded
 from tests.conftest import NOW
 
 Open = Callable[..., Any]
@@ -35,14 +37,14 @@ def test_a_pledge_is_read_in_full_and_signed(page: Any, log_in: Open, project: A
     item = pledge_item(project, lin)
     page.set_viewport_size(PHONE)
     log_in(page, "lin", then=f"/cases/{item.case.no}/items/{item.code}/")
-    page.locator("#do-sign_pledge summary").click()
-    assert "不实承诺的后果" in page.locator("#do-sign_pledge textarea").first.input_value()
+    unfolded(page.locator("#do-sign_pledge > details"))
+    expect(page.locator("#do-sign_pledge textarea").first).to_have_value(re.compile("不实承诺的后果"))
     assert axe(page) == []
     assert fits(page)
     picture(page, "pledge-390")
     page.get_by_label("签署人").fill("林悦")
     page.get_by_label("已阅读全文").check()
-    page.locator("#do-sign_pledge button").last.click()
+    sent(page.locator("#do-sign_pledge button").last)
     page.get_by_text("签署的承诺书").first.wait_for()
 
 
@@ -63,7 +65,7 @@ def test_a_finding_is_noted_on_the_spot_with_a_phone(page: Any, log_in: Open, vi
     log_in(page, "o-civil-defence", then=f"/cases/sessions/{visit.pk}/")
     page.get_by_label("发现的问题").fill("防护门未安装")
     page.get_by_label("位置").fill("地下一层")
-    page.locator("#do-note_finding button").last.click()
+    sent(page.locator("#do-note_finding button").last)
     page.locator("#finding-1").wait_for()
     assert Finding.objects.get().place == "地下一层"
     assert axe(page) == []

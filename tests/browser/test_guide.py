@@ -8,6 +8,7 @@ import pytest
 
 from tests.apps.boards.conftest import walk
 from tests.browser.conftest import axe, fits, picture
+from tests.browser.steps import drawn, expect, log_in_here, says, sent
 
 Open = Callable[..., Any]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,10 +29,8 @@ def answer_all(page: Any, words: dict[str, str]) -> int:
                 (no if no.count() else question.locator("input").first).check()
         for number in page.locator(".bd-step input[inputmode=decimal]").all():
             number.fill(number.input_value() or "0")
-        page.wait_for_load_state("networkidle")  # the last preview has come
-        before = page.url
-        page.locator(".bd-next .btn-primary").click()
-        page.wait_for_url(lambda url, before=before: url != before)
+        sent(page.locator(".bd-next .btn-primary"))
+        page.locator(".bd-step, [data-picture=gantt]").first.wait_for()
     raise AssertionError("the guide does not end")
 
 
@@ -44,13 +43,13 @@ def test_from_the_first_question_to_the_plan(
     words = WORDS[language]
     open_page("/guide/")
     assert axe(page) == []
-    page.locator(".bd-type", has_text=words["type"]).first.click()
-    page.wait_for_url("**/guide/?*")  # the page that leaves has nothing to look at any more
+    sent(page.locator(".bd-type", has_text=words["type"]).first)
+    page.wait_for_url("**/guide/?*")
     assert axe(page) == []
     picture(page, f"guide-{language}")
     assert 3 <= answer_all(page, words) <= 40
-    assert words["heading"] in page.locator("h1").inner_text()
-    assert page.get_by_role("link", name=words["apply"]).is_visible()
+    says(page.locator("h1"), words["heading"])
+    expect(page.get_by_role("link", name=words["apply"])).to_be_visible()
     page.locator("#plan-gantt[data-state=drawn]").wait_for()
     assert axe(page) == []
     picture(page, f"guide-plan-{language}")
@@ -59,7 +58,7 @@ def test_from_the_first_question_to_the_plan(
 def test_the_list_grows_and_shrinks_with_every_answer(page: Any, open_page: Open) -> None:
     open_page("/guide/?type=industrial-general&step=demolition")
     item = page.locator("[data-item=demolition-filing]")
-    assert item.count() == 1
+    expect(item).to_have_count(1)
     needed = page.locator(".bd-list", has_text="需要办理").first
     page.get_by_label("是", exact=True).check()
     needed.locator("[data-item=demolition-filing]").wait_for(state="attached")
@@ -67,7 +66,7 @@ def test_the_list_grows_and_shrinks_with_every_answer(page: Any, open_page: Open
     page.locator(".bd-list", has_text=re.compile("^不需要")).locator("[data-item=demolition-filing]").wait_for(
         state="attached"
     )
-    assert needed.locator("[data-item=demolition-filing]").count() == 0
+    expect(needed.locator("[data-item=demolition-filing]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("path", ["/guide/", "/guide/?type=industrial-general", "/guide/?type=storage&view=plan", "/"])
@@ -75,7 +74,7 @@ def test_it_fits_on_a_phone_in_the_dark(page: Any, open_page: Open, path: str) -
     page.set_viewport_size({"width": 390, "height": 844})
     page.emulate_media(color_scheme="dark")
     open_page(path)
-    page.wait_for_load_state("networkidle")
+    drawn(page)
     assert fits(page)
     assert axe(page) == []
 
@@ -87,10 +86,10 @@ def test_with_scripts_off_it_works_the_same(browser: Any, live_server: Any) -> N
     known = [(name, value) for name, value in last.answers.pairs() if name != "power_kw"]
     page.goto(f"{live_server.url}/guide/?" + "&".join(f"{name}={value}" for name, value in known))
     page.get_by_label("需要向供电企业报装多大容量？").fill("150")
-    page.get_by_role("button", name="下一步").click()
-    assert "可以开工" in page.locator("h1").inner_text()
-    assert page.locator("#plan-gantt").is_hidden()
-    assert page.locator(".bd-table").get_by_text("低压用电报装").first.is_visible()
+    sent(page.get_by_role("button", name="下一步"))
+    says(page.locator("h1"), "可以开工")
+    expect(page.locator("#plan-gantt")).to_be_hidden()
+    expect(page.locator(".bd-table").get_by_text("低压用电报装").first).to_be_visible()
     context.close()
 
 
@@ -100,7 +99,7 @@ def test_the_link_shows_somebody_else_the_same_plan(page: Any, open_page: Open, 
     heading, link = page.locator("h1").inner_text(), page.locator("#share").input_value()
     other = browser.new_context().new_page()
     other.goto(link)
-    assert other.locator("h1").inner_text() == heading
+    expect(other.locator("h1")).to_have_text(heading)
     other.context.close()
 
 
@@ -109,10 +108,10 @@ def test_a_new_first_day_moves_the_plan(page: Any, open_page: Open) -> None:
     open_page(f"/guide/?{last.answers.query(view='plan', start='2022-01-04')}")
     before = page.locator("h1").inner_text()
     page.locator("#start").fill("2022-03-01")
-    page.get_by_role("button", name="重新推算").click()
+    sent(page.get_by_role("button", name="重新推算"))
     page.wait_for_url(re.compile("start=2022-03-01"))
-    assert page.locator("h1").inner_text() != before
-    assert page.locator("h1").inner_text().startswith("2022年3月1日（周二）起算")
+    expect(page.locator("h1")).not_to_have_text(before)
+    expect(page.locator("h1")).to_have_text(re.compile("^2022年3月1日（周二）起算"))
 
 
 def test_from_the_answers_to_a_project_through_the_log_in(
@@ -120,14 +119,12 @@ def test_from_the_answers_to_a_project_through_the_log_in(
 ) -> None:
     *_, last = walk("industrial-general")
     open_page(f"/guide/?{last.answers.query(view='plan', start='2022-01-04')}")
-    page.get_by_role("link", name="以此申报").click()
-    page.locator("input[name=username]").fill("lin")
-    page.locator("input[name=password]").fill("kaigong-demo")
-    page.locator("main form .btn-primary").first.click()
+    sent(page.get_by_role("link", name="以此申报"))
+    log_in_here(page, "lin")
     page.get_by_label("项目名称").fill("示例装备项目")
-    assert page.get_by_label("总投资").input_value().startswith("20000")
+    expect(page.get_by_label("总投资")).to_have_value(re.compile("^20000"))
     assert axe(page) == []
-    page.get_by_role("button", name="登记项目").click()
+    sent(page.get_by_role("button", name="登记项目"))
     page.wait_for_url(re.compile(r"/projects/\d{4}-"))
-    assert page.locator("h1").inner_text() == "示例装备项目"
-    assert "4月12日" in page.locator("main").inner_text()
+    expect(page.locator("h1")).to_have_text("示例装备项目")
+    says(page.locator("main"), "4月12日")

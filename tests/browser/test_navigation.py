@@ -7,6 +7,7 @@ import pytest
 
 from kaigong.web import navigation
 from tests.browser.conftest import axe, fits, picture
+from tests.browser.steps import expect
 
 Open = Callable[..., Any]
 CAST = {
@@ -26,7 +27,7 @@ def look_at_all(page: Any, live_server: Any, role: str, name: str) -> None:
         assert answer.status == 200, link.url
         assert axe(page) == [], link.url
         assert fits(page), link.url
-        assert page.locator("nav[aria-label] a[aria-current=page]").count() >= 1, link.url
+        expect(page.locator("nav[aria-label] a[aria-current=page]"), link.url).not_to_have_count(0)
         picture(page, f"{name}{link.url.replace('/', '-')}".rstrip("-"))
 
 

@@ -2,12 +2,14 @@
 """Winning a project in the real browser: a conversation logged with one thumb, the way to the agreement, the project
 that nobody types again, and the days until ground is broken."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 from tests.apps.promotion.test_leads import head, lead, stored, zone  # noqa: F401  fixtures
 from tests.browser.conftest import axe, fits, picture
+from tests.browser.steps import expect, says, sent, unfolded
 from tests.conftest import NOW, SETUP
 
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
@@ -29,18 +31,19 @@ def test_a_lead_is_talked_to_on_a_phone_signed_and_a_project(
     page.get_by_label("下一步").first.fill("请供电公司出方案")
     page.get_by_text("一周后", exact=True).click()
     looked_at(page, "lead-390")
-    page.locator("form[action$='/do/log/'] button.btn-primary").click()
+    sent(page.locator("form[action$='/do/log/'] button.btn-primary"))
     page.locator(".zs-log", has_text="看中东区两块地").wait_for()
-    assert page.locator("[aria-current=step]").inner_text().startswith("接洽")
-    page.locator("summary", has_text="推进").click()
-    page.locator("form[action$='/do/advance/'] label", has_text="洽谈").click()
-    page.locator("form[action$='/do/advance/'] button").click()
+    expect(page.locator("[aria-current=step]")).to_have_text(re.compile("^接洽"))
+    advance = page.locator("form[action$='/do/advance/']")
+    unfolded(page.locator("details").filter(has=advance))
+    advance.locator("label", has_text="洽谈").click()
+    sent(advance.locator("button"))
     page.locator("[aria-current=step]", has_text="洽谈").wait_for()
 
     page.set_viewport_size(DESKTOP)
     today = date.fromisoformat(page.locator("form[action$='/do/log/'] input[name=day]").input_value())
     signed = today - timedelta(60)
-    page.get_by_role("link", name="签约", exact=True).click()
+    sent(page.get_by_role("link", name="签约", exact=True))
     page.wait_for_url("**/sign/")
     page.locator("input[name=signed_on]").fill(signed.isoformat())
     page.locator("input[name=land_mu]").fill("300")
@@ -48,17 +51,17 @@ def test_a_lead_is_talked_to_on_a_phone_signed_and_a_project(
     page.locator("input[name=document]").set_input_files(
         {"name": "协议.txt", "mimeType": "text/plain", "buffer": "投资协议".encode()}
     )
-    page.locator("main form .btn-primary").click()
+    sent(page.locator("main form .btn-primary"))
     page.wait_for_url("**/project/")
     looked_at(page, "make-project-1280")
-    page.locator("main form .btn-primary").first.click()  # nothing is typed again
+    sent(page.locator("main form .btn-primary").first)  # nothing is typed again
     page.wait_for_url(f"**/leads/{lead.no}/")
     lead.refresh_from_db()
     assert (lead.project.enterprise.name, lead.project.signed_on) == (lead.name, signed)
 
     broken(lead.project, signed + timedelta(54), head)
     page.goto(f"{live_server.url}/promotion/days/")
-    assert "最快 54 天" in page.locator(".kg-sub").inner_text()
+    says(page.locator(".kg-sub"), "最快 54 天")
     looked_at(page, "signing-to-start-1280")
     page.goto(f"{live_server.url}/promotion/")
     looked_at(page, "promotion-1280")

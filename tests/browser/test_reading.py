@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import axe, fits, picture
+from tests.browser.steps import expect, sent
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
@@ -38,22 +39,22 @@ def test_a_page_is_pasted_read_corrected_and_confirmed(
     page.get_by_label("出处").fill("示例日报")
     page.get_by_label("刊发日期").fill("2022-02-10")
     page.get_by_label("粘贴正文").fill(PAGE)
-    page.get_by_role("button", name="识读", exact=True).click()
+    sent(page.get_by_role("button", name="识读", exact=True))
     page.get_by_text("全部确认（4 条）").wait_for()
-    assert page.locator("mark.rd-open").count() == 4
-    assert page.locator(".rd-damaged").count() == 1
+    expect(page.locator("mark.rd-open")).to_have_count(4)
+    expect(page.locator(".rd-damaged")).to_have_count(1)
     if scripts:
         looked_at(page, "page")
-    page.get_by_role("link", name="改正第 1 条").click()
+    sent(page.get_by_role("link", name="改正第 1 条"))
     page.get_by_label("数值").fill("20")
-    page.get_by_role("button", name="保存").click()
+    sent(page.get_by_role("button", name="保存"))
     page.get_by_label("选择第 3 条").check()
-    page.get_by_role("button", name="选中的不采用").click()
-    page.get_by_role("button", name="全部确认").click()
+    sent(page.get_by_role("button", name="选中的不采用"))
+    sent(page.get_by_role("button", name="全部确认"))
     page.get_by_text("已列入公开承诺").or_(page.get_by_text("列入公开承诺")).first.wait_for()
     assert sorted(Commitment.objects.values_list("value", flat=True)) == [20, 224, 1000]
     page.goto(f"{live_server.url}/targets/tree/")
-    page.get_by_role("link", name="新开工 亿元以上项目").click()
+    sent(page.get_by_role("link", name="新开工 亿元以上项目"))
     page.get_by_text("与直线进度对照").first.wait_for()
     if scripts:
         looked_at(page, "promise")

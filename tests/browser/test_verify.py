@@ -8,6 +8,7 @@ from typing import Any
 from tests.apps.cases.conftest import case, city, officer, project  # noqa: F401  fixtures
 from tests.apps.cases.test_certificates import issue
 from tests.browser.conftest import axe, fits, picture
+from tests.browser.steps import sent
 
 Open = Callable[..., Any]
 
@@ -24,20 +25,20 @@ def test_what_the_applicant_takes_anybody_verifies(
     assert axe(page) == []
     pdf = page.request.get(f"{live_server.url}/cases/certificates/{made.number}/certificate.pdf")
     (tmp_path / "certificate.pdf").write_bytes(pdf.body())
-    stranger = browser.new_page(viewport={"width": 390, "height": 844}, locale="zh-CN")
+    stranger = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN").new_page()
     for file, words in (("certificate.pdf", "签名有效，内容未被改动"), ("passport.jsonl", "护照完整")):
         stranger.goto(f"{live_server.url}/verify/")
         stranger.get_by_label("要核验的文件").set_input_files(tmp_path / file)
-        stranger.get_by_role("button", name="核验", exact=True).click()
+        sent(stranger.get_by_role("button", name="核验", exact=True))
         stranger.get_by_text(words).wait_for()
         assert fits(stranger)
         assert axe(stranger) == []
         picture(stranger, f"verify-{file}")
     stranger.get_by_label("证书编号").fill(made.number)
-    stranger.get_by_role("button", name="核验", exact=True).click()
+    sent(stranger.get_by_role("button", name="核验", exact=True))
     stranger.get_by_role("heading", name="有效").wait_for()
     assert axe(stranger) == []
-    stranger.close()
+    stranger.context.close()
 
 
 def test_the_page_works_without_scripts(live_server: Any, browser: Any, case: Any, officer: Any) -> None:
@@ -45,6 +46,6 @@ def test_the_page_works_without_scripts(live_server: Any, browser: Any, case: An
     plain = browser.new_context(java_script_enabled=False).new_page()
     plain.goto(f"{live_server.url}/verify/")
     plain.get_by_label("证书编号").fill(made.number)
-    plain.get_by_role("button", name="核验", exact=True).click()
+    sent(plain.get_by_role("button", name="核验", exact=True))
     plain.get_by_role("heading", name="有效").wait_for()
     plain.context.close()

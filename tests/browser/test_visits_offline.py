@@ -10,6 +10,7 @@ from PIL import Image
 from kaigong.apps.supervision import actions
 from kaigong.apps.supervision.models import Visit
 from tests.browser.conftest import axe, fits
+from tests.browser.steps import loaded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"width": 390, "height": 844}
@@ -39,8 +40,8 @@ def test_a_visit_without_a_line_arrives_once_when_it_is_back(
     page.wait_for_url(address)
     page.evaluate("navigator.serviceWorker.ready")
     page.reload()  # once under the eyes of the worker, which keeps the page
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    loaded(page)
 
     context.set_offline(True)
     page.reload()
@@ -56,7 +57,7 @@ def test_a_visit_without_a_line_arrives_once_when_it_is_back(
     context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")  # the phone may say it twice
     page.wait_for_function(NOTHING_WAITS)
-    page.reload()
+    page.reload()  # which would send what still waits, once more
     page.wait_for_load_state("networkidle")
     visit = Visit.objects.get()
     assert (visit.text, visit.person_id, visit.photo.media_type) == (

@@ -9,10 +9,10 @@ import pytest
 
 from tests.apps.boards.test_mining import slow_and_quick
 from tests.browser.city import City, served
-from tests.browser.conftest import PASSWORD, axe, fits, picture
+from tests.browser.conftest import axe, fits, picture
+from tests.browser.steps import answered, expect, logged_in, says, sent
 
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-PATIENCE = 60_000  # milliseconds: the kernels are compiled at their first run
 
 
 @pytest.fixture(scope="module")
@@ -24,12 +24,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
 @pytest.fixture
 def zhou(page: Any, city: City) -> Callable[[str], Any]:
     """Zhou of the command, at a page of the site."""
-    page.set_default_timeout(PATIENCE)
-    page.goto(f"{city.url}/accounts/login/")
-    page.locator("input[name=username]").fill("zhou")
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main button[type=submit], main form .btn-primary").first.click()
-    page.wait_for_load_state()
+    logged_in(page, f"{city.url}/accounts/login/", "zhou")
 
     def at(path: str) -> Any:
         page.goto(f"{city.url}{path}")
@@ -39,32 +34,32 @@ def zhou(page: Any, city: City) -> Callable[[str], Any]:
 
 
 def looked_at(page: Any, name: str) -> None:
-    """On a desktop and on a phone: nothing sticks out, axe finds nothing."""
-    for size, mark in ((DESKTOP, "1280"), (PHONE, "390")):
+    """On a desktop and on a phone nothing sticks out; axe finds nothing."""
+    for size, mark in ((PHONE, "390"), (DESKTOP, "1280")):
         page.set_viewport_size(size)
         assert fits(page), f"{name} is wider than {mark}"
-        assert axe(page) == []
         picture(page, f"{name}-{mark}")
-    page.set_viewport_size(DESKTOP)
+    assert axe(page) == [], name
 
 
 def test_the_promise_of_224_is_answered_and_a_what_if_is_kept(zhou: Callable[[str], Any]) -> None:
     page = zhou("/hold/")
-    assert "224" in page.locator("[data-finding]").inner_text()
-    assert page.locator('[data-figure="binding"] .bd-figure').inner_text()
+    says(page.locator("[data-finding]"), "224")
+    expect(page.locator('[data-figure="binding"] .bd-figure')).not_to_be_empty()
     page.locator("[data-measures-finding]").wait_for()
     page.locator("#hold-fan[data-state=drawn]").wait_for()
     looked_at(page, "hold")
     page.locator('.ah-figure[data-figure="probability"] summary').click()
-    assert "Wilson" in page.locator('.ah-figure[data-figure="probability"] .ah-why').inner_text()
+    says(page.locator('.ah-figure[data-figure="probability"] .ah-why'), "Wilson")
     count = page.locator("[data-hold] .ah-desk input[type=number]").first
     count.fill(str(int(count.input_value()) + 5))
-    count.press("Tab")
+    with answered(count):
+        count.press("Tab")
     page.locator(".ah-note").wait_for()
-    assert "desk-" in page.url
+    page.wait_for_url("**desk-**")
     page.locator("#scenario-name").fill("多派五个人")
-    page.locator("#saved form .btn-primary").click()
-    page.locator("#saved tbody tr", has_text="多派五个人").wait_for()
+    sent(page.locator("#saved form .btn-primary"))
+    page.locator("#saved tbody tr", has_text="多派五个人").first.wait_for()
 
 
 def test_the_citys_plan_scrolls_in_one_canvas_and_a_dragged_day_says_what_moves(zhou: Callable[[str], Any]) -> None:
@@ -72,6 +67,7 @@ def test_the_citys_plan_scrolls_in_one_canvas_and_a_dragged_day_says_what_moves(
     page.locator("#city-gantt[data-state=drawn]").wait_for()
     looked_at(page, "city-plan")
     rows = page.evaluate("Kaigong.pictures.of('city-gantt').look().rows")
+    page.locator("#city-gantt[data-drawn]").wait_for()
     assert 0 < int(page.locator("#city-gantt").get_attribute("data-drawn")) <= rows
     assert page.locator("#city-gantt *").count() < 12
     scroller = page.locator(".ah-gantt-scroll")
@@ -84,8 +80,7 @@ def test_the_citys_plan_scrolls_in_one_canvas_and_a_dragged_day_says_what_moves(
     page.mouse.down()
     page.mouse.move(box["x"] + x + 120, box["y"] + y, steps=6)
     page.mouse.up()
-    page.locator("[data-moved-finding]").wait_for()
-    assert "改为" in page.locator("[data-moved-finding]").inner_text()
+    says(page.locator("[data-moved-finding]"), "改为")
 
 
 def test_what_really_happens_and_two_logs_against_each_other(zhou: Callable[[str], Any], tmp_path: Path) -> None:
@@ -94,37 +89,32 @@ def test_what_really_happens_and_two_logs_against_each_other(zhou: Callable[[str
     looked_at(page, "mining")
     drawn = int(page.locator("#procmap").get_attribute("data-edges"))
     page.locator("[data-rare]").fill("0")
-    page.wait_for_function(f"Number(document.getElementById('procmap').dataset.edges) <= {drawn}")
+    page.wait_for_function("(n) => Number(document.getElementById('procmap').dataset.edges) <= n", arg=drawn)
     page.locator('[data-picture-do="time"]').click()
-    assert page.locator('[data-picture-do="time"]').get_attribute("aria-pressed") == "true"
-    page.get_by_role("link", name="看是哪些件").first.click()
-    assert page.locator("#behind tbody a").count() > 0
+    expect(page.locator('[data-picture-do="time"]')).to_have_attribute("aria-pressed", "true")
+    sent(page.get_by_role("link", name="看是哪些件").first)
+    page.locator("#behind tbody a").first.wait_for()
     for name, days in (("甲市", 2), ("乙市", 20)):
         page = zhou("/mining/logs/")
         (tmp_path / f"{name}.xes").write_bytes(slow_and_quick(days))
         page.set_input_files("#log-file", tmp_path / f"{name}.xes")
-        page.get_by_role("button", name="上传并查看").click()
-        page.wait_for_load_state()
-    page.locator("form:has(#with) button").click()
-    assert "快 18 天" in page.locator(".ah-told").inner_text()
+        sent(page.get_by_role("button", name="上传并查看"))
+    sent(page.locator("form:has(#with) button"))
+    says(page.locator(".ah-told"), "快 18 天")
     looked_at(page, "compare")
 
 
 def test_every_page_answers_without_scripts(browser: Any, city: City) -> None:
     context = browser.new_context(java_script_enabled=False, viewport=DESKTOP)
     page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    page.goto(f"{city.url}/accounts/login/")
-    page.locator("input[name=username]").fill("zhou")
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main button[type=submit], main form .btn-primary").first.click()
+    logged_in(page, f"{city.url}/accounts/login/", "zhou")
     page.goto(f"{city.url}/hold/")
-    page.get_by_role("button", name="重新推演").click()
+    sent(page.get_by_role("button", name="重新推演"))
     assert page.locator("table").count() >= 2
     page.goto(f"{city.url}/city-plan/")
     page.locator("#move-day").fill("2022-12-01")
-    page.get_by_role("button", name="试排").click()
-    assert page.locator("[data-moved-finding]").count() == 1
+    sent(page.get_by_role("button", name="试排"))
+    expect(page.locator("[data-moved-finding]")).to_have_count(1)
     page.goto(f"{city.url}/mining/")
-    assert page.locator("table").first.is_visible()
+    expect(page.locator("table").first).to_be_visible()
     context.close()
