@@ -12,7 +12,7 @@ from time import perf_counter
 
 import numpy as np
 
-from kaigong.core.optimise import city_span, exact, project, solve
+from kaigong.core.optimise import city_lagged, city_span, exact, lagged, project, solve
 from kaigong.core.optimise.city_bound import Prices
 from kaigong.core.optimise.city_breed_kernel import BLEND, GIVEN, NEVER, PROJECTS, SEASONS, WEEKS, child
 from kaigong.core.optimise.city_build import Built, build, capacities, in_order, plan_of, work_days
@@ -50,6 +50,11 @@ def plan_city(
         return solve.answer(problem, watch, closed=closed or watch.proven())
     assert not isinstance(known, tuple)
     watch.at_least(project.floor(problem, known))
+    if not onwards(problem) and lagged.suits(problem, known):
+        closed = city_lagged.search(problem, known, watch, seed=seed, threads=threads)
+        if closed and watch.plan is None:
+            conflict = conflicting(problem, watch)
+        return solve.answer(problem, watch, closed=closed, conflict=conflict)
     start = first_plan(problem) if onwards(problem) else None
     small = len(problem.activities) <= SMALL
     if start is not None:

@@ -7,11 +7,11 @@ long as it lasts; a run of days is looked at from its end, so that one busy day 
 import numpy as np
 
 from kaigong.core.compiled import njit
-from kaigong.core.optimise.city_net import FAR, City, Floats, Ints
+from kaigong.core.optimise.city_net import FAR, City, Floats, Ints, Work
 
 
 @njit(cache=True, nogil=True, inline="always")
-def put(city: City, free: Ints, i: int, start: int, sign: int) -> None:
+def put(city: Work, free: Ints, i: int, start: int, sign: int) -> None:
     """Take (sign 1) or give back (-1) what the item uses."""
     for k in range(city.demand_at[i], city.demand_at[i + 1]):
         row, units = free[city.resource[k]], city.units[k] * sign
@@ -20,7 +20,7 @@ def put(city: City, free: Ints, i: int, start: int, sign: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def first_fit(city: City, free: Ints, i: int, start: int) -> int:
+def first_fit(city: Work, free: Ints, i: int, start: int) -> int:
     """The first day from `start` on at which the item fits; -1 where there is none."""
     days = city.duration[i]
     lo, hi = city.demand_at[i], city.demand_at[i + 1]
@@ -41,7 +41,7 @@ def first_fit(city: City, free: Ints, i: int, start: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def last_fit(city: City, free: Ints, i: int, start: int, least: int) -> int:
+def last_fit(city: Work, free: Ints, i: int, start: int, least: int) -> int:
     """The last day from `start` down to `least` at which the item fits; -1 where there is none."""
     days = city.duration[i]
     lo, hi = city.demand_at[i], city.demand_at[i + 1]

@@ -4,7 +4,7 @@ Items stand project by project, each after those it waits for. Every project is 
 starts, its goal: the milestone it names, or else an item without work that is added after its last ones.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,19 @@ Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Floats = NDArray[np.float64]
 FAR = 1 << 30  # later than any day
+
+
+class Work(Protocol):
+    """What an item takes: read alike of a city and of blocks bound by maximum lags."""
+
+    @property
+    def duration(self) -> Ints: ...
+    @property
+    def demand_at(self) -> Ints: ...
+    @property
+    def resource(self) -> Ints: ...
+    @property
+    def units(self) -> Ints: ...
 
 
 class City(NamedTuple):

@@ -1,7 +1,8 @@
 """One project (or a few small ones): genetic search and exact search share the time.
 
 A project without windows whose makespan is wanted is bred first; exact search then tries to prove the best plan, on the
-horizon that plan leaves, and what time remains goes back to breeding. Everything else is exact search alone.
+horizon that plan leaves, and what time remains goes back to breeding. With windows, calendars or another aim it is the
+same with lists that mind maximum lags (lagged.py), and exact search gets a larger share.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ MOST_CELLS, MOST_ACTIVITIES = 4_000_000, 5_000  # days x resources of its calend
 SMALL, MIDDLE = 45, 80  # activities: up to which exact search gets all the time after a while, or a good part
 CHILDREN_A_SECOND = 8_000_000  # on one core, times the number of activities: a guess, for the size of the population
 CHILDREN_A_PLACE = 1800  # of the population, until the time is up
+SMALL_TURNS = ((0.05, 1.0, False),)  # shares of the time with windows: to breed, to prove, and whether by turns
+LARGE_TURNS = ((0.2, 0.2, False), (0.3, 0.15, True))
 AT_ONCE = 1.0  # seconds for a first plan
-DIRECT = 0.3  # share of exact search that begins with proving
 CIRCLES = 0.2  # share of the time to look for a contradiction in circles of lags, before a plan is looked for
 QUICK = 3.0  # seconds for a small project at once
 SMALLEST, LARGEST, FEWEST = 50, 4000, 6  # populations; the fewest where there are very many activities
@@ -48,6 +50,7 @@ def search(problem: Problem, windows: Windows, watch: Watch, *, seed: int, threa
     if watch.proven():
         return True
     genetic = suits(problem)
+    loaded = _loaded() if not genetic and len(problem.activities) > SMALL else None
     if not genetic and watch.plan is None and contradicted(problem, watch, watch.left() * CIRCLES):
         return True
     small = len(problem.activities) <= SMALL  # most of them are closed before a kernel could be loaded
@@ -55,10 +58,10 @@ def search(problem: Problem, windows: Windows, watch: Watch, *, seed: int, threa
         problem, windows, watch, seconds=min(QUICK, watch.left() / 5), seed=seed, threads=threads
     ):
         return True
-    made = _net(problem) if genetic else None
+    if not genetic:
+        return _windowed(problem, windows, watch, loaded or _loaded(), seed=seed, threads=threads)
+    made = _net(problem)
     compiled = _compiled(problem, windows, made, watch)
-    if made is None:
-        return _exactly(problem, windows, watch, seed=seed, threads=threads)
     if not compiled() and exact.search(
         problem, windows, watch, seconds=watch.left(), seed=seed, threads=threads, until=compiled
     ):
@@ -68,13 +71,46 @@ def search(problem: Problem, windows: Windows, watch: Watch, *, seed: int, threa
     return _in_turn(problem, made, windows, watch, seed=seed, threads=threads)
 
 
-def _exactly(problem: Problem, windows: Windows, watch: Watch, *, seed: int, threads: int) -> bool:
-    """Exact search alone: first to prove, then by turns, which finds better plans of many activities."""
-    direct = watch.left() * (1.0 if len(problem.activities) <= SMALL else DIRECT)
-    closed = exact.search(problem, windows, watch, seconds=direct, seed=seed, threads=threads)
-    if closed or not watch.left():
-        return closed
-    return exact.search(problem, windows, watch, seconds=watch.left(), seed=seed, threads=threads, by_turns=True)
+def _windowed(
+    problem: Problem, windows: Windows, watch: Watch, loaded: Callable[[], bool], *, seed: int, threads: int
+) -> bool:
+    """Lists under maximum lags and exact search, one after the other; exact search alone until the lists' kernels are
+    there, or where the arrays would be too large."""
+    from kaigong.core.optimise import lagged
+
+    if not lagged.suits(problem, windows):
+        return exact.search(problem, windows, watch, seconds=watch.left(), seed=seed, threads=threads, by_turns=True)
+    if not loaded() and exact.search(
+        problem, windows, watch, seconds=watch.left(), seed=seed, threads=threads, until=loaded
+    ):
+        return True
+    if not watch.left() or not loaded():
+        return watch.proven()
+    herds = lagged.Herds(problem, windows, watch, seed=seed, threads=threads)
+    total = watch.left()
+    for bred, proved, by_turns in SMALL_TURNS if len(problem.activities) <= SMALL else LARGE_TURNS:
+        herds.work(bred * total)
+        if watch.proven():
+            return True
+        if watch.left() and exact.search(
+            problem, windows, watch, seconds=proved * total, seed=seed, threads=threads, by_turns=by_turns
+        ):
+            return True
+    herds.work(watch.left())
+    return watch.proven()
+
+
+def _loaded() -> Callable[[], bool]:
+    """Have the kernels for maximum lags loaded beside, or compiled; whether they are there."""
+
+    def warm() -> None:
+        from kaigong.core.optimise.lagged import warm
+
+        warm()
+
+    thread = Thread(target=warm, daemon=True)
+    thread.start()
+    return lambda: not thread.is_alive()
 
 
 def _net(problem: Problem) -> Net:
@@ -108,7 +144,7 @@ def turns(n: int) -> tuple[tuple[float, float], ...]:
     return ((0.85, 0.2), (0.25, 0.25)) if n <= MIDDLE else ((0.85, 0.07), (0.0, 0.0))
 
 
-def _compiled(problem: Problem, windows: Windows, made: Net | None, watch: Watch) -> Callable[[], bool]:
+def _compiled(problem: Problem, windows: Windows, made: Net, watch: Watch) -> Callable[[], bool]:
     """Have the kernels compiled or loaded beside, and a better lower bound found; whether that is done by now."""
 
     def warm() -> None:
@@ -117,8 +153,7 @@ def _compiled(problem: Problem, windows: Windows, made: Net | None, watch: Watch
 
         if length(problem) and watch.objective is not None:
             watch.at_least(energy(problem, windows, max(0, watch.lower_bound or 0), watch.objective))
-        if made is not None:
-            Islands(made, size=2, seed=1, threads=1).warm()
+        Islands(made, size=2, seed=1, threads=1).warm()
 
     thread = Thread(target=warm, daemon=True)
     thread.start()
