@@ -18,12 +18,13 @@ _INSIDE = ("today", "held", "carry_out", "write", "store", "next_number", "numbe
 
 ROLE: Mapping[str, str] = {
     **{f"promotion:{name}": "sun" for name in _LISTS},
-    **{f"promotion:{name}": "zhou" for name in ("new", "new_team", "new_trip")},
+    **{f"promotion:{name}": "zhou" for name in ("new", "new_team", "new_trip", "register")},
 }
 TOLD: Mapping[str, str] = {f"promotion:{name}": _leads for name in _PAGES}
 ACTIONS: Mapping[str, str] = {
     **{f"promotion.{name}": _leads for name in _VERBS},
     "promotion.take_over_register": _register,
+    "promotion.take_in_register": "promotion/test_register.py::test_only_the_command_takes_a_register_in",
 }
 STEPS: Mapping[str, str] = {
     f"promotion.{name}": "a step inside other actions, which have asked who acts" for name in _INSIDE

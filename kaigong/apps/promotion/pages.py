@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.accounts import queries as accounts
+from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Person
 from kaigong.apps.ledger import queries as ledger
 from kaigong.apps.promotion import catalogue, figures, folded, forms, listing, parts, queries, survival
@@ -112,6 +113,7 @@ def list_page(person: Person, query: QueryDict, today: date) -> dict[str, Any]:
     return {
         "page": page, "rows": listing.shown(page.object_list, today), "ask": ask,
         "views": listing.views(person, ask, today), "filters": listing.filters(person, ask),
+        "may_steer": roles.may(person, "steer"),
         "may_write": parts.may_write(person),
     }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaigong.apps.promotion import views, views_signing
+from kaigong.apps.promotion import views, views_register, views_signing
 
 app_name = "promotion"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("leads/", views.leads, name="list"),
     path("leads/new/", views.new_lead, name="new"),
     path("leads/export.xlsx", views.export, name="export"),
+    path("leads/register/", views_register.page, name="register"),
     path("leads/ask/", views.ask_handover, name="ask"),
     path("leads/<str:no>/", views.lead, name="lead"),
     path("leads/<str:no>/amend/", views.amend, name="amend"),

@@ -16,6 +16,7 @@ from kaigong.apps.promotion.actions.leads import (
     pause,
     take_up,
 )
+from kaigong.apps.promotion.actions.register import take_in_register
 from kaigong.apps.promotion.actions.signing import amend_agreement, enforce, link_project, make_project, measure, sign
 from kaigong.apps.promotion.actions.teams import change_team, correct_trip, log_trip, set_limits, station_team
 
@@ -44,6 +45,7 @@ __all__ = [
     "set_limits",
     "sign",
     "station_team",
+    "take_in_register",
     "take_over_register",
     "take_up",
 ]
