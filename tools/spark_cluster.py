@@ -26,14 +26,16 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = ROOT / ".bench/spark/bin/python"
-DEFAULTS = """spark.sql.shuffle.partitions 16
-spark.executor.memory 512m
+SHORT = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"  # of a Java that has little to do, or not for long
+DEFAULTS = """spark.executor.memory {memory}
+spark.driver.extraJavaOptions {java}
+spark.executor.extraJavaOptions {java}
 spark.driver.host 127.0.0.1
 spark.driver.bindAddress 127.0.0.1
 spark.task.maxFailures 8
 """
 SOME = re.compile(rb" [1-9][0-9]*/[0-9]+ \[")  # of the bar that tells how many replications are done
-PATIENCE = 90  # seconds until the cluster must stand
+PATIENCE = 240  # seconds until the cluster must stand
 
 
 def free_port() -> int:
@@ -46,8 +48,8 @@ def free_port() -> int:
 class Cluster:
     """A master and two workers with a core each, all of them processes of ours in a scratch folder."""
 
-    def __init__(self, folder: Path, python: Path = PYTHON) -> None:
-        self.folder, self.python, self.port = folder, python, free_port()
+    def __init__(self, folder: Path, python: Path = PYTHON, *, memory: str = "512m", java: str = SHORT) -> None:
+        self.folder, self.python, self.port, self.memory = folder, python, free_port(), memory
         home = subprocess.run(
             [str(python), "-c", "import pyspark; print(pyspark.__path__[0])"],
             capture_output=True,
@@ -58,7 +60,7 @@ class Cluster:
         self.url = f"spark://127.0.0.1:{self.port}"
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         (folder / "conf").mkdir(parents=True, exist_ok=True)
-        (folder / "conf/spark-defaults.conf").write_text(DEFAULTS, "utf-8")
+        (folder / "conf/spark-defaults.conf").write_text(DEFAULTS.format(memory=memory, java=java), "utf-8")
 
     def __enter__(self) -> "Cluster":
         deploy = "org.apache.spark.deploy"
@@ -67,7 +69,7 @@ class Cluster:
         )
         self._wait(lambda: "starting Spark master" in self._log("master").lower() or self._listens())
         for name in ("one", "two"):
-            work = ["--cores", "1", "--memory", "700m", "--host", "127.0.0.1", "--webui-port", "0"]
+            work = ["--cores", "1", "--memory", self.memory, "--host", "127.0.0.1", "--webui-port", "0"]
             work += ["--work-dir", str(self.folder / f"work-{name}"), self.url]
             self._start(name, f"{deploy}.worker.Worker", *work)
         self._wait(lambda: all("Successfully registered" in self._log(name) for name in ("one", "two")))
@@ -81,7 +83,7 @@ class Cluster:
         variables = {
             **os.environ, "SPARK_HOME": str(self.home), "SPARK_CONF_DIR": str(self.folder / "conf"),
             "SPARK_LOCAL_DIRS": str(self.folder / f"local-{name}"), "SPARK_LOCAL_IP": "127.0.0.1",
-            "PYSPARK_PYTHON": str(self.python), "SPARK_DAEMON_MEMORY": "256m",
+            "PYSPARK_PYTHON": str(self.python), "SPARK_DAEMON_MEMORY": "256m", "SPARK_DAEMON_JAVA_OPTS": SHORT,
         }  # fmt: skip
         command = [str(self.home / "bin/spark-class"), java_class, *arguments]
         with (self.folder / f"{name}.log").open("wb") as log:

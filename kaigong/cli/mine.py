@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -10,6 +11,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from kaigong.cli.arguments import FAULTY_INPUT, Parser, UsageFault, wants_json
 from kaigong.core.problems import Faulty
 
+TOLD = 20
+MORE = (
+    "{file}：另有 {n} 处同类问题（{code}），--json 的 faults 中逐条列出",
+    "{file}: {n} more of the same ({code}), all of them in faults of --json",
+)
 SECTIONS = ("times", "handover", "batching", "deadlines", "drift", "durations", "calibration")
 
 
@@ -18,6 +24,9 @@ def parser() -> Parser:
     made.add_argument("files", nargs="+", metavar="FILE", help="a log, or the folder of a lake; several are compared")
     for column in ("case", "activity", "time", "resource"):
         made.add_argument(f"--{column}", metavar="COLUMN", help=f"the column of the {column}; default: guessed")
+    first = made.add_mutually_exclusive_group()
+    first.add_argument("--day-first", dest="day_first", action="store_true", default=None, help="03/04 is 3 April")
+    first.add_argument("--month-first", dest="day_first", action="store_false", help="03/04 is 4 March")
     made.add_argument("--by-time", action="store_true", help="put the events of a case in order by time (XES too)")
     made.add_argument("--engine", choices=("local", "spark"), default="local", help="local (default) or spark")
     made.add_argument("--master", default="local[*]", metavar="URL", help="of the Spark cluster; default local[*]")
@@ -98,14 +107,14 @@ def _usage(message: str) -> Any:
 
 def _local(options: argparse.Namespace) -> int:
     """The compiled engine, in this process."""
-    from kaigong.cli.mine_input import open_all, read_names
+    from kaigong.cli.mine_input import guessed, open_all, read_names
 
     names, wrong = read_names(options.names) if options.names else ({}, [])
     asked = bool(options.more or options.against or options.compare or options.names)
     opened = open_all(options, attributes=asked or options.format != "json" or options.write is not None)
     faults = (*wrong, *opened.faults)
     if wrong or opened.log is None or (opened.damaged and not options.rest):
-        return _refuse(faults, options.format)
+        return _refuse(faults, options.format, options.lang)
     from kaigong.core.mining.answer import of_graph
     from kaigong.core.mining.graph import mine
 
@@ -115,11 +124,15 @@ def _local(options: argparse.Namespace) -> int:
         size = write(opened.log, options.write)
         print(f"{options.write}: {len(opened.log):,} events, {size:,} bytes", file=sys.stderr)
     graph = mine(opened.log, options.cores)
+    for name, columns in opened.guessed.items():
+        print(guessed(name, columns, options.lang), file=sys.stderr)
     more: dict[str, Any] = {}
     if asked or len(options.files) > 1:
         from kaigong.cli.mine_more import More
 
         more = More(options, opened, graph, names).all()
+    if opened.columns:
+        more = {"columns": opened.columns, **more}
     return _tell(options, of_graph(graph), faults, more, opened.log)
 
 
@@ -132,15 +145,14 @@ def _spark(options: argparse.Namespace) -> int:
     except mine_spark.NoSpark as error:
         raise UsageFault(f"--engine spark: {error}; see docs/howto/mine-on-a-cluster.md") from error
     if found is None:
-        return _refuse(faults, options.format)
+        return _refuse(faults, options.format, options.lang)
     return _tell(options, found, faults, {})
 
 
 def _tell(options: argparse.Namespace, found: Any, faults: Any, more: dict[str, Any], log: Any = None) -> int:
     from kaigong.cli import mine_answer
 
-    for fault in faults:
-        print(_line(fault), file=sys.stderr)
+    _say(faults, options.lang)
     if options.format == "json":
         sys.stdout.buffer.write(mine_answer.document(found, faults, more))
     else:
@@ -151,15 +163,26 @@ def _tell(options: argparse.Namespace, found: Any, faults: Any, more: dict[str, 
     return 0
 
 
-def _refuse(faults: Any, as_: str) -> int:
+def _refuse(faults: Any, as_: str, lang: str = "zh") -> int:
     """Nothing is mined; every fault is named."""
     from kaigong.cli import mine_answer
 
-    for fault in faults:
-        print(_line(fault), file=sys.stderr)
+    _say(faults, lang)
     if as_ == "json":
         sys.stdout.buffer.write(mine_answer.document(mine_answer.EMPTY, faults, {}))
     return FAULTY_INPUT
+
+
+def _say(faults: Any, lang: str) -> None:
+    """Every fault on standard error; of very many alike in a file the first, and how many more (JSON has them all)."""
+    told = Counter[tuple[str, str]]()
+    for fault in faults:
+        told[fault.file, fault.code] += 1
+        if told[fault.file, fault.code] <= TOLD:
+            print(_line(fault), file=sys.stderr)
+    for (file, code), count in told.items():
+        if count > TOLD:
+            print(MORE[lang == "en"].format(file=file, n=count - TOLD, code=code), file=sys.stderr)
 
 
 def _line(fault: Any) -> str:

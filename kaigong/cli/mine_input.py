@@ -5,8 +5,8 @@ import csv
 import io
 import mmap
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,16 @@ from kaigong.core.problems import Faulty
 
 COLUMNS = ("case", "activity", "time", "resource")
 PROVINCE = "province"
+SAID = {
+    "case": ("案件", "case"),
+    "activity": ("活动", "activity"),
+    "time": ("时间", "time"),
+    "resource": ("人员", "resource"),
+}
+GUESSED = (
+    "{name}：各列按表头和内容认作 {said}；不对时请用 --case、--activity、--time、--resource 指明",
+    "{name}: columns taken as {said}; name them with --case, --activity, --time, --resource where that is wrong",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,8 @@ class Opened:
     log: Log | None
     names: tuple[str, ...]
     faults: tuple[Found, ...]
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # of each table, by role
+    guessed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # those of them that nobody named
 
     @property
     def damaged(self) -> bool:
@@ -48,18 +60,29 @@ class Opened:
 
 def open_all(options: argparse.Namespace, *, attributes: bool) -> Opened:
     """Every file; of a folder every Parquet file in it, put together by province."""
-    faults, logs, names = list[Found](), list[Log](), list[str]()
+    faults, logs, names, columns = list[Found](), list[Log](), list[str](), dict[str, Mapping[str, str]]()
     for name in options.files:
         for group, pieces in _pieces(name):
             read_ = [log for piece in pieces if (log := _read(piece, options, attributes, faults)) is not None]
             if read_:
+                if "columns" in read_[0].about:
+                    columns.setdefault(name, read_[0].about["columns"])
                 logs.append(read_[0] if len(read_) == 1 else joined(read_))
                 names.append(group)
     if not logs:
         return Opened(None, (), tuple(faults))
     names = _told_apart(names)
     log = logs[0] if len(logs) == 1 else merge(logs, names)
-    return Opened(by_time(log) if options.by_time else log, tuple(names), tuple(faults))
+    told = {role for role in COLUMNS if getattr(options, role)}
+    guesses = {name: {r: c for r, c in found.items() if r not in told} for name, found in columns.items()}
+    guesses = {name: found for name, found in guesses.items() if found}
+    return Opened(by_time(log) if options.by_time else log, tuple(names), tuple(faults), columns, guesses)
+
+
+def guessed(name: str, columns: Mapping[str, str], language: str) -> str:
+    """What the columns of a table were taken for, to be confirmed or named."""
+    said = ", ".join(f"{SAID[role][language == 'en']} = {column}" for role, column in columns.items() if role in SAID)
+    return GUESSED[language == "en"].format(name=name, said=said)
 
 
 def _pieces(name: str) -> Iterator[tuple[str, list[str]]]:
@@ -86,8 +109,9 @@ def _told_apart(names: list[str]) -> list[str]:
 
 def _read(name: str, options: argparse.Namespace, attributes: bool, faults: list[Found]) -> Log | None:
     columns = {column: getattr(options, column) for column in COLUMNS if getattr(options, column)}
+    said = {} if options.day_first is None else {"day_first": options.day_first}
     try:
-        log = read(_source(name), columns=columns, rest=True, attributes=attributes)
+        log = read(_source(name), columns=columns, rest=True, attributes=attributes, **said)
     except OSError as error:
         faults.append(Found(name, "file.unreadable", 0, 0, True, error.strerror or str(error)))
         return None

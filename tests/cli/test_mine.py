@@ -292,3 +292,66 @@ def test_what_cannot_be_written_is_said_before_anything_is_read(
     found = told(log, "--write", tmp_path / name, status=2)
     assert said in found["faults"][0]["message"]
     assert log.read_bytes() == before
+
+
+def inside(capfdbinary: pytest.CaptureFixture[bytes], *arguments: str | Path) -> tuple[int, dict[str, Any], str]:
+    """The command without a process of its own: exit status, document, standard error."""
+    from kaigong.cli import mine as command
+
+    status = command.run([*map(str, arguments), "--json"])
+    said = capfdbinary.readouterr()
+    return status, json.loads(said.out), said.err.decode()
+
+
+def test_guessed_columns_are_said_and_named_ones_are_not(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text("办件编号,环节,办理时间\nB1,受理,2024-07-01\nB1,办结,2024-07-02\n", "gbk")
+    status, found, said = inside(capfdbinary, path)
+    assert (status, found["events"], found["faults"]) == (0, 2, [])
+    assert found["columns"] == {str(path): {"case": "办件编号", "activity": "环节", "time": "办理时间"}}
+    assert "办件编号" in said
+    named = inside(capfdbinary, path, "--case", "办件编号", "--activity", "环节", "--time", "办理时间")
+    assert (named[0], named[2]) == (0, "")
+    assert named[1] == found
+    wrong, found, _ = inside(capfdbinary, path, "--case", "流水号")
+    assert (wrong, [fault["code"] for fault in found["faults"]]) == (2, ["csv.columns_missing"])
+
+
+def test_whether_the_day_is_first_can_be_said(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text("case,activity,time\nc,a,03/04/2024\nc,b,05/04/2024\n", "utf-8")
+    asked, found, said = inside(capfdbinary, path)
+    assert (asked, [fault["code"] for fault in found["faults"]]) == (2, ["csv.day_or_month"])
+    assert "--day-first" in said
+    assert inside(capfdbinary, path, "--day-first")[1]["throughput_days"]["p50"] == 2.0
+    assert inside(capfdbinary, path, "--month-first")[1]["throughput_days"]["p50"] == 61.0
+
+
+def test_of_very_many_faults_the_first_are_said_and_all_are_in_the_document(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text("case,activity,time\nc,a,2024-01-01\n" + "c,a,soon\n" * 300, "utf-8")
+    status, found, said = inside(capfdbinary, path, "--lang", "en", "--time", "time")
+    assert (status, len(found["faults"])) == (2, 300)
+    assert len(said.splitlines()) == 21
+    assert "280 more" in said
+
+
+def test_of_ocel_with_several_types_of_objects_the_case_is_named(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    whole = {
+        "objectTypes": [{"name": "项目", "attributes": []}, {"name": "人员", "attributes": []}], "eventTypes": [],
+        "objects": [{"id": "P1", "type": "项目"}, {"id": "张", "type": "人员"}],
+        "events": [{"id": f"e{n}", "type": "审查", "time": f"2024-01-0{n}T00:00:00Z", "attributes": [],
+                    "relationships": [{"objectId": o, "qualifier": ""} for o in ("P1", "张")]} for n in (1, 2)],
+    }  # fmt: skip
+    path = tmp_path / "log.json"
+    path.write_text(json.dumps(whole), "utf-8")
+    asked, found, _ = inside(capfdbinary, path)
+    assert (asked, [fault["code"] for fault in found["faults"]]) == (2, ["ocel.which_type"])
+    status, found, _ = inside(capfdbinary, path, "--case", "项目")
+    assert (status, found["cases"], found["events"]) == (0, 1, 2)

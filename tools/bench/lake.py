@@ -5,6 +5,7 @@ was measured stays measured (`.bench/lake-full.jsonl`), so that a run broken off
 it sooner (LAKE_MOST=1e7). `python -m tools.bench.lake make EVENTS FOLDER` only writes a lake.
 """
 
+import hashlib
 import json
 import os
 import subprocess
@@ -22,12 +23,11 @@ from tools.bench.table import ROOT, Row
 
 HOME = ROOT / ".bench"
 KEPT = HOME / "lake-full.jsonl"
-PROVINCES, A_PROVINCE, MICROS_A_DAY = (
-    31,
-    300_000,
-    86_400_000_000,
-)  # a country at most, with so many events each at least
+PROVINCES, A_PROVINCE = 31, 3_000_000  # a country at most, with so many events each at least
+MICROS_A_DAY = 86_400_000_000
 SIZES = (1e5, 1e6, 1e7, 1e8)
+KILLED = (1e6, 1e7)  # where a worker is also killed in mid-shuffle
+LARGE = 1e6  # from here on a worker is given memory and its Java compiles as well as it can
 ALONE_MOST = 1e7  # in one process a lake is read into memory; a stored log goes on to 1e8 (job mine)
 
 
@@ -82,12 +82,20 @@ def _mined() -> Iterator[Row]:
         folder = HOME / f"lake-{size:.0e}"
         make(int(size), folder)
         alone = _kept(f"alone {size:.0e}", lambda at=folder: _alone(at)) if size <= ALONE_MOST else None  # type: ignore[misc]
-        spark = _kept(f"spark {size:.0e}", lambda at=folder: _on_spark(at))  # type: ignore[misc]
-        if alone and (alone["events"], alone["steps"]) != (spark["events"], spark["steps"]):
-            raise SystemExit(f"lake of {size:.0e}: {alone} in one process, {spark} on Spark")
         if alone:
-            yield Row(f"lake of {size:.0e} events, one process (wall)", alone["seconds"], None, "", alone["at"])
-        yield Row(f"lake of {size:.0e} events, Spark, two workers (wall)", spark["seconds"], None, "", spark["at"])
+            yield Row(f"lake of {size:.0e} events, one process (wall)", alone["seconds"], None, "", _said(alone))
+        for kill in (False, True) if size in KILLED else (False,):
+            job = f"{'killed' if kill else 'spark'} {size:.0e}"
+            spark = _kept(job, lambda at=folder, n=size, end=kill: _on_spark(at, n, end))  # type: ignore[misc]
+            if alone and alone["rows"] != spark["rows"]:
+                raise SystemExit(f"lake of {size:.0e}: {alone} in one process, {spark} on Spark")
+            how = "two workers, one killed" if kill else "two workers"
+            yield Row(f"lake of {size:.0e} events, Spark, {how} (wall)", spark["seconds"], None, "", _said(spark))
+
+
+def _said(figures: dict[str, Any]) -> str:
+    """When, how busy the machine was, and what the workers used of its processors."""
+    return f"{figures['at']}, load {figures['load']}, {figures['processor']:.0f} s of processor"
 
 
 def _kept(job: str, measure: Any) -> dict[str, Any]:
@@ -95,17 +103,34 @@ def _kept(job: str, measure: Any) -> dict[str, Any]:
     known = [json.loads(line) for line in KEPT.read_text("utf-8").splitlines()] if KEPT.exists() else []
     found = next((row for row in known if row["job"] == job), None)
     if found is None:
-        began = time.perf_counter()
+        began, used = time.perf_counter(), _used()
         figures = measure()
-        found = {"job": job, "at": time.strftime("%Y-%m-%d"), "seconds": time.perf_counter() - began, **figures}
+        seconds, load = time.perf_counter() - began, f"{os.getloadavg()[0]:.0f}"
+        found = {"job": job, "at": time.strftime("%Y-%m-%d"), "seconds": seconds, "load": load,
+                 "processor": _used() - used, **figures}  # fmt: skip
         with KEPT.open("a", encoding="utf-8") as file:
             file.write(json.dumps(found) + "\n")
     return dict(found)
 
 
+def _used() -> float:
+    """Seconds of processor that children which have ended took."""
+    spent = os.times()
+    return spent.children_user + spent.children_system
+
+
 def _figures(answer: dict[str, Any]) -> dict[str, Any]:
-    return {"events": answer["events"], "cases": answer["cases"], "variants": len(answer["variants"]),
-            "steps": sum(row["count"] for row in answer["directly_follows"])}  # fmt: skip
+    """What must be equal, as a few numbers: every count, and days to a thousandth."""
+    steps = sorted((row["from"], row["to"], row["count"], _thousandths(row["wait_p50_days"]),
+                    _thousandths(row["wait_p90_days"])) for row in answer["directly_follows"])  # fmt: skip
+    paths = sorted((tuple(row["path"]), row["count"]) for row in answer["variants"])
+    told = [steps, paths, [_thousandths(days) for days in answer["throughput_days"].values()]]
+    return {"events": answer["events"], "cases": answer["cases"], "variants": len(paths),
+            "rows": hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:16]}  # fmt: skip
+
+
+def _thousandths(days: float | None) -> int | None:
+    return None if days is None else round(days * 1000)
 
 
 def _alone(folder: Path) -> dict[str, Any]:
@@ -114,12 +139,17 @@ def _alone(folder: Path) -> dict[str, Any]:
     return _figures(json.loads(done.stdout))
 
 
-def _on_spark(folder: Path) -> dict[str, Any]:
+def _on_spark(folder: Path, events: float, kill: bool) -> dict[str, Any]:
     from tools.spark_cluster import Cluster
 
-    with TemporaryDirectory(dir=HOME) as scratch, Cluster(Path(scratch)) as cluster:
-        answer, _died = cluster.mine(str(folder))
-    return _figures(answer)
+    more = {"memory": "3g", "java": "-XX:+UseSerialGC"} if events >= LARGE else {}
+    with TemporaryDirectory(dir=HOME) as scratch, Cluster(Path(scratch), **more) as cluster:
+        up = time.perf_counter()
+        answer, died = cluster.mine(str(folder), kill=kill)
+        asked = time.perf_counter() - up
+    if died != kill:
+        raise SystemExit(f"lake of {events:.0e}: the worker was to be killed while at work")
+    return {**_figures(answer), "asked": asked}
 
 
 def _simulated() -> Row:

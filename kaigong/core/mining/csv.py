@@ -2,6 +2,7 @@
 
 import csv as tables
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from kaigong.core.mining.csv_guess import NEEDED, Guess, guess
 from kaigong.core.mining.group import Events, grouped
 from kaigong.core.mining.log import Column, Fault, Log
 from kaigong.core.mining.table import as_attributes, as_lifecycle, nothing
+from kaigong.core.mining.wide import columns_of, together
 from kaigong.core.mining.xes import Scan
 from kaigong.core.mining.xes_columns import Texts
 from kaigong.core.mining.xes_state import PAD, State
@@ -28,6 +30,7 @@ CODES: dict[int, tuple[str, bool]] = {
     k.F_BAD_TIME: ("csv.bad_time", True),
     x.F_UTF8: ("text.not_utf8", True),
 }
+SHOWN = 30  # names of columns in a fault
 ROLES = {"case": k.CASE, "activity": k.ACTIVITY, "time": k.TIME, "resource": k.RESOURCE, "start": k.START}
 
 
@@ -48,15 +51,27 @@ def read_csv(
     found = guess(start, columns=columns, delimiter=delimiter, encoding=encoding, day_first=day_first)
     text = p.recoded(stream, found.encoding, found.skip, faults)
     start, text = p.head(text, p.PIECE)
-    mark = found.delimiter
-    names, header = _head(start, mark, found.header)
-    chosen, wrong = _chosen(names, found.columns)
+    if b"\r" in start and b"\n" not in start:  # lines as they ended on a Mac of old
+        start, text = start.replace(b"\r", b"\n"), (bytes(piece).replace(b"\r", b"\n") for piece in text)
+    names, header = _head(start, found.delimiter, found.header)
+    milestones = columns_of(found.columns["time"], names) if "time" in found.columns else []
+    wide = "activity" not in found.columns and len(milestones) > 1
+    chosen, wrong = _chosen(names, found.columns, milestones if wide else [])
     faults += [*wrong, *found.questions]
     if wrong or not names:
         return nothing([*faults, *([] if names else [Fault("csv.empty", 1, 1)])], "csv")
-    scan = CsvScan(names, chosen, mark, found.order, attributes=attributes, header=header)
-    scan.run(text)
-    return scan.log(faults, {"columns": chosen, "delimiter": mark, "encoding": found.encoding})
+    about = {"columns": chosen, "delimiter": found.delimiter, "encoding": found.encoding, "guessed": not columns}
+    pieces = list(text) if wide else text
+
+    def scanned(roles: Mapping[str, str], faults: list[Fault]) -> Log:
+        scan = CsvScan(names, roles, found.delimiter, found.order, attributes=attributes, header=header)
+        scan.run(iter(pieces))
+        return scan.log(faults, about)
+
+    if wide:
+        return together(milestones, lambda name: scanned({**chosen, "time": name}, list(faults)), about)
+    log = scanned(chosen, faults)
+    return log if len(log) or log.faults else replace(log, faults=(Fault("csv.no_rows", 1, severe=False),))
 
 
 def _head(start: bytes, delimiter: str, header: bool) -> tuple[list[str], int]:
@@ -75,12 +90,16 @@ def _head(start: bytes, delimiter: str, header: bool) -> tuple[list[str], int]:
     return [name.strip() for name in first], size
 
 
-def _chosen(names: list[str], columns: Mapping[str, str]) -> tuple[dict[str, str], list[Fault]]:
-    """The columns by role, or why they cannot be taken."""
-    known = set(names)
-    faults = [Fault("csv.columns_missing", 1, data={"column": c}) for c in columns.values() if c.strip() not in known]
-    faults += [Fault("csv.columns_unknown", 1, data={"role": role}) for role in NEEDED if role not in columns]
-    twice = {column for column in columns.values() if names.count(column.strip()) > 1}
+def _chosen(names: list[str], columns: Mapping[str, str], milestones: list[str]) -> tuple[dict[str, str], list[Fault]]:
+    """The columns by role, or why they cannot be taken. With milestones no column needs to say the activity."""
+    known, shown = set(names), ", ".join(names[:SHOWN])
+    asked = [*(c.strip() for role, c in columns.items() if role != "time" or not milestones), *milestones]
+    faults = [Fault("csv.columns_missing", 1, data={"column": column}) for column in asked if column not in known]
+    needed = [role for role in NEEDED if not (milestones and role == "activity")]
+    faults += [
+        Fault("csv.columns_unknown", 1, data={"role": role, "names": shown}) for role in needed if role not in columns
+    ]
+    twice = {column for column in asked if names.count(column) > 1}
     faults += [Fault("csv.column_twice", 1, data={"column": column}) for column in sorted(twice)]
     return {role: column.strip() for role, column in columns.items()}, faults
 
@@ -140,7 +159,7 @@ class CsvScan(Scan):
         return grouped(
             Events(
                 case=case,
-                activity=state.ev_name[:n],
+                activity=state.ev_name[:n] if "activity" in about["columns"] else np.zeros(n, np.int32),
                 time=state.ev_time[:n],
                 resource=state.ev_resource[:n] if "resource" in about["columns"] else np.full(n, -1, np.int32),
                 cases=cases,

@@ -13,10 +13,13 @@ import numpy as np
 from kaigong.core.mining import csv_kernel as k
 from kaigong.core.mining.log import NO_TIME, Fault
 from kaigong.core.mining.pieces import BOMS
+from kaigong.core.mining.wide import MARK, columns_of
 
 ROLES = ("case", "activity", "time", "resource")
 NEEDED = ROLES[:3]
 SAMPLE = 400
+CENTURIES_END = 4_102_444_800_000_000  # the year 2100 in microseconds
+SEEN = 4096  # bytes by which UTF-16 is told
 DELIMITERS = ",;\t|"
 EXACT: Mapping[str, tuple[str, ...]] = {
     "case": (
@@ -63,8 +66,11 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "time": ("time", "date", "时间", "日期"),
     "resource": ("resource", "user", "人员", "办理人", "部门"),
 }
+NUMBERED = re.compile(r"(id|no|nr|number|key|号|编码|代码)$")
 STATED = re.compile(r"sep=([,;|\t])\r?\n", re.IGNORECASE)  # a line that Excel writes and reads
 YEAR = re.compile(r"^\s*[12]\d{3}([-/.]|年)")
+NAMED = re.compile(r"^\s*(\d{1,2}[-/. ][A-Za-z]{3,9}[-/., ]+\d\d|[A-Za-z]{3,9}\.? +\d{1,2},? +\d{4})")  # 3-Jan-2022
+COUNTS = re.compile(r"\d{8}|\d{9,10}|\d{12,14}|\d{16}")  # a day, or a moment, in digits alone
 TWO_FIRST = re.compile(r"^\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d\d)(\D|$)")
 
 
@@ -110,8 +116,32 @@ def guess(
     names = rows[0] if header else tuple(str(n + 1) for n in range(len(rows[0]) if rows else 0))
     body = [row for row in rows[header:] if len(row) == len(names)]
     found, sure = roles_of(names, body, columns or {})
-    order, questions = _order([row[names.index(found["time"])] for row in body] if "time" in found else [], day_first)
+    if milestones := _milestones(names, body, columns or {}):
+        found, sure = milestones, 0.5
+    times = [names.index(name) for name in columns_of(found.get("time", ""), names) if name in names]
+    order, questions = _order([row[place] for row in body for place in times], day_first)
     return Guess(encoding, skip, delimiter, header, names, found, order, sure, tuple(body[:20]), tuple(questions))
+
+
+def _milestones(names: tuple[str, ...], rows: list[tuple[str, ...]], told: Mapping[str, str]) -> dict[str, str] | None:
+    """A line a case with several columns of days, and none that says an activity: which is the case, which the days."""
+    said = columns_of(told.get("time", ""), names)
+    if "activity" in told or ("time" in told and len(said) < 2):
+        return None
+    if not told.get("time") and any(name.strip().lower() in EXACT["activity"] for name in names):
+        return None
+    columns = {name: [row[n].strip() for row in rows] for n, name in enumerate(names)}
+    days = said if "time" in told else [name for name, cells in columns.items() if _all_days(cells)]
+    alone = [name for name, cells in columns.items() if name not in days and all(cells) and len({*cells}) == len(cells)]
+    case = told.get("case") or next(iter(sorted(alone, key=lambda name: not NUMBERED.search(name.lower()))), None)
+    if case is None or len(days) < 2 or not ("time" in told or (case in alone and len(rows) >= 3)):
+        return None
+    return {**{role: name for role, name in told.items() if role in ROLES}, "case": case, "time": MARK.join(days)}
+
+
+def _all_days(cells: list[str]) -> bool:
+    given = [cell for cell in cells if cell]
+    return len(given) >= 0.05 * len(cells) and bool(given) and sum(map(_is_time, given)) > 0.9 * len(given)
 
 
 def encoding_of(start: bytes) -> tuple[str, int]:
@@ -119,6 +149,9 @@ def encoding_of(start: bytes) -> tuple[str, int]:
     for mark, name in BOMS:
         if start.startswith(mark):
             return name, len(mark)
+    nothing = start[:SEEN].count(0)
+    if nothing > 0.2 * len(start[:SEEN]):  # UTF-16 without its mark: every other byte of what is ASCII is 0
+        return ("utf-16-le" if start[1:SEEN:2].count(0) > nothing / 2 else "utf-16-be"), 0
     for name in ("utf-8", "gb18030"):
         try:
             codecs.getincrementaldecoder(name)("strict").decode(start)
@@ -173,15 +206,25 @@ def _score(role: str, name: str, cells: list[str]) -> float:
     """How well a column suits a role: by its name, and not at all where its cells speak against it."""
     plain = name.strip().lower()
     given = [cell for cell in cells if cell.strip()]
-    times = sum(map(_is_time, given)) / len(given) if given else 0.0
+    if not given:
+        return float(plain in EXACT[role] and not cells)
+    if role in NEEDED and plain not in EXACT[role] and len(given) < 0.5 * len(cells):
+        return 0.0
+    read = _is_count if role == "time" and (plain in EXACT[role] or _named(role, plain)) else _is_time
+    times = max(sum(map(_is_time, given)), sum(map(read, given))) / len(given)
     if (times > 0.8) if role != "time" else (times <= (0.4 if plain in EXACT[role] else 0.8)):
         return 0.0
     by_name = 0.0
     if plain in EXACT[role]:
         by_name = 1.0 - 0.01 * EXACT[role].index(plain) / len(EXACT[role])
-    elif any(part in plain for part in PARTS[role]) and not (role == "activity" and plain.endswith("id")):
+    elif _named(role, plain):
         by_name = 0.7
     return max(by_name, _by_content(role, given))
+
+
+def _named(role: str, plain: str) -> bool:
+    """Whether a name has a part that speaks for the role."""
+    return any(part in plain for part in PARTS[role]) and not (role == "activity" and plain.endswith("id"))
 
 
 def _by_content(role: str, given: list[str]) -> float:
@@ -206,9 +249,19 @@ def parsed(cell: str, order: int) -> int:
 
 
 def _is_time(cell: str) -> bool:
-    if not (YEAR.match(cell) or TWO_FIRST.match(cell)):
+    if not (YEAR.match(cell) or TWO_FIRST.match(cell) or NAMED.match(cell)):
         return False
     return any(parsed(cell, order) != NO_TIME for order in (k.YEAR_FIRST, k.DAY_FIRST, k.MONTH_FIRST))
+
+
+def _is_count(cell: str) -> bool:
+    """Digits alone that are a moment between 1970 and 2100; a number of something else might be too."""
+    plain = cell.strip()
+    if not COUNTS.fullmatch(plain):
+        return False
+    if len(plain) in (8, 12, 14):
+        return parsed(plain, k.COMPACT) != NO_TIME
+    return 0 <= parsed(plain, _counted([plain])) < CENTURIES_END
 
 
 def _order(cells: list[str], day_first: bool | None) -> tuple[int, list[Fault]]:

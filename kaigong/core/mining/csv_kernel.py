@@ -84,6 +84,10 @@ F_FIELDS, F_OPEN, F_NO_CASE, F_NO_ACTIVITY, F_NO_TIME, F_BAD_TIME = 101, 102, 10
 # how a date is written
 YEAR_FIRST, DAY_FIRST, MONTH_FIRST, SECONDS, MILLIS, MICROS, COMPACT = 0, 1, 2, 3, 4, 5, 6
 LONGEST = 1 << 20
+MONTHS = tuple(
+    int.from_bytes(name.encode(), "big")
+    for name in ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+)
 NEW_LINES = np.uint64(0x0A0A0A0A0A0A0A0A)
 QUOTE = 34
 NOON_BEFORE, NOON_AFTER = np.uint64(0x888DE58AB8E4), np.uint64(0x888DE58BB8E4)  # 上午, 下午
@@ -117,6 +121,40 @@ def past_separators(data: Any, i: Any, end: Any) -> Any:
 
 
 @numba.njit
+def month_name(data: Any, i: Any, end: Any) -> Any:
+    """A month by its English name or the first three letters of it: (1 to 12 or 0, where it ends)."""
+    j = i
+    while j < end and 97 <= byte_at(data, j) | 32 <= 122:
+        j += 1
+    if j - i < 3:
+        return np.int64(0), i
+    sign = ((byte_at(data, i) | 32) << 16) | ((byte_at(data, i + 1) | 32) << 8) | (byte_at(data, i + 2) | 32)
+    for n in range(12):
+        if sign == MONTHS[n]:
+            return np.int64(n + 1), j
+    return np.int64(0), i
+
+
+@numba.njit
+def named_time(data: Any, begin: Any, end: Any) -> Any:
+    """A date with the name of its month, after the day or before it: 3-Jan-2022, January 3, 2022."""
+    day, i = digits(data, begin, end)
+    after = i > begin
+    month, j = month_name(data, past_separators(data, i, end), end)
+    if not after:
+        day, i = digits(data, past_separators(data, j, end), end)
+        j = i
+    begin = past_separators(data, j, end)
+    year, i = digits(data, begin, end)
+    if i - begin == 2:
+        year += 2000 if year < 70 else 1900
+    if month == 0 or year < 1000 or year > 9999 or day < 1 or day > month_length(year, month):
+        return NO_TIME
+    within = rest_of_day(data, i, end)
+    return NO_TIME if within == NO_TIME else days_from_civil(year, month, day) * DAY * MICRO + within
+
+
+@numba.njit
 def loose_time(data: Any, begin: Any, end: Any, order: Any) -> Any:
     """A date in any common way of writing, with or without a time and a zone; NO_TIME where it is none."""
     while begin < end and byte_at(data, begin) <= 32:
@@ -130,6 +168,8 @@ def loose_time(data: Any, begin: Any, end: Any, order: Any) -> Any:
     a, i = digits(data, begin, end)
     first = i - begin
     j = past_separators(data, i, end)
+    if j < end and 65 <= byte_at(data, j) <= 122 and first < 3:
+        return named_time(data, begin, end)
     b, i = digits(data, j, end)
     j2 = past_separators(data, i, end)
     if i == j or first == 0 or j - begin == first or j2 == i:

@@ -53,7 +53,25 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "faults.more": ("另有 {count} 处「{of}」", "{count} more of “{of}”"),
     "attributes.too_many": ("属性太多，{count} 个未读入", "too many attributes; {count} were not read"),
     "csv.columns_missing": ("没有名为「{column}」的列", "there is no column “{column}”"),
-    "csv.columns_unknown": ("认不出哪一列是{role}，请指明", "which column is the {role} cannot be told; name it"),
+    "csv.columns_unknown": (
+        "认不出哪一列是{role}，请指明（有：{names}）",
+        "which column is the {role} cannot be told; name it (there are: {names})",
+    ),
+    "csv.no_rows": ("只有表头，没有记录", "a head without any rows"),
+    "csv.wide": (
+        "每行是一件：{columns} 各列的日期各作一个活动",
+        "a line a case: each day of the columns {columns} was read as an event",
+    ),
+    "zip.not_one": (
+        "压缩包里应当只有一个日志，现有 {count} 个文件（{names}）；请逐个给出",
+        "the archive should hold one log and holds {count} files ({names}); give them one by one",
+    ),
+    "zip.damaged": ("压缩包损坏或加密（{got}）", "the archive is damaged or encrypted ({got})"),
+    "kind.workbook": (
+        "这是 Excel 工作簿；请在 Excel 中另存为 CSV（UTF-8）后再读",
+        "this is an Excel workbook; save it as CSV (UTF-8) first",
+    ),
+    "kind.empty": ("文件没有内容", "the file is empty"),
     "csv.column_twice": ("多个列都叫「{column}」", "more than one column is called “{column}”"),
     "csv.empty": ("文件没有内容", "the file is empty"),
     "csv.fields": ("本行有 {got} 列，应有 {expected} 列", "{got} fields where the head has {expected}"),
@@ -63,8 +81,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "csv.no_time": ("本行没有时间", "a line without a time"),
     "csv.bad_time": ("看不懂的时间「{got}」", "this is no time that can be read: “{got}”"),
     "csv.day_or_month": (
-        "时间可能是日在前也可能是月在前（如「{got}」），请指明 day_first",
-        "day first or month first cannot be told (“{got}”); say which with day_first",
+        "时间可能是日在前也可能是月在前（如「{got}」），请用 --day-first 或 --month-first 指明",
+        "day first or month first cannot be told (“{got}”); say which with --day-first or --month-first",
     ),
     "table.column_kind": (
         "「{column}」列不能读作{role}（{got}）",
@@ -77,8 +95,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "an event refers to an object that is not there: “{object}”",
     ),
     "ocel.which_type": (
-        "请指明按哪一类对象归案（{types}）",
-        "name the type of object that makes a case ({types})",
+        "请指明按哪一类对象归案（{types}），例如 --case",
+        "name the type of object that makes a case ({types}), with --case",
     ),
     "ocel.no_case": ("{count} 个事件与「{type}」类对象无关", "{count} events have no object of type “{type}”"),
     "ledger.malformed": ("不是账本的一行（{got}）", "this is no line of a ledger ({got})"),
@@ -86,6 +104,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "store.damaged": ("存储的日志损坏（{got}）", "the stored log is damaged ({got})"),
     "kind.unknown": ("认不出这是什么文件", "what kind of file this is cannot be told"),
 }
+
+
+ROLES = {"case": "案件", "activity": "活动", "time": "时间", "resource": "人员"}
 
 
 def sentence(fault: "Fault", language: str) -> str:
@@ -97,6 +118,8 @@ def said(code: str, data: Mapping[str, Any], language: str) -> str:
     """What a code means, with its particulars."""
     if code not in TEXTS:
         return code
+    if language != "en" and data.get("role") in ROLES:
+        data = {**data, "role": ROLES[data["role"]]}
     return TEXTS[code][language == "en"].format_map(_Data(data))
 
 

@@ -81,10 +81,16 @@ def mine(log: Log, threads: int = 1) -> Graph:
     first, last, hashes = np.full(cases, NO_TIME), np.full(cases, NO_TIME), np.zeros(cases, np.uint64)
     starts, ends, edges = _edges(log, parts, (first, last, hashes))
     variant, chosen, counts = np.zeros(cases, np.int32), np.zeros(cases, np.int32), np.zeros(cases, np.int64)
-    found = kernel.group_variants(log.activity, log.first, hashes, variant, chosen, counts)
+    arena = np.empty(1 << 16, _narrow(len(log.activities)))
+    found = kernel.group_variants(log.activity, log.first, hashes, variant, chosen, counts, arena)
     occurs = ends.copy()
     np.add.at(occurs, edges.before, edges.count)
     return Graph(log, occurs, starts, ends, edges, first, last, variant, chosen[:found], counts[:found])
+
+
+def _narrow(kinds: int) -> type[np.generic]:
+    """The narrowest type of so many codes."""
+    return np.uint8 if kinds <= 1 << 8 else np.uint16 if kinds <= 1 << 16 else np.int32
 
 
 def quantiles(values: Ints, shares: Sequence[float]) -> Floats:

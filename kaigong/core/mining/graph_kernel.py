@@ -14,6 +14,8 @@ Array = np.ndarray
 NO_TIME = np.int64(np.iinfo(np.int64).min)
 BINS = 1024
 SMALL = 48
+BLOCK = 16
+WIDE = 64
 HASH_STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -126,66 +128,73 @@ def _shift(span: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _two(
-    v: Array, n: int, rank: int, low: int, shift: int, hist: Array, scratch: Array, small: Array
-) -> tuple[int, int]:
-    """The values of ranks `rank` and `rank + 1` (the same at the end), given the histogram of v[:n]."""
+def _bin_of(hist: Array, rank: int) -> tuple[int, int]:
+    """The bin a rank falls into, and how many values lie below that bin."""
     below = 0
     b = 0
     while below + hist[b] <= rank:
         below += hist[b]
         b += 1
-    c = 0
+    return b, below
+
+
+@njit(cache=True, nogil=True)
+def _gather(v: Array, edges: Array, width: int, size: Array, scratch: Array) -> None:
+    """In one pass the values of each bin from these edges on, side by side. Blocks without any are told at once."""
+    size[:] = 0
+    wide = np.uint64(width)
+    for i in range(0, v.size, WIDE):
+        block = v[i : i + WIDE]
+        for q in range(edges.size):
+            edge = edges[q]
+            there = 0
+            for j in range(block.size):
+                there |= int(np.uint64(block[j] - edge) < wide)
+            if there:
+                c = size[q]
+                for j in range(block.size):
+                    if np.uint64(block[j] - edge) < wide:
+                        scratch[q, c] = block[j]
+                        c += 1
+                size[q] = c
+
+
+@njit(cache=True, nogil=True)
+def _least_above(v: Array, low: int, shift: int, b: int) -> int:
     above = np.iinfo(np.int64).max
-    for i in range(n):
-        x = v[i]
-        z = (x - low) >> shift
-        if z == b:
-            scratch[c] = x
-            c += 1
-    r = rank - below
-    need_above = r + 1 >= c and rank + 1 < n
-    if need_above:
-        for i in range(n):
-            x = v[i]
-            if ((x - low) >> shift) > b and x < above:
-                above = x
+    for i in range(v.size):
+        if ((v[i] - low) >> shift) > b:
+            above = min(above, v[i])
+    return above
+
+
+@njit(cache=True, nogil=True)
+def _two(scratch: Array, c: int, r: int, above: int, small: Array) -> tuple[int, int]:
+    """The values of ranks `r` and `r + 1` among scratch[:c]; `above` is the least value beyond them all."""
     while c > SMALL:
         lo = scratch[0]
         hi = scratch[0]
         for i in range(c):
-            x = scratch[i]
-            lo = min(lo, x)
-            hi = max(hi, x)
+            lo = min(lo, scratch[i])
+            hi = max(hi, scratch[i])
         if lo == hi:
-            return lo, (above if need_above else lo)
+            return lo, lo if r + 1 < c else above
         s = _shift(hi - lo)
         small[:] = 0
         for i in range(c):
             small[(scratch[i] - lo) >> s] += 1
-        under = 0
-        z = 0
-        while under + small[z] <= r:
-            under += small[z]
-            z += 1
-        if not need_above and r + 1 >= under + small[z] and r + 1 < c:
-            need_above = True
-            for i in range(c):
-                x = scratch[i]
-                if ((x - lo) >> s) > z and x < above:
-                    above = x
+        z, under = _bin_of(small, r)
+        if r + 1 >= under + small[z] and r + 1 < c:
+            above = _least_above(scratch[:c], lo, s, z)
         kept = 0
         for i in range(c):
             x = scratch[i]
-            if ((x - lo) >> s) == z:
-                scratch[kept] = x
-                kept += 1
+            scratch[kept] = x
+            kept += ((x - lo) >> s) == z
         r -= under
         c = kept
     _insertion(scratch, c)
-    if need_above:
-        return scratch[r], above
-    return scratch[r], scratch[min(r + 1, c - 1)]
+    return scratch[r], scratch[r + 1] if r + 1 < c else above
 
 
 @njit(cache=True, nogil=True)
@@ -193,6 +202,29 @@ def lerp(a: int, b: int, t: float) -> float:
     """Between two values as NumPy's linear quantile has it."""
     d = np.float64(b) - np.float64(a)
     return np.float64(b) - d * (1.0 - t) if t >= 0.5 else np.float64(a) + d * t
+
+
+@njit(cache=True, nogil=True)
+def _extent(v: Array) -> tuple[int, int, float]:
+    """Least, greatest and sum, in loops that the compiler does several values at once. Sixteen waits together never
+    leave 64 bits, and whole numbers may be added in any order."""
+    low = v[0]
+    high = v[0]
+    for i in range(v.size):
+        x = v[i]
+        low = x if x < low else low
+        high = x if x > high else high
+    total = 0.0
+    whole = v.size // BLOCK * BLOCK
+    for i in range(0, whole, BLOCK):
+        part = np.int64(0)
+        block = v[i : i + BLOCK]
+        for j in range(BLOCK):
+            part += block[j]
+        total += part
+    for i in range(whole, v.size):
+        total += v[i]
+    return low, high, total
 
 
 @njit(cache=True, nogil=True)
@@ -204,31 +236,27 @@ def edge_quantiles(
     for x in range(lo, hi):
         e = edges[x]
         widest = max(widest, offsets[e + 1] - offsets[e])
-    scratch = np.empty(max(widest, SMALL), np.int64)
+    scratch = np.empty((shares.size, max(widest, SMALL) + 1), np.int64)
     hist = np.zeros(BINS, np.int64)
     small = np.zeros(BINS, np.int64)
+    bins = np.zeros(shares.size, np.int64)
+    edges_of = np.zeros(shares.size, np.int64)
+    below = np.zeros(shares.size, np.int64)
+    size = np.zeros(shares.size, np.int64)
     for x in range(lo, hi):
         e = edges[x]
         v = waits[offsets[e] : offsets[e + 1]]
         n = v.size
         if n == 0:
             continue
-        low = v[0]
-        high = v[0]
-        total = 0.0
-        for i in range(n):
-            low = min(low, v[i])
-            high = max(high, v[i])
-            total += v[i]
-        sums[x] = total
+        low, high, sums[x] = _extent(v)
         if n <= SMALL:
-            for i in range(n):
-                scratch[i] = v[i]
-            _insertion(scratch, n)
+            scratch[0, :n] = v
+            _insertion(scratch[0], n)
             for q in range(shares.size):
                 at = shares[q] * (n - 1)
                 r = int(at)
-                found[x, q] = lerp(scratch[r], scratch[min(r + 1, n - 1)], at - r)
+                found[x, q] = lerp(scratch[0, r], scratch[0, min(r + 1, n - 1)], at - r)
             continue
         if low == high:
             found[x, :] = low
@@ -238,45 +266,85 @@ def edge_quantiles(
         for i in range(n):
             hist[(v[i] - low) >> shift] += 1
         for q in range(shares.size):
+            bins[q], below[q] = _bin_of(hist, int(shares[q] * (n - 1)))
+            edges_of[q] = low + (bins[q] << shift)
+        _gather(v, edges_of, 1 << shift, size, scratch)
+        for q in range(shares.size):
             at = shares[q] * (n - 1)
             r = int(at)
-            a, b = _two(v, n, r, low, shift, hist, scratch, small)
+            inside = r - below[q]
+            above = high
+            if inside + 1 >= size[q] and r + 1 < n:
+                above = _least_above(v, low, shift, bins[q])
+            a, b = _two(scratch[q], size[q], inside, above, small)
             found[x, q] = lerp(a, b, at - r)
 
 
 @njit(cache=True, nogil=True)
-def group_variants(activity: Array, offsets: Array, hashes: Array, variant: Array, chosen: Array, counts: Array) -> int:
-    """Each case's variant, numbered as they first come; `chosen` is its first case. Gives how many there are."""
-    n = hashes.size
-    size = 16
-    while size < 2 * n:
-        size *= 2
-    table = np.full(size, -1, np.int32)
+def _wider(table: Array, kept: Array, found: int) -> Array:
+    """A table four times as large with the same variants in it."""
+    made = np.full(4 * table.size, -1, np.int32)
+    mask = np.uint64(made.size - 1)
+    for v in range(found):
+        z = np.int64(kept[v] & mask)
+        while made[z] >= 0:
+            z = (z + 1) & np.int64(mask)
+        made[z] = v
+    return made
+
+
+@njit(cache=True, nogil=True)
+def group_variants(
+    activity: Array, offsets: Array, hashes: Array, variant: Array, chosen: Array, counts: Array, arena: Array
+) -> int:
+    """Each case's variant, numbered as they first come; `chosen` is its first case. Gives how many there are.
+
+    Paths met before lie side by side in the arena (codes as narrow as they can be), with their hashes and ends: what a
+    case is compared with is then near at hand and not somewhere among all events.
+    """
+    table = np.full(1024, -1, np.int32)
+    kept = np.empty(1024, np.uint64)
+    ends = np.empty(1024, np.int64)
     found = 0
-    for c in range(n):
-        z = np.int64(hashes[c] & np.uint64(size - 1))
+    used = 0
+    for c in range(hashes.size):
+        h = hashes[c]
         p = offsets[c]
         m = offsets[c + 1] - p
+        z = np.int64(h & np.uint64(table.size - 1))
         while True:
             v = table[z]
             if v < 0:
-                table[z] = found
-                chosen[found] = c
-                counts[found] = 1
-                variant[c] = found
-                found += 1
                 break
-            d = chosen[v]
-            q = offsets[d]
-            if hashes[d] == hashes[c] and offsets[d + 1] - q == m:
-                same = True
+            q = ends[v - 1] if v else 0
+            if kept[v] == h and ends[v] - q == m:
+                differs = np.int32(0)  # all of them, without a look at each: so they are compared several at once
+                ours = activity[p : p + m]
+                theirs = arena[q : q + m]
                 for i in range(m):
-                    if activity[p + i] != activity[q + i]:
-                        same = False
-                        break
-                if same:
-                    counts[v] += 1
-                    variant[c] = v
+                    differs |= ours[i] ^ np.int32(theirs[i])
+                if differs == 0:
                     break
-            z = (z + 1) & (size - 1)
+            z = (z + 1) & (table.size - 1)
+        if v >= 0:
+            counts[v] += 1
+            variant[c] = v
+            continue
+        if found == kept.size:
+            kept = np.concatenate((kept, np.empty(found, np.uint64)))
+            ends = np.concatenate((ends, np.empty(found, np.int64)))
+        if used + m > arena.size:
+            arena = np.concatenate((arena, np.empty(arena.size + m, arena.dtype)))
+        for i in range(m):
+            arena[used + i] = activity[p + i]
+        used += m
+        table[z] = found
+        kept[found] = h
+        ends[found] = used
+        chosen[found] = c
+        counts[found] = 1
+        variant[c] = found
+        found += 1
+        if 2 * found > table.size:
+            table = _wider(table, kept, found)
     return found

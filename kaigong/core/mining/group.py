@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kaigong.core.mining.columns_kernel import order_by_case, pair_starts
-from kaigong.core.mining.log import Codes, Column, Fault, Log, Times
+from kaigong.core.mining.columns_kernel import laid_by_case, order_by_case, pair_starts
+from kaigong.core.mining.log import NO_CODE, Codes, Column, Fault, Log, Times
 from kaigong.core.mining.words import NONE, Words
 
 
@@ -34,6 +34,10 @@ class Events:
 
 def grouped(events: Events) -> Log:
     """The log: cases in the order they first appear, their events by time, ties as in the source."""
+    if not events.attributes and events.start is None and events.lifecycle is None:
+        found = _plain(events)
+        if found is not None:
+            return found
     first, order = order_by_case(events.case, events.time, len(events.cases))
     lifecycle = None if events.lifecycle is None else events.lifecycle[order]
     taken = {
@@ -57,6 +61,30 @@ def grouped(events: Events) -> Log:
         lifecycle=lifecycle,
         lifecycles=events.lifecycles,
         attributes=taken,
+        faults=tuple(events.faults),
+        source=events.source,
+        about=events.about,
+    )
+
+
+def _plain(events: Events) -> Log | None:
+    """Without anything beside case, activity, time and resource, where each case's events came in order by time."""
+    there = events.resource if len(events.resources) else events.resource[:0]
+    columns = (events.case, events.activity, events.time, there)
+    first, activity, time, resource, fine = laid_by_case(*columns, len(events.cases))
+    if not fine:
+        return None
+    return Log(
+        case=np.repeat(np.arange(len(events.cases), dtype=np.int32), np.diff(first)),
+        activity=activity,
+        time=time,
+        resource=resource if len(there) else np.full(len(time), NO_CODE, np.int32),
+        first=first,
+        cases=events.cases,
+        activities=events.activities,
+        resources=events.resources,
+        lifecycles=events.lifecycles,
+        attributes={},
         faults=tuple(events.faults),
         source=events.source,
         about=events.about,

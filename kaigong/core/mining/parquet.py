@@ -18,6 +18,7 @@ from kaigong.core.mining.words import NONE, Words
 
 SAMPLE = 200
 FEW = 4096
+SHOWN = 30  # names of columns in a fault
 US = pa.timestamp("us")
 
 
@@ -52,7 +53,8 @@ def _chosen(file: pq.ParquetFile, columns: Mapping[str, str]) -> tuple[dict[str,
     rows = [tuple("" if v is None else str(v) for v in row.values()) for row in batch.to_pylist()] if batch else []
     found, _ = roles_of(tuple(names), rows, columns)
     faults = [Fault("csv.columns_missing", data={"column": name}) for name in columns.values() if name not in names]
-    faults += [Fault("csv.columns_unknown", data={"role": role}) for role in NEEDED if role not in found]
+    told = ", ".join(names[:SHOWN])
+    faults += [Fault("csv.columns_unknown", data={"role": r, "names": told}) for r in NEEDED if r not in found]
     return found, faults
 
 

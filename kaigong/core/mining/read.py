@@ -5,9 +5,11 @@ from typing import Any, Literal
 
 from kaigong.core.mining import pieces as p
 from kaigong.core.mining.log import Fault, Log
+from kaigong.core.mining.zipped import EMPTY_ZIP, ZIP, only_member
 from kaigong.core.problems import Faulty
 
-FileKind = Literal["xes", "csv", "parquet", "ocel-json", "ocel-sqlite", "ledger", "store"]
+FileKind = Literal["xes", "csv", "parquet", "ocel-json", "ocel-sqlite", "ledger", "store", "zip"]
+WHOLE = ("parquet", "ocel-sqlite", "store")  # kinds that are not read from the beginning to the end
 PARQUET, SQLITE, STORE = b"PAR1", b"SQLite format 3\0", b"KAIGONG-LOG"
 
 
@@ -24,11 +26,15 @@ def read(
     """The log of a source: bytes, a mapped file, or an open one.
 
     `columns` names the columns of tables: {"case": …, "activity": …, "time": …, "resource": …}; those left out are
-    guessed. A source with severe faults is Faulty with all of them, unless its good rest is asked for; notes and, with
-    `rest`, all faults stand in `log.faults`. `attributes`: also everything beyond case, activity, time and resource.
+    guessed. Of OCEL `case` is the type of object that makes one. A table with a line a case and several columns of days
+    is read with their names as `time`, commas between. A source with severe faults is Faulty with all of them, unless
+    its good rest is asked for; notes and, with `rest`, all faults stand in `log.faults`. `attributes`: also everything
+    beyond case, activity, time and resource.
     `options`: day_first, delimiter, encoding (csv); object_type (ocel).
     """
     source, kind = _known(source, kind)
+    if kind != "csv":
+        options.pop("day_first", None)
     log: Log = _reader(kind)(source, columns=columns or {}, attributes=attributes, told=told, **options)
     if not rest and log.problems:
         raise Faulty(log.problems)
@@ -44,7 +50,8 @@ def kind_of(source: p.Source) -> tuple[p.Source, FileKind | None]:
 
 
 def _by_magic(start: bytes) -> FileKind | None:
-    for magic, kind in ((PARQUET, "parquet"), (SQLITE, "ocel-sqlite"), (STORE, "store")):
+    known = ((PARQUET, "parquet"), (SQLITE, "ocel-sqlite"), (STORE, "store"), (ZIP, "zip"), (EMPTY_ZIP, "zip"))
+    for magic, kind in known:
         if start.startswith(magic):
             return kind  # type: ignore[return-value]
     encoding, skip = p.encoding_of_xml(start)
@@ -56,13 +63,32 @@ def _by_magic(start: bytes) -> FileKind | None:
     return "csv" if text else None
 
 
+def _plain(source: p.Source, kind: FileKind) -> p.Source:
+    """What must be at hand as a whole, unpacked where it came packed."""
+    head, stream = p.head(p.raw(source), len(p.GZIP))
+    if kind not in WHOLE or head != p.GZIP:
+        return _Again(stream) if hasattr(source, "read") and not hasattr(source, "find") else source
+    faults: list[Fault] = []
+    whole = b"".join(p.unpacked(stream, faults))
+    if any(fault.severe for fault in faults):
+        raise Faulty([fault.problem() for fault in faults])
+    return whole
+
+
 def _known(source: p.Source, kind: FileKind | None) -> tuple[p.Source, FileKind]:
-    if kind is not None:
-        return source, kind
-    source, found = kind_of(source)
-    if found is None:
-        raise Faulty([Fault("kind.unknown").problem()])
-    return source, found
+    """The source out of its archive, and its kind."""
+    if kind is None:
+        source, kind = kind_of(source)
+    if kind == "zip":
+        return _known(only_member(source), None)
+    if kind is None:
+        raise Faulty([Fault("kind.empty" if _empty(source) else "kind.unknown").problem()])
+    return _plain(source, kind), kind
+
+
+def _empty(source: p.Source) -> bool:
+    start, _ = p.head(p.unpacked(p.raw(source), []), p.PIECE)
+    return not start.strip()
 
 
 def _reader(kind: FileKind) -> Any:
@@ -86,12 +112,24 @@ def _reader(kind: FileKind) -> Any:
     if kind in ("ocel-json", "ocel-sqlite"):
         from kaigong.core.mining import ocel
 
-        return _without(ocel.read_json if kind == "ocel-json" else ocel.read_sqlite, "attributes")
+        return _of_objects(ocel.read_json if kind == "ocel-json" else ocel.read_sqlite)
     if kind == "store":
         from kaigong.core.mining.store import read_store
 
         return _without(read_store, "attributes")
     raise Faulty([Fault("kind.unknown").problem()])
+
+
+def _of_objects(reader: Any) -> Any:
+    """A reader of OCEL: what is named for the case is the type of object that makes one."""
+
+    def read_it(source: p.Source, *, columns: Mapping[str, str], attributes: bool, **options: Any) -> Log:
+        if "case" in columns:
+            options.setdefault("object_type", columns["case"])
+        log: Log = reader(source, **options)
+        return log
+
+    return read_it
 
 
 def _without(reader: Any, *more: str) -> Any:

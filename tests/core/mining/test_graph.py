@@ -2,6 +2,8 @@
 
 import math
 from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -96,9 +98,20 @@ def test_paths_with_equal_hashes_are_told_apart_by_their_codes() -> None:
     log = log_of({"x": [("a", 1), ("b", 2)], "y": [("b", 1), ("a", 2)], "z": [("a", 5), ("b", 9)]})
     variant, chosen, counts = np.zeros(3, np.int32), np.zeros(3, np.int32), np.zeros(3, np.int64)
     equal = np.full(3, 7, np.uint64)
-    assert graph.kernel.group_variants(log.activity, log.first, equal, variant, chosen, counts) == 2
+    arena = np.empty(1, np.uint8)
+    assert graph.kernel.group_variants(log.activity, log.first, equal, variant, chosen, counts, arena) == 2
     assert variant.tolist() == [0, 1, 0]
     assert counts[:2].tolist() == [2, 1]
+
+
+@pytest.mark.parametrize("kinds", [3, 300, 70_000])
+def test_many_paths_are_counted_as_a_dictionary_counts_them(kinds: int) -> None:
+    drawn = np.random.default_rng(kinds)
+    log = log_of({f"c{n}": [(f"a{x}", n) for x in drawn.integers(0, kinds, n % 9)] for n in range(5000)})
+    names = [f"{n}" for n in range(kinds)]  # so many codes, whether they occur or not
+    found = mine(replace(log, activities=[*log.activities, *names]))
+    paths = Counter(tuple(log.activity[a:b].tolist()) for a, b in pairwise(log.first.tolist()))
+    assert {found.path(v): int(found.variant_count[v]) for v in range(len(found.variant_count))} == paths
 
 
 def test_a_log_without_anything_gives_empty_tables() -> None:

@@ -211,3 +211,17 @@ def test_cases_looked_up_together_keep_their_order_however_they_are_written() ->
     assert (log.first[1:] - log.first[:-1]).tolist() == [2] * 100
     broken = read_csv(text.replace(b"case 050,a", b"case \xff50,a"), encoding="utf-8")
     assert [(fault.code, fault.line) for fault in broken.faults] == [("text.not_utf8", 52)]
+
+
+def test_rows_in_order_are_laid_out_as_those_that_must_be_put_in_order() -> None:
+    """More cases than there are lots; with and without attributes the way is another, the log the same."""
+    lines = [
+        f"c{n * 7 % 1500},a{n % 5},2024-01-01T{n // 3600:02}:{n // 60 % 60:02}:{n % 60:02},u{n % 3},x"
+        for n in range(6000)
+    ]
+    text = "case,activity,time,resource,note\n" + "\n".join(lines) + "\n"
+    plain, whole = read_csv(text.encode(), attributes=False), read_csv(text.encode())
+    torn = read_csv((text + "c0,last,2023-01-01,u1,x\n").encode(), attributes=False)
+    for name in ("case", "activity", "time", "resource", "first"):
+        assert getattr(plain, name).tolist() == getattr(whole, name).tolist()
+    assert (torn.activities[torn.activity[0]], len(torn)) == ("last", 6001)
