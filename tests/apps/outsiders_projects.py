@@ -12,7 +12,10 @@ def _each(test: str, *names: str) -> dict[str, str]:
     return dict.fromkeys(names, test)
 
 
+_views = "projects/test_saved.py::test_everybody_has_his_own_views_and_nobody_elses"
 TOLD: Mapping[str, str] = {
+    "projects:save_view": _views,
+    "projects:drop_view": _views,
     **dict.fromkeys(
         [
             f"projects:{name}"
@@ -40,6 +43,7 @@ TOLD: Mapping[str, str] = {
     "projects:document": "projects/test_pages.py::test_a_step_is_taken_with_its_document",
 }
 ACTIONS: Mapping[str, str] = {
+    **_each(_views, "projects.save_view", "projects.drop_view"),
     **_each(
         _owners,
         "projects.amend_facts",

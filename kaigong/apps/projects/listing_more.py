@@ -1,12 +1,13 @@
 """What list and map can be narrowed by beside the record itself: doubts about a start, 统计入库, the township."""
 
 from collections.abc import Sequence
+from time import monotonic
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
-from kaigong.apps.projects import boundaries, signal_rules
+from kaigong.apps.projects import boundaries, counted, signal_rules
 from kaigong.apps.projects.models import Doubt, Entering, Project, ProjectFile, Statistics
 from kaigong.apps.rulebook import words
 
@@ -16,6 +17,7 @@ DOUBTS = {
 NOT_FILED = "none"
 STATISTICS = {**dict(Entering.choices), NOT_FILED: gettext_lazy("未申报")}
 MOST_TOWNS = 60
+LARGE_COUNTY, KEPT_SECONDS = 20_000, 600
 
 
 def with_doubts(found: QuerySet[Project], asked: Sequence[str]) -> QuerySet[Project]:
@@ -54,6 +56,19 @@ def towns(counties: Sequence[str], chosen: Sequence[str]) -> dict[str, str]:
 
 
 def _named(county: str) -> list[str]:
+    """Kept for some minutes where the county has very many projects."""
+    if counted.stock(counted.Which(places=[county])).count < LARGE_COUNTY:
+        return _named_now(county)
+    known = _kept.get(county)
+    if known is None or monotonic() - known[0] > KEPT_SECONDS:
+        known = _kept[county] = monotonic(), _named_now(county)
+    return known[1]
+
+
+_kept: dict[str, tuple[float, list[str]]] = {}
+
+
+def _named_now(county: str) -> list[str]:
     rows = ProjectFile.objects.filter(project__county=county).exclude(township="").order_by("township")
     return list(rows.values_list("township", flat=True).distinct()[:MOST_TOWNS])
 

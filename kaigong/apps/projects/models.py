@@ -131,6 +131,7 @@ from kaigong.apps.projects.models_life import (  # noqa: E402
     Withdrawal,
 )
 from kaigong.apps.projects.models_map import Boundaries, Level  # noqa: E402
+from kaigong.apps.projects.models_views import Listed, SavedView  # noqa: E402
 
 __all__ = [
     "BEFORE_START",
@@ -150,6 +151,7 @@ __all__ = [
     "Kind",
     "Klass",
     "Level",
+    "Listed",
     "Milestone",
     "MoneySource",
     "MonthlyFigure",
@@ -157,6 +159,7 @@ __all__ = [
     "Project",
     "ProjectFile",
     "Risk",
+    "SavedView",
     "Stage",
     "Standing",
     "Statistics",

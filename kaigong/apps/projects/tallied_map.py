@@ -116,10 +116,10 @@ def counted(places: Sequence[str] = (), **kinds: Any) -> dict[tuple[int, int], i
     are conditions on class, stage and marks."""
     name = KINDS if any(kinds.values()) else MAP
     found: dict[tuple[int, int], int] = {}
-    for key, amount in tallies.sums(name, ("place",), starting=tuple(map(_within, places)), **kinds).items():
-        column, _bar, row = key.rpartition("/")[2].partition("_")
+    for key, count in tallies.counts(name, "place", starting=tuple(map(_within, places)), **kinds):
+        column, _bar, row = key[key.rindex("/") + 1 :].partition("_")
         cell = int(column), int(row)
-        found[cell] = found.get(cell, 0) + amount.count
+        found[cell] = found.get(cell, 0) + count
     return found
 
 

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from kaigong.apps.projects import urls_facts, views, views_import, views_life, views_map, views_paste, views_withdraw
+from kaigong.apps.projects import (
+    urls_facts,
+    views,
+    views_import,
+    views_life,
+    views_map,
+    views_paste,
+    views_saved,
+    views_withdraw,
+)
 
 app_name = "projects"
 
@@ -17,6 +26,8 @@ urlpatterns = [
     path("boundaries/", views_map.boundary_list, name="boundaries"),
     path("boundaries/<str:sha256>/", views_map.boundary_check, name="boundary_check"),
     path("boundaries/<str:level>/remove/", views_map.boundary_remove, name="boundary_remove"),
+    path("views/", views_saved.save, name="save_view"),
+    path("views/<int:pk>/drop/", views_saved.drop, name="drop_view"),
     path("new/", views.new, name="new"),
     path("doubts/", views_life.doubts, name="doubts"),
     path("<str:code>/location/", views_map.location, name="location"),

@@ -14,7 +14,7 @@ from kaigong.apps.accounts import roles
 from kaigong.apps.documents import actions as document_actions
 from kaigong.apps.documents import queries as document_queries
 from kaigong.apps.documents import serving
-from kaigong.apps.projects import actions, listing, listing_more, paging, queries
+from kaigong.apps.projects import actions, listing, listing_more, paging, queries, saved
 from kaigong.apps.projects import export as csv_export
 from kaigong.apps.projects.forms import FactsForm, NewProjectForm
 from kaigong.apps.projects.models import Project
@@ -40,6 +40,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "filters": listing.filters(ask, regions), "columns": listing.headings(ask), "sort": ask.sort,
         "every_column": listing.COLUMNS, "kept_columns": listing.kept(request.GET, "col", "page"),
         "kept_search": listing.kept(request.GET, "q", "page"),
+        "saved": saved.views(request.person, "projects", request.GET),
         "may_register": roles.may(request.person, "register_project"),
         "may_import": roles.may(request.person, "import_projects"),
     }  # fmt: skip

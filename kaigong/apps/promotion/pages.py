@@ -16,6 +16,7 @@ from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Person
 from kaigong.apps.ledger import queries as ledger
+from kaigong.apps.projects import saved
 from kaigong.apps.promotion import catalogue, figures, folded, forms, listing, parts, queries, survival
 from kaigong.apps.promotion.models import Lead, LeadPerson, Stage, Team
 from kaigong.apps.rulebook import queries as rulebook
@@ -113,7 +114,7 @@ def list_page(person: Person, query: QueryDict, today: date) -> dict[str, Any]:
     return {
         "page": page, "rows": listing.shown(page.object_list, today), "ask": ask,
         "views": listing.views(person, ask, today), "filters": listing.filters(person, ask),
-        "may_steer": roles.may(person, "steer"),
+        "may_steer": roles.may(person, "steer"), "saved": saved.views(person, "leads", query),
         "may_write": parts.may_write(person),
     }  # fmt: skip
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from kaigong.apps.accounts import roles
 from kaigong.apps.boards import citymap
 from kaigong.apps.boards.views.project import as_json
-from kaigong.apps.projects import boundaries, listing
+from kaigong.apps.projects import boundaries, listing, saved
 from kaigong.apps.projects import queries as projects
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.rulebook import words
@@ -32,6 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "kept_search": listing.kept(request.GET, "q", "page", "box"),
         "unplaced": citymap.unplaced(table, which),
         "map_json": as_json(citymap.scene(seen, table, request.GET)),
+        "saved": saved.views(request.person, "map", request.GET),
         "may_enter": roles.may(request.person, "change_rulebook"),
     })  # fmt: skip
 
