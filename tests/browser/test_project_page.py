@@ -16,11 +16,14 @@ OPTION = "Kaigong.pictures.of('{id}').chart.getOption()"
 
 
 @pytest.fixture
-def board(page: Any, log_in: Open, lin: Any, applied: Any) -> Callable[[str], Any]:  # noqa: F811
+def board(page: Any, log_in: Open, live_server: Any, lin: Any, applied: Any) -> Callable[[str], Any]:  # noqa: F811
     """Open a tab of Lin's project as Lin."""
 
     def open_(tab: str = "plan") -> Any:
-        log_in(page, "lin", then=f"/projects/{applied.code}/?tab={tab}")
+        if page.url.startswith(live_server.url):
+            page.goto(f"{live_server.url}/projects/{applied.code}/?tab={tab}")
+        else:
+            log_in(page, "lin", then=f"/projects/{applied.code}/?tab={tab}")
         drawn(page)
         return page
 

@@ -17,8 +17,12 @@ PHONE = {"width": 390, "height": 844}
 NOTHING_WAITS = """async () => {
   const open = indexedDB.open("visits", 1);
   const store = await new Promise((done) => { open.onsuccess = () => done(open.result); });
-  const all = store.transaction("waiting").objectStore("waiting").getAll();
-  return (await new Promise((done) => { all.onsuccess = () => done(all.result); })).length === 0;
+  for (let n = 0; n < 1200; n += 1) {
+    const all = store.transaction("waiting").objectStore("waiting").getAll();
+    if (!(await new Promise((done) => { all.onsuccess = () => done(all.result); })).length) return true;
+    await new Promise((go) => { setTimeout(go, 100); });
+  }
+  return false;
 }"""
 
 
@@ -56,7 +60,7 @@ def test_a_visit_without_a_line_arrives_once_when_it_is_back(
 
     context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")  # the phone may say it twice
-    page.wait_for_function(NOTHING_WAITS)
+    assert page.evaluate(NOTHING_WAITS)
     page.reload()  # which would send what still waits, once more
     page.wait_for_load_state("networkidle")
     visit = Visit.objects.get()
