@@ -17,6 +17,7 @@ from typing import Any
 from tools.bench import city as bench
 
 TIMES = 20
+LONG_MS = 20_000  # what takes longer is counted from the rows once
 PAGES = {
     "cockpit, counted anew": ("/cockpit/", {}), "cockpit, kept": ("/cockpit/", {}), "overview": ("/", {}),
     "projects": ("/projects/", {}), "projects, of a class": ("/projects/", {"klass": "industry"}),
@@ -146,8 +147,16 @@ def headlines() -> dict[str, float]:
             {month: Amount(n, int(fen)) for month, n, fen in months},
         )
 
-    assert kept() == scratch(), "the tallies do not say what the rows come to"
-    return {"kept": _ms(kept, 20), "scratch": _ms(scratch, 3)}
+    found, counted_ms = _answered(scratch)
+    assert kept() == found, "the tallies do not say what the rows come to"
+    again = () if counted_ms > LONG_MS else [_answered(scratch)[1] for _ in range(2)]
+    return {"kept": _ms(kept, 20), "scratch": round(statistics.median([counted_ms, *again]), 2)}
+
+
+def _answered(job: Callable[[], Any]) -> tuple[Any, float]:
+    """What it gives, and the milliseconds it took."""
+    begin = time.perf_counter()
+    return job(), 1000 * (time.perf_counter() - begin)
 
 
 def _ms(job: Callable[[], Any], times: int) -> float:

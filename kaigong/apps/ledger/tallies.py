@@ -132,6 +132,12 @@ def sums(name: str, by: Sequence[str], *, marked: int = 0, **conditions: Any) ->
     }
 
 
+def counts(name: str, by: str, *, marked: int = 0, **conditions: Any) -> Iterator[tuple[Any, int]]:
+    """The counts alone by one column, where there are very many values."""
+    found = rows(name, marked=marked, **conditions).order_by().values_list(by).annotate(n=_sum("count"))
+    return ((value, int(count)) for value, count in found if count)
+
+
 def _sum(column: str) -> Sum:
     return Sum(column, output_field=BigIntegerField())
 

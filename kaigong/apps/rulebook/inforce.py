@@ -4,11 +4,12 @@ A stamp in the database says what was published, so that every process notices a
 is looked up once; outside of requests what the process saw last counts until the calendar, or `look_again`, looks anew.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from kaigong.apps.ledger import wire
 from kaigong.apps.rulebook.models import CatalogueEdition, EditionState
@@ -31,6 +32,7 @@ class _Look:
     """What a request, or something like one, has looked up."""
 
     stamps: Mapping[str, str] | None = None
+    kept: dict[str, Any] = field(default_factory=dict)
 
 
 _request: ContextVar[_Look | None] = ContextVar("rulebook", default=None)
@@ -96,6 +98,17 @@ def look_again() -> None:
     _seen.clear()
     if look := _request.get():
         look.stamps = None
+        look.kept.clear()
+
+
+def once(name: str, make: Callable[[], Any]) -> Any:
+    """What other apps look up once a request, until `look_again`; outside of requests every time."""
+    look = _request.get()
+    if look is None:
+        return make()
+    if name not in look.kept:
+        look.kept[name] = make()
+    return look.kept[name]
 
 
 def inside() -> bool:

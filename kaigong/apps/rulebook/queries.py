@@ -4,10 +4,11 @@ Both live in the process and are rebuilt when the stamp of what administrators p
 is looked up once a request (`inforce`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.core.signals import request_finished, request_started
 from django.db.models import QuerySet
@@ -93,6 +94,11 @@ def regions() -> dict[str, Agency]:
 def look_again() -> None:
     """After a change in the middle of a request: what was looked up before it counts no more."""
     inforce.look_again()
+
+
+def once(name: str, make: Callable[[], Any]) -> Any:
+    """What `make` gives, looked up once a request."""
+    return inforce.once(name, make)
 
 
 @contextmanager

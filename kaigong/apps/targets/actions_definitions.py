@@ -13,6 +13,7 @@ from kaigong.apps.documents import actions as documents
 from kaigong.apps.documents.models import Document
 from kaigong.apps.ledger import actions as ledger
 from kaigong.apps.ledger import queries as ledger_queries
+from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.targets import definitions, ranking_rules
 from kaigong.apps.targets import events_definitions as events
 from kaigong.apps.targets.models import (
@@ -66,6 +67,7 @@ def publish_definition(*, definition: CityDefinition, by: str, now: datetime) ->
     DefinitionVersion.objects.create(
         definition=row, number=row.version, data=data, published_by=by, published_at=now
     )  # fmt: skip
+    rulebook.look_again()
     return row
 
 
@@ -92,6 +94,7 @@ def withdraw_definition(*, definition: CityDefinition, reason: str, by: str, now
     if row.state != DefinitionState.PUBLISHED:
         raise Refused("definition.not_published", name=row.name)
     row.state, row.reason = DefinitionState.WITHDRAWN, reason.strip()[:300]
+    rulebook.look_again()
     return _noted(row, events.DefinitionWithdrawn(row.name, row.version, row.reason), by, now)
 
 

@@ -11,6 +11,7 @@ from django.http import Http404
 
 from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Person
+from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.targets.models_definitions import CityDefinition, DefinitionKind, DefinitionState, DefinitionVersion
 from kaigong.core.measures.indicators import faults as formula_faults
 from kaigong.core.problems import Problem
@@ -33,6 +34,11 @@ class Definition:
 
 def indicators() -> dict[str, Definition]:
     """Every indicator with a formula or typed values, by id: the shipped ones, the city's changes laid over them."""
+    found: dict[str, Definition] = rulebook.once("indicators", _indicators)
+    return found
+
+
+def _indicators() -> dict[str, Definition]:
     found = {
         name: Definition(one, SHIPPED_VERSION, own=False)
         for name, one in shipped_indicators().items() if one.compute or one.typed

@@ -6,7 +6,7 @@ values(definition, *, kind, asked) -> {key: Figure}                 the same of 
 rows(definition, part, *, scope, asked, person) -> QuerySet         the rows behind it, as far as the person may see
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -92,7 +92,7 @@ def value(one: Indicator, *, scope: Scope, period: str, today: date, person: Per
     if missing:
         return Figure(None, why=missing, as_of=today)
     if person is None and scope.kind in (quick.CITY, quick.COUNTY) and by_tallies(read, question):
-        return _quick(one, read, question, scope, period, today)
+        return _quickly(one, read, question, period, today)(scope)
     numbers = {part: counted[part.source].one(part) for part in read.aggregates}
     basis = _basis(read, counted)
     return _figure(one, read, numbers, basis, scope, period, today)
@@ -108,8 +108,8 @@ def values(one: Indicator, *, kind: str, period: str, today: date) -> dict[str, 
     if missing or any(kind not in sources.known()[name].source.groups for name in read.sources):
         return {}
     if kind == quick.COUNTY and by_tallies(read, question):
-        places = sorted(quick.basis(read, question))
-        return {key: _quick(one, read, question, Scope(kind, key), period, today) for key in places if key}
+        quickly = _quickly(one, read, question, period, today)
+        return {key: quickly(Scope(kind, key)) for key in sorted(quick.basis(read, question)) if key}
     groups = {name: sources.known()[name].source.groups[kind] for name in read.sources}
     found = {part: counted[part.source].each(part, groups[part.source]) for part in read.aggregates}
     bases = _bases(read, counted, groups)
@@ -148,16 +148,23 @@ def by_tallies(read: Formula, question: Asked) -> bool:
     return read.sources == ("months",) and quick.all_sums(read, question) and quick.big()
 
 
-def _quick(one: Indicator, read: Formula, question: Asked, scope: Scope, period: str, today: date) -> Figure:
-    """The same out of the tallies, where rows are too many."""
-    numbers: dict[Aggregate, Fraction | None] = {}
-    for part in read.aggregates:
-        found = quick.sums(part, question) or {}
-        numbers[part] = found.get(scope.key, Fraction(0)) if scope.key else sum(found.values(), Fraction(0))
+def _quickly(
+    one: Indicator, read: Formula, question: Asked, period: str, today: date
+) -> Callable[[Scope], Figure]:  # fmt: skip
+    """The same out of the tallies, where rows are too many; summed up once, however many places are asked for."""
+    sums = {part: quick.sums(part, question) or {} for part in read.aggregates}
     bases = quick.basis(read, question)
-    rows = [bases[scope.key]] if scope.key in bases else [] if scope.key else list(bases.values())
-    basis = tuple(sum(column) for column in zip(*rows, strict=True)) or (0, 0, 0, 0)
-    return _figure(one, read, numbers, basis, scope, period, today)
+
+    def quickly(scope: Scope) -> Figure:
+        numbers: dict[Aggregate, Fraction | None] = {
+            part: found.get(scope.key, Fraction(0)) if scope.key else sum(found.values(), Fraction(0))
+            for part, found in sums.items()
+        }
+        rows = [bases[scope.key]] if scope.key in bases else [] if scope.key else list(bases.values())
+        basis = tuple(sum(column) for column in zip(*rows, strict=True)) or (0, 0, 0, 0)
+        return _figure(one, read, numbers, basis, scope, period, today)
+
+    return quickly
 
 
 def _own(one: Indicator, person: Person | None) -> Person | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from kaigong.apps.ledger import tallies
 from kaigong.apps.projects import tallied_money
+from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.measures import tree
 from kaigong.core.measures.formula import Asked, Formula
 from kaigong.core.measures.tree import Aggregate, Test
@@ -22,23 +23,27 @@ CITY, COUNTY = "city", "county"
 
 def big() -> bool:
     """Whether the rows of months are too many to be gone through for a page."""
-    return tallies.total(tallied_money.PLANNED).count > BIG
+    return bool(rulebook.once("months", lambda: tallies.total(tallied_money.PLANNED).count > BIG))
 
 
 def sums(part: Aggregate, asked: Asked) -> dict[str, Fraction] | None:
     """The sum of a month's money by county; None where the tallies cannot say."""
     span = _months(part.where, asked)
-    if part.source != "months" or part.kind != "sum" or not isinstance(part.value, tree.Field) or span is None:
-        return None
-    if part.value.name not in MONEY:
+    if span is None or not isinstance(part.value, tree.Field) or not _told(part):
         return None
     found: Mapping[str, Any] = MONEY[part.value.name]("place", first=span[0], last=span[1])
     return {place: Fraction(amount.fen) for place, amount in found.items()}
 
 
+def _told(part: Aggregate) -> bool:
+    """Whether it is a sum of what the tallies have."""
+    named = isinstance(part.value, tree.Field) and part.value.name in MONEY
+    return part.source == "months" and part.kind == "sum" and named
+
+
 def all_sums(read: Formula, asked: Asked) -> bool:
     """Whether the tallies answer all of a formula."""
-    return all(sums(part, asked) is not None for part in read.aggregates)
+    return all(_told(part) and _months(part.where, asked) is not None for part in read.aggregates)
 
 
 def basis(read: Formula, asked: Asked) -> dict[str, tuple[int, int, int, int]]:
