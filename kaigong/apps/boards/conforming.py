@@ -40,7 +40,7 @@ from kaigong.core.mining.conform import (
 from kaigong.core.mining.doings import DUES, LEDGER, doings, named
 from kaigong.core.mining.ledger import log_of
 from kaigong.core.mining.log import Log
-from kaigong.core.mining.norm import Norm, Step, norm, norm_of, whole
+from kaigong.core.mining.norm import Norm, Step, norm, norm_of, phases_in, whole
 from kaigong.core.mining.times import Workdays
 
 OPENING = "ProjectApplied"
@@ -98,7 +98,8 @@ def _cases(project_of: Mapping[str, str]) -> tuple[Case, ...]:
 def _norm(row: Project) -> Norm:
     """The plan of a project; its days are those the ledger set, which know of every stop."""
     plan = projects.plan_of(row)
-    return norm({item.id: Step(item.id, item.preds) for item in plan.items}, frozenset(plan.needed))
+    steps = {item.id: Step(item.id, item.preds) for item in plan.items}
+    return norm(steps, frozenset(plan.needed), phases_in(rulebook.catalogue(), steps))
 
 
 def _allowed(

@@ -13,6 +13,10 @@ A *doing* is one item of one case with when it was begun, when it was done and w
 - afterwards: written down on a later day than it happened
 - unplanned: done although the plan does not have it
 
+What is given in stages (a construction permit for the pit, then for what stands on it) is told apart by its order:
+where a log calls all of them by the one name, the first is the first stage and the others are the later ones. Stages
+and items that are done once a building may come several times.
+
 Days, not hours, decide: what happens on the same day is in order. Fitness of a case is the share of the checks that
 hold: one for every required item, one for every item it waits for, one for its days, one for each doing being the
 first, one for each day of writing.
@@ -20,7 +24,7 @@ first, one for each day of writing.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -123,9 +127,10 @@ def _finished(doing: Doing) -> bool:
 
 def fit_of(case: Case, norm: Norm, workdays: Workdays) -> Fit:
     """Every check of one case."""
+    case = replace(case, doings=_staged(case.doings, norm))
     found, checks, first = list[Deviation](), 0, dict[str, Doing]()
     for doing in case.doings:
-        if _finished(doing) and doing.item in first:
+        if _finished(doing) and doing.item in first and doing.item not in norm.many:
             found.append(Deviation(TWICE, doing.item))
         checks += _finished(doing)
         if doing.written != NO_DAY and doing.done != NO_DAY:
@@ -153,6 +158,22 @@ def fit_of(case: Case, norm: Norm, workdays: Workdays) -> Fit:
         checks += more + bool(late is not None)
         found += [*wrong, *(late or ())]
     return Fit(case.name, checks, tuple(found))
+
+
+def _staged(doings: Sequence[Doing], norm: Norm) -> Sequence[Doing]:
+    """Under the names of the stages, what a log calls by the one name of them all and what was done more than once."""
+    often = Counter(doing.item for doing in doings if doing.item in norm.phases and not doing.excused)
+    if all(count < 2 for count in often.values()):
+        return doings
+    seen, found = Counter[str](), list[Doing]()
+    for doing in doings:
+        if often[doing.item] < 2 or doing.excused:
+            found.append(doing)
+            continue
+        stages = norm.phases[doing.item]
+        found.append(replace(doing, item=stages[min(seen[doing.item], len(stages) - 1)]))
+        seen[doing.item] += 1
+    return found
 
 
 def _passed(item: str, case: Case, norm: Norm, first: Mapping[str, Doing]) -> bool:

@@ -4,10 +4,11 @@ norm_of(catalogue, type, attributes, reforms) -> Norm
 whole(catalogue) -> Norm for cases whose project nobody knows: every item, none required
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from kaigong.core.plan import Chosen, Plan, ProjectFacts, plan
+from kaigong.core.plan.running import running
 from kaigong.core.problems import Faulty, Problem
 from kaigong.core.rules.model import Catalogue
 from kaigong.core.values import Fact
@@ -30,15 +31,32 @@ class Norm:
     steps: Mapping[str, Step]
     required: frozenset[str]
     followers: Mapping[str, frozenset[str]] = field(default_factory=dict)  # all that build on an item
+    phases: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # an item given in stages -> the stages, in order
+    many: frozenset[str] = frozenset()  # done more than once in good order: once a stage, or once a building
 
 
-def norm(steps: Mapping[str, Step], required: frozenset[str]) -> Norm:
+def norm(
+    steps: Mapping[str, Step],
+    required: frozenset[str],
+    phases: Mapping[str, tuple[str, ...]] | None = None,
+    units: frozenset[str] = frozenset(),
+) -> Norm:
     """With what builds on each item, directly or through others."""
     direct: dict[str, set[str]] = {name: set() for name in steps}
     for step in steps.values():
         for pred in step.preds:
             direct.setdefault(pred, set()).add(step.id)
-    return Norm(steps, required, {name: frozenset(_reached(direct, name)) for name in direct})
+    staged = dict(phases or {})
+    many = units | {stage for stages in staged.values() for stage in stages}
+    return Norm(steps, required, {name: frozenset(_reached(direct, name)) for name in direct}, staged, many)
+
+
+def phases_in(catalogue: Catalogue, items: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Which items are given in stages where a plan has these: a construction permit for the pit, then the rest."""
+    splits = (op for reform in catalogue.reforms.values() for op in reform.ops if op.op == "split")
+    return {op.item: op.into for op in splits if op.into and set(op.into) <= set(items)}
 
 
 def _reached(direct: Mapping[str, set[str]], name: str) -> set[str]:
@@ -63,7 +81,8 @@ def norm_of(catalogue: Catalogue, kind: str, attributes: Mapping[str, Fact], ref
         )
         for item in promised.items
     }
-    return norm(steps, frozenset(promised.needed) & frozenset(steps))
+    units = running(catalogue, project, reforms).units
+    return norm(steps, frozenset(promised.needed) & frozenset(steps), phases_in(catalogue, steps), units)
 
 
 def _days(catalogue: Catalogue, item: str, days: int) -> int | None:
@@ -92,4 +111,4 @@ def whole(catalogue: Catalogue) -> Norm:
         preds = {only[taken.material] for taken in item.inputs if taken.when is None and taken.material in only}
         limits = (item.promised_days, item.legal_days.value if item.legal_days else None)
         steps[item.id] = Step(item.id, tuple(sorted(preds - {item.id})), *limits)
-    return norm(steps, frozenset())
+    return norm(steps, frozenset(), phases_in(catalogue, steps))

@@ -98,6 +98,40 @@ def test_what_the_plan_does_not_have_is_unplanned() -> None:
     assert deviations(did("dance", 1)) == [Deviation(UNPLANNED, "dance")]
 
 
+STAGED = norm(
+    {
+        "pit": Step("pit", ("file",)),
+        "file": Step("file"),
+        "drawings": Step("drawings", ("file",)),
+        "tower": Step("tower", ("pit", "drawings")),
+        "permit": Step("permit", ("drawings",)),
+    },
+    frozenset({"file", "pit", "drawings", "tower"}),
+    {"permit": ("pit", "tower")},
+)
+
+
+def test_the_stages_of_a_permit_are_told_apart_though_a_log_calls_them_by_one_name() -> None:
+    """The pit may be dug before the drawings are reviewed, and every later stage has a permit of its own."""
+    log = (did("file", 1), did("permit", 3), did("drawings", 6), did("permit", 8), did("permit", 12))
+    assert deviations(*log, by=STAGED) == []
+    early = (did("file", 1), did("permit", 3), did("permit", 5), did("drawings", 6))
+    assert deviations(*early, by=STAGED) == [Deviation(EARLY, "tower", "drawings", 1)]
+    one = (did("file", 1), did("permit", 3), did("drawings", 6))
+    assert Deviation(EARLY, "permit", "drawings", 3) in deviations(*one, by=STAGED), "one permit is no stage"
+
+
+def test_stages_may_come_once_a_building_but_nothing_else_is_done_twice() -> None:
+    done = (did("file", 1), did("pit", 2), did("drawings", 3), did("tower", 4), did("pit", 5), did("tower", 7))
+    assert deviations(*done, by=STAGED) == []
+    assert deviations(*done, did("file", 9), by=STAGED) == [Deviation(TWICE, "file")]
+
+
+def test_the_plan_of_the_shipped_catalogue_knows_the_stages_of_the_construction_permit() -> None:
+    stages = ("construction-permit-phase-pit", "construction-permit-phase-superstructure")
+    assert whole(shipped()).phases["construction-permit"] == stages
+
+
 DOINGS = st.lists(
     st.builds(
         did, st.sampled_from(["file", "review", "permit", "dance"]), st.integers(0, 60), st.none() | st.integers(0, 60)
