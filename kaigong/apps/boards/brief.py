@@ -23,10 +23,12 @@ from kaigong.apps.rulebook import words
 from kaigong.apps.supervision import rules
 from kaigong.apps.supervision.models import Line, LineState
 from kaigong.apps.targets import queries as targets
+from kaigong.apps.targets import ranking_pages
 from kaigong.apps.targets.models import Kind
 from kaigong.core.supervision.meetings import meeting_days
 
 MOST, WEEKS = 8, 6
+RANKINGS, SHARING = 2, 4
 Cell = str | int
 
 
@@ -51,8 +53,9 @@ class Week:
 
 def week(monday: date, today: date) -> Week:
     """The brief as of today, about the week before `monday` and the one it begins."""
-    found = (_starts, _promises, _late, _approvals, _supervision, _ahead)
-    return Week(monday, today, tuple(section(monday, today) for section in found))
+    found = (_starts, _promises, _late, _approvals, _supervision, _rankings, _ahead)
+    made = (section(monday, today) for section in found)
+    return Week(monday, today, tuple(one for one in made if one.said))
 
 
 def _starts(monday: date, today: date) -> Section:
@@ -171,6 +174,27 @@ def _supervision(monday: date, today: date) -> Section:
         for line in late.order_by("-level", "due_on", "no")[:MOST]
     )
     return Section(_("督办"), tuple(said), (_("事项"), _("牵头单位"), _("督办层级"), _("到期日")), rows)
+
+
+def _rankings(monday: date, today: date) -> Section:
+    """What was frozen and published, and nothing that still moves."""
+    said = []
+    for name, period, day, places in ranking_pages.published(RANKINGS):
+        first = [place for rank, place in places if rank == places[0][0]]
+        last = [place for rank, place in places if rank == places[-1][0]]
+        told = _("{name}，{period}，数据截至{day}：第 1 名{first}").format(
+            name=name, period=period, day=longdate(day), first=_some(first)
+        )
+        behind = _("；第 {rank} 名{last}").format(rank=places[-1][0], last=_some(last))
+        said.append(told + (behind if places[-1][0] > places[0][0] else "") + _("。"))
+    return Section(_("已公布的排名"), tuple(said))
+
+
+def _some(names: Sequence[str]) -> str:
+    """A few names; of many that share a place how many there are."""
+    if len(names) <= SHARING:
+        return words.listed(names)
+    return _("{names}等 {n} 个单位并列").format(names=words.listed(names[:SHARING]), n=len(names))
 
 
 def _ahead(monday: date, today: date) -> Section:

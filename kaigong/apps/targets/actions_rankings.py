@@ -47,10 +47,16 @@ def _told(made: rankings.Reckoned) -> dict[str, Any]:
     return {
         "name_zh": made.rules.name_zh, "name_en": made.rules.name_en, "among": made.rules.among,
         "mix": made.rules.mix, "adjusted": sorted(made.adjusted),
+        "kind": made.rules.kinds[0] if made.rules.apart and len(made.rules.kinds) == 1 else "",
+        "per": {
+            one.indicator: [one.per, str(one.times), made.divided.get(one.indicator, "")]
+            for one in made.rules.indicators if one.per
+        },
         "figures": {
             name: {
                 key: {"counted": each.counted, "late": each.late,
-                      "complete": None if each.complete is None else str(each.complete)}
+                      "complete": None if each.complete is None else str(each.complete),
+                      **({} if each.denominator is None else {"over": [str(each.numerator), str(each.denominator)]})}
                 for key, each in sorted(figures.items())
             }
             for name, figures in sorted(made.figures.items())

@@ -31,6 +31,9 @@ class RankingForm(forms.Form):
         label=_("只列这几类单位"), choices=AgencyKind.choices, required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("不选则有数据的都列。"),
     )  # fmt: skip
+    apart = forms.BooleanField(
+        label=_("各类单位分开排名"), required=False, help_text=_("例如县市区与开发区各排各的，不放在一起比。"),
+    )  # fmt: skip
     period = forms.ChoiceField(label=_("期间"), choices=PERIODS)
     scoring = forms.ChoiceField(label=_("计分"), choices=SCORINGS)
     mix = forms.ChoiceField(label=_("结构标准化"), choices=MIXES)
@@ -48,11 +51,16 @@ class RankingForm(forms.Form):
             )
             self.fields[f"weight_{n}"] = forms.DecimalField(label=_("权重"), initial=row.get("weight"), **number)
             self.fields[f"target_{n}"] = forms.DecimalField(label=_("目标值"), initial=row.get("target"), **number)
+            self.fields[f"times_{n}"] = forms.DecimalField(label=_("每多少"), initial=row.get("times"), **number)
+            self.fields[f"per_{n}"] = forms.ChoiceField(
+                label=_("分母"), choices=choices, required=False, initial=row.get("per")
+            )
 
     @property
-    def rows(self) -> list[tuple[Any, Any, Any]]:
+    def rows(self) -> list[tuple[Any, ...]]:
         """The fields of each indicator."""
-        return [(self[f"id_{n}"], self[f"weight_{n}"], self[f"target_{n}"]) for n in range(ROWS)]
+        names = ("id", "weight", "target", "times", "per")
+        return [tuple(self[f"{name}_{n}"] for name in names) for n in range(ROWS)]
 
     @property
     def plain(self) -> list[Any]:
@@ -66,8 +74,9 @@ class RankingForm(forms.Form):
         for n in range(ROWS):
             if not self.cleaned_data[f"id_{n}"]:
                 continue
-            numbers = {key: self.cleaned_data[f"{key}_{n}"] for key in ("weight", "target")}
-            kept = {key: _number(value) for key, value in numbers.items() if value is not None}
+            numbers = {key: self.cleaned_data[f"{key}_{n}"] for key in ("weight", "target", "times")}
+            kept: dict[str, Any] = {key: _number(value) for key, value in numbers.items() if value is not None}
+            kept |= {"per": self.cleaned_data[f"per_{n}"]} if self.cleaned_data[f"per_{n}"] else {}
             listed.append({"id": self.cleaned_data[f"id_{n}"], **kept})
         return said | {"indicators": listed}
 

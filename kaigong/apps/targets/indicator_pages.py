@@ -31,6 +31,7 @@ PLACES = (AgencyKind.COUNTY, AgencyKind.ZONE)
 NO_NUMBER: Mapping[str, Promise] = {
     "no_source": gettext_lazy("本系统没有启用这类数据"), "no_group": gettext_lazy("这类数据分不到此范围"),
     "period": gettext_lazy("期间不能识别"), "not_entered": gettext_lazy("尚未填报"),
+    "no_base": gettext_lazy("作分母的指标没有数据"),
 }  # fmt: skip
 
 

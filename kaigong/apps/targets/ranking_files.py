@@ -23,7 +23,7 @@ def pdf(title: str, period: str, as_of: date, groups: Any, heads: Any, notes: li
         says = {
             "fonts": typesetting.font_names(), "title": title, "period": period,
             "as_of": _("数据截至{day}").format(day=f"{as_of.year}年{as_of.month}月{as_of.day}日"),
-            "head": [_("名次"), _("单位"), _("总分"), _("95% 区间"), *(str(one["name"]) for one in heads)],
+            "head": [_("名次"), _("单位"), _("总分"), _("95% 区间"), *map(_headed, heads)],
             "rows": [line for group in groups for line in _lines(group)], "notes": notes,
         }  # fmt: skip
     text = json.dumps(says, ensure_ascii=False)
@@ -43,6 +43,11 @@ def _lines(group: Any) -> list[list[str]]:
     ]  # fmt: skip
 
 
+def _headed(one: Any) -> str:
+    """The name of an indicator with what it is divided by."""
+    return f"{one['name']}（{one['per']}）" if one.get("per") else str(one["name"])
+
+
 def _number(number: float | None) -> str:
     return "—" if number is None else f"{number:,.1f}"
 
@@ -57,12 +62,13 @@ def workbook(title: str, groups: Any, heads: Any, notes: list[str]) -> bytes:
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold = book.add_format({"bold": True})
     sheet = book.add_worksheet(_("排名"))
-    sheet.set_column(0, 4 + 4 * len(heads), WIDTH)
+    sheet.set_column(0, 5 + 7 * len(heads), WIDTH)
     sheet.write(0, 0, title, bold)
     names = [_("名次"), _("单位"), _("总分"), _("下限"), _("上限"), _("分不出先后")]
     for one in heads:
         names += [
-            str(one["name"]), _("{name}（标准化）").format(name=one["name"]), _("完整率 %"), _("补报"), _("得分"),
+            _headed(one), _("{name}（标准化）").format(name=one["name"]), _("分子"), _("分母"), _("完整率 %"),
+            _("补报"), _("得分"),
         ]  # fmt: skip
     for column, label in enumerate(names):
         sheet.write(2, column, label, bold)
@@ -70,7 +76,14 @@ def workbook(title: str, groups: Any, heads: Any, notes: list[str]) -> bytes:
     for n, row in enumerate(rows, 3):
         cells: list[Any] = [row.place.rank, row.name, row.place.total, row.place.low, row.place.high, row.alike]
         for cell in row.cells:
-            cells += [cell.part.raw, cell.part.value, cell.complete, cell.late, cell.part.score]
+            cells += [
+                cell.part.raw,
+                cell.part.value,
+                *(cell.over or (None, None)),
+                cell.complete,
+                cell.late,
+                cell.part.score,
+            ]
         for column, value in enumerate(cells):
             if value is not None:
                 sheet.write(n, column, value)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 
 from kaigong.apps.accounts import roles
-from kaigong.apps.accounts.models import Person
+from kaigong.apps.accounts.models import AgencyKind, Person
 from kaigong.apps.ledger import queries as ledger
 from kaigong.apps.rulebook import words
 from kaigong.apps.targets import definitions, indicators, ranking_rules, rankings
@@ -21,6 +22,7 @@ from kaigong.apps.targets.models import DefinitionKind, FrozenRanking
 from kaigong.apps.targets.units import unit
 from kaigong.core.measures.ranking import Inputs, Part, Place, Result, reckon
 from kaigong.core.measures.sealed import inputs_of, summary
+from kaigong.core.values import replace
 
 FROZEN_SHOWN = 20
 
@@ -33,6 +35,7 @@ class Cell:
     complete: int | None  # percent
     late: int
     url: str
+    over: tuple[Any, Any] | None = None  # what was divided by what
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +101,11 @@ def named(rows: Iterable[FrozenRanking]) -> list[dict[str, Any]]:
 
 
 def frozen_name(row: FrozenRanking) -> str:
-    """The name it had when it was frozen."""
+    """The name it had when it was frozen, with the kind of places where each kind is ranked for itself."""
     told = row.inputs.get("told", {})
-    return words.pick(told.get("name_zh", row.ranking), told.get("name_en", row.ranking))
+    name = words.pick(told.get("name_zh", row.ranking), told.get("name_en", row.ranking))
+    kind = dict(AgencyKind.choices).get(told.get("kind", ""))
+    return _("{name}（{kind}）").format(name=name, kind=kind) if kind else name
 
 
 def usual_period(rules: Any, today: date) -> str:
@@ -111,18 +116,41 @@ def usual_period(rules: Any, today: date) -> str:
     }[rules.period]  # fmt: skip
 
 
+def of_kind(found: ranking_rules.InForce, said: str) -> ranking_rules.InForce:
+    """The ranking among one kind of its places, where each kind is ranked for itself; the first unless another is
+    said."""
+    rules = found.rules
+    if not rules.apart or len(rules.kinds) < 2:
+        return found
+    return replace(found, rules=rules.of_kind(said if said in rules.kinds else rules.kinds[0]))
+
+
+def _kinds(whole: ranking_rules.InForce, chosen: ranking_rules.InForce) -> list[dict[str, Any]]:
+    """The switch between the kinds of places, each of which is ranked for itself."""
+    if not whole.rules.apart or len(whole.rules.kinds) < 2:
+        return []
+    labels = dict(AgencyKind.choices)
+    options = [
+        {"value": kind, "label": labels.get(kind, kind), "active": chosen.rules.kinds == (kind,)}
+        for kind in whole.rules.kinds
+    ]
+    return [{"key": "kind", "label": _("分组排名"), "options": options}]
+
+
 def page(person: Person | None, name: str, query: QueryDict, now: datetime, today: date) -> dict[str, Any]:
     """A ranking as it stands today."""
-    found = live(person, name)
+    whole = live(person, name)
+    found = of_kind(whole, query.get("kind", ""))
     said = query.get("period", "")
     period = said if indicators.asked(said, today) else usual_period(found.rules, today)
     made = rankings.reckoned(found, period, now, today, anew="anew" in query)
-    heads = [_head(one) for one in found.rules.indicators]
+    heads = [_head(one, made.divided.get(one.indicator, "")) for one in found.rules.indicators]
     names = place_names(found.rules.among, made.inputs.places)
-    rows = [_row(made, place, names) for place in made.result.places]
+    rows, kinds = [_row(made, place, names) for place in made.result.places], _kinds(whole, found)
     return {
-        "found": found, "rules": found.rules, "made": made, "period": period, "filters": chips(today, period),
-        "heads": heads, "groups": list(groups(rows)), "may_freeze": may_freeze(person),
+        "found": found, "rules": found.rules, "made": made, "period": period,
+        "kind": found.rules.kinds[0] if kinds else "", "filters": [*kinds, *chips(today, period)], "heads": heads,
+        "groups": list(groups(rows)), "may_freeze": may_freeze(person),
         "missing": [(_name(key), str(NO_NUMBER.get(why, _("这一期间没有数据")))) for key, why in made.missing.items()],
         "frozen": named(FrozenRanking.objects.filter(ranking=name)[:FROZEN_SHOWN]),
         "may_edit": definitions.may_edit(person), "draws": made.inputs.draws, "seed": made.inputs.seed,
@@ -132,12 +160,24 @@ def page(person: Person | None, name: str, query: QueryDict, now: datetime, toda
     }  # fmt: skip
 
 
-def _head(weighted: Any) -> dict[str, Any]:
+def _head(weighted: Any, divided_in: str) -> dict[str, Any]:
     one = definitions.indicators()[weighted.indicator].indicator
     return {
         "id": one.id, "name": words.named(one), "unit": unit(one.unit), "weight": weighted.weight,
         "less": one.direction == "less", "target": weighted.target,
+        "per": _per(weighted.per, weighted.times, divided_in) if weighted.per else "",
     }  # fmt: skip
+
+
+def _per(indicator: str, times: Any, period: str) -> str:
+    """每 100 个在库项目（2022）: what a number is divided by."""
+    one = definitions.indicators().get(indicator)
+    if one is None:
+        return indicator
+    said = _("每 {times} {unit}{name}").format(
+        times=f"{times.normalize():f}", unit=unit(one.indicator.unit), name=words.named(one.indicator)
+    )
+    return f"{said}（{period}）" if one.indicator.typed and period else said
 
 
 def _name(key: str) -> str:
@@ -151,7 +191,8 @@ def _row(made: rankings.Reckoned, place: Place, names: Mapping[str, str]) -> Row
         figure = made.figures.get(part.name, {}).get(place.key, Figure(None))
         one = definitions.indicators()[part.name].indicator
         url = indicators.rows_url(one, Scope(made.rules.among, place.key), made.period) if not one.typed else ""
-        cells.append(Cell(part, _percent(figure.complete), figure.late, url))
+        over = None if figure.denominator is None else (figure.numerator, figure.denominator)
+        cells.append(Cell(part, _percent(figure.complete), figure.late, url, over))
     return Row(place, names.get(place.key, place.key), _listed(place.alike, names), tuple(cells))
 
 
@@ -188,6 +229,17 @@ def groups(rows: Sequence[Row]) -> Iterator[Group]:
 # ------------------------------------------------------------------------------------------------ frozen ones
 
 
+def published(most: int) -> list[tuple[str, str, date, list[tuple[int, str]]]]:
+    """The rankings published last: name, period, day of the data, and the places that have a rank, the first first."""
+    found = []
+    for row in FrozenRanking.objects.exclude(published_at=None).order_by("-published_at", "-no")[:most]:
+        places = [(one["rank"], one["key"]) for one in row.result if one["rank"]]
+        names = place_names(row.inputs["told"]["among"], [key for _rank, key in places])
+        told = [(rank, names.get(key, key)) for rank, key in places]
+        found.append((frozen_name(row), row.period, row.as_of, told))
+    return found
+
+
 def frozen_page(person: Person | None, no: str, now: datetime, today: date) -> dict[str, Any]:
     """A frozen ranking: as it was, reckoned again from its inputs, and how it would stand by today's data."""
     row = frozen_one(person, no)
@@ -201,29 +253,55 @@ def frozen_page(person: Person | None, no: str, now: datetime, today: date) -> d
             tuple(_frozen_cells(told, place)), since.get(place.key, ""))
         for place in result.places
     ]  # fmt: skip
+    heads, kept = _shown_to(person, _frozen_heads(inputs, told))
+    rows = [replace(one, cells=tuple(one.cells[n] for n in kept)) for one in rows]
     return {
         "row": row, "name": frozen_name(row), "groups": list(groups(rows)), "told": told, "draws": inputs.draws,
-        "seed": inputs.seed, "same": summary(result) == row.result, "heads": _frozen_heads(inputs),
-        "since": bool(since),
+        "seed": inputs.seed, "same": summary(result) == row.result, "heads": heads, "since": bool(since),
+        "hidden": len(inputs.measured) - len(heads), "open": may_see_inputs(person, row),
         "may_freeze": may_freeze(person), "inside": roles.may(person, "see_every_project"),
         "entries": ledger.entries(person, row.stream) if roles.may(person, "see_every_project") else [],
         "notes": notes({}, words.listed(_name(key) for key in told["adjusted"]), inputs.draws, inputs.seed),
     }  # fmt: skip
 
 
-def _frozen_heads(inputs: Inputs) -> list[dict[str, Any]]:
+def _shown_to(person: Person | None, heads: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[int]]:
+    """The indicators a person may see, and their places: what is not for the public is not published with the rest."""
+    known = definitions.indicators()
+    kept = [
+        n for n, one in enumerate(heads)
+        if one["id"] not in known or indicators.may_see(person, known[one["id"]].indicator)
+    ]  # fmt: skip
+    return [heads[n] for n in kept], kept
+
+
+def may_see_inputs(person: Person | None, row: FrozenRanking) -> bool:
+    """All that it was reckoned from; only for those who may see every indicator of it."""
+    known = definitions.indicators()
+    names = [one["name"] for one in row.inputs["measured"]]
+    return all(indicators.may_see(person, known[name].indicator) for name in names if name in known)
+
+
+def _frozen_heads(inputs: Inputs, told: Mapping[str, Any]) -> list[dict[str, Any]]:
     known = definitions.indicators()
     return [
         {"id": one.name, "name": _name(one.name), "weight": one.weight, "less": not one.more_is_better,
-         "target": one.target, "unit": unit(known[one.name].indicator.unit) if one.name in known else ""}
+         "target": one.target, "unit": unit(known[one.name].indicator.unit) if one.name in known else "",
+         "per": _per(*_divided(told["per"][one.name])) if one.name in told.get("per", {}) else ""}
         for one in inputs.measured
     ]  # fmt: skip
+
+
+def _divided(told: Sequence[str]) -> tuple[str, Decimal, str]:
+    indicator, times, period = told
+    return indicator, Decimal(times), period
 
 
 def _frozen_cells(told: Mapping[str, Any], place: Place) -> Iterator[Cell]:
     for part in place.parts:
         said = told["figures"].get(part.name, {}).get(place.key, {})
-        yield Cell(part, _percent(said.get("complete")), said.get("late", 0), "")
+        over = tuple(Decimal(number) for number in said["over"]) if said.get("over") else None
+        yield Cell(part, _percent(said.get("complete")), said.get("late", 0), "", over)
 
 
 def _since(person: Person | None, row: FrozenRanking, now: datetime, today: date) -> dict[str, str]:
@@ -231,6 +309,7 @@ def _since(person: Person | None, row: FrozenRanking, now: datetime, today: date
     found = ranking_rules.in_force().get(row.ranking)
     if found is None or not roles.may(person, "see_every_project"):
         return {}
+    found = of_kind(found, row.inputs["told"].get("kind", ""))
     made: Result = rankings.reckoned(found, row.period, now, today).result
     before = {one["key"]: one for one in row.result}
     told = {}

@@ -19,12 +19,14 @@ from kaigong.core.measures.rules import Rules, Weighted, among_of
 from kaigong.core.measures.shape import STANDARDISED, Shape, shape
 from kaigong.core.measures.tree import Aggregate
 from kaigong.core.rules.indicators import Indicator
+from kaigong.core.values import replace
 
 DRAWS, SEED = 1000, 20220210
 ALL = ""
 LARGE_CITY = 20_000  # projects, from which a ranking is not reckoned anew at every entry of the ledger
 KEPT = timedelta(minutes=10)  # for how long it is kept then; the page says from when it is
 MOST_KEPT = 64
+Bases = tuple[str, Mapping[str, Figure]]  # the period and the figures of what an indicator is divided by
 Cells = dict[str, dict[str, tuple[float, ...]]]
 
 
@@ -40,6 +42,7 @@ class Reckoned:
     figures: Mapping[str, Mapping[str, Figure]]  # indicator -> place
     adjusted: frozenset[str]  # indicators whose mix is taken out
     missing: Mapping[str, str]  # indicator -> why nothing is counted
+    divided: Mapping[str, str]  # indicator -> the period of what it is divided by
     as_of: date
     counted_at: datetime
 
@@ -77,32 +80,78 @@ def reckon_now(found: InForce, period: str, now: datetime, today: date) -> Recko
     question = indicators.asked(period, today)
     if question is None:
         raise ValueError(period)
-    made: dict[str, tuple[Weighted, Indicator, str, float, Cells]] = {}
-    missing: dict[str, str] = {}
-    for weighted in rules.indicators:
-        one = known[weighted.indicator]
-        kind, scale, cells = _cells(one, rules, period, question)
-        made[one.id] = weighted, one, kind, scale, cells
-        if not cells:
-            missing[one.id] = _why(one)
-    places = _places(rules, [cells for *_rest, cells in made.values()])
-    measured = tuple(
-        Measured(
-            name, kind, float(weighted.weight), one.direction == "more", scale,
-            {key: value for key, value in cells.items() if key in places},
-            None if weighted.target is None else float(weighted.target),
-        )
-        for name, (weighted, one, kind, scale, cells) in made.items()
-    )  # fmt: skip
+    made = {one.indicator: _counted(one, known[one.indicator], rules, period, question) for one in rules.indicators}
+    missing = {name: _why(known[name]) for name, each in made.items() if not each.cells}
+    places = _places(rules, [each.cells for each in made.values()])
+    bases = {name: _bases(each.weighted, rules, period, today) for name, each in made.items() if each.weighted.per}
+    missing |= {name: "no_base" for name, (_found_in, figures) in bases.items() if not figures and name not in missing}
+    measured = tuple(_measured(each, places, bases.get(name)) for name, each in made.items())
     inputs = Inputs(tuple(sorted(places)), measured, rules.scoring, SEED, DRAWS)
     figures = {
-        one.id: indicators.values(one, kind=rules.among, period=period, today=today)
-        for _weighted, one, *_rest in made.values()
-    }  # fmt: skip
+        name: _over(indicators.values(each.one, kind=rules.among, period=period, today=today), bases.get(name))
+        for name, each in made.items()
+    }
     adjusted = frozenset(
         one.name for one in measured if one.kind in STANDARDISED and _stratum_of(known[one.name], rules)
     )
-    return Reckoned(rules, found.version, period, inputs, reckon(inputs), figures, adjusted, missing, today, now)
+    divided = {name: found_in for name, (found_in, _figures) in bases.items()}
+    return Reckoned(
+        rules, found.version, period, inputs, reckon(inputs), figures, adjusted, missing, divided, today, now
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """An indicator with the numbers of its places."""
+
+    weighted: Weighted
+    one: Indicator
+    kind: str
+    scale: float
+    cells: Cells
+
+
+def _counted(weighted: Weighted, one: Indicator, rules: Rules, period: str, question: Asked) -> _Counted:
+    return _Counted(weighted, one, *_cells(one, rules, period, question))
+
+
+def _measured(each: _Counted, places: set[str], bases: Bases | None) -> Measured:
+    return Measured(
+        each.one.id, each.kind, float(each.weighted.weight), each.one.direction == "more", each.scale,
+        {key: value for key, value in each.cells.items() if key in places},
+        None if each.weighted.target is None else float(each.weighted.target),
+        _divisors(each.weighted, bases, places),
+    )  # fmt: skip
+
+
+def _bases(weighted: Weighted, rules: Rules, period: str, today: date) -> Bases:
+    """What an indicator is divided by, place by place. A figure that is typed once a year holds for its parts, and
+    until the next one is there."""
+    one = definitions.indicators()[weighted.per].indicator
+    year = int(period[:4])
+    for each in dict.fromkeys((period, str(year), str(year - 1))) if one.typed else (period,):
+        figures = indicators.values(one, kind=rules.among, period=each, today=today)
+        if figures:
+            return each, figures
+    return period, {}
+
+
+def _divisors(weighted: Weighted, bases: Bases | None, places: set[str]) -> dict[str, float] | None:
+    if bases is None:
+        return None
+    known = {key: each.value for key, each in bases[1].items() if key in places and each.value is not None}
+    return {key: float(number / weighted.times) for key, number in known.items() if number > 0}
+
+
+def _over(figures: Mapping[str, Figure], bases: Bases | None) -> Mapping[str, Figure]:
+    """The figures with what they are divided by beside them."""
+    if bases is None:
+        return figures
+    nothing = Figure(None)
+    return {
+        key: replace(each, numerator=each.value, denominator=bases[1].get(key, nothing).value)
+        for key, each in figures.items()
+    }
 
 
 def _why(one: Indicator) -> str:

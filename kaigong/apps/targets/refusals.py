@@ -44,6 +44,8 @@ PROBLEMS = {
     "ranking.twice": _("指标“{got}”列了两次。"),
     "ranking.weight": _("{at} 的权重“{got}”应为大于 0 的数。"),
     "ranking.target": _("{at} 没有目标值，或者不是大于 0 的数；按目标计分时每个指标都要有。"),
+    "ranking.times": _("{at} 的“每多少”写的是“{got}”，应为大于 0 的数。"),
+    "ranking.per": _("指标“{got}”不能再除：比率、平均数和中位数自带分母，也不能除以自身。"),
     "value.scope": _("该指标不分到“{got}”，请选择它能分到的范围；选全市时不选县市区。"),
     "value.period": _("期间“{got}”不能识别，请写作 2022、2022H1、2022Q1 或 2022-03。"),
     "commitment.missing": _("缺少“{name}”。请补全后再登记。"),

@@ -6,21 +6,24 @@ them, register those when they are ready.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
 from django.urls import reverse
 
 from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Person
 from kaigong.apps.cases import queries as cases
-from kaigong.apps.cases.models import Debt, Item
+from kaigong.apps.cases.models import Debt, Item, LateNote
 from kaigong.apps.projects import queries as projects
-from kaigong.apps.projects.models import MonthlyFigure, Project
+from kaigong.apps.projects.models import Milestone, MonthlyFigure, Project, Stage
 from kaigong.apps.targets.counting import Counting
 from kaigong.core.measures.formula import Asked
 from kaigong.core.measures.sources import SOURCES
 from kaigong.core.measures.tree import Source
+
+NOTED_WITHIN = timedelta(days=30)  # what is recorded later than that after it happened counts as filled in afterwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,18 @@ def _months(person: Person | None) -> QuerySet[MonthlyFigure]:
     return MonthlyFigure.objects.filter(project__in=projects.visible(person))
 
 
+def _projects(rows: QuerySet[Project]) -> QuerySet[Project]:
+    """With the mark of those whose start was recorded long after it happened."""
+    latest = ExpressionWrapper(F("on") + NOTED_WITHIN, output_field=DateTimeField())
+    noted = Milestone.objects.filter(project=OuterRef("pk"), stage=Stage.STARTED, recorded_at__gt=latest)
+    return rows.annotate(start_noted_late=Exists(noted))
+
+
+def _items(rows: QuerySet[Item]) -> QuerySet[Item]:
+    """With the mark of those of which something was entered after it had happened 补录."""
+    return rows.annotate(entered_late=Exists(LateNote.objects.filter(item=OuterRef("pk"))))
+
+
 def register_own() -> None:
     """Those of the apps below."""
     of_project = {"county": "project__county", "klass": "project__klass", "type": "project__type"}
@@ -101,9 +116,9 @@ def register_own() -> None:
         "in_statistics": "file__in_statistics",
     }
     register(Rows(
-        "projects", Project.objects.all, projects.visible, "name", _project, ("code",),
-        ("county", "investment_fen", "signed_on", "planned_start_on", "started_on"),
-        {"registered_on": "registered_at__date", **filed},
+        "projects", lambda: _projects(Project.objects.all()), lambda person: _projects(projects.visible(person)),
+        "name", _project, ("code",), ("county", "investment_fen", "signed_on", "planned_start_on", "started_on"),
+        {"registered_on": "registered_at__date", **filed}, late="start_noted_late",
     ))  # fmt: skip
     register(Rows(
         "months", MonthlyFigure.objects.all, _months, "project__name", _month, ("project__code",),
@@ -111,8 +126,9 @@ def register_own() -> None:
         {**of_project, "township": "project__file__township", "started_on": "project__started_on"}, late="late",
     ))  # fmt: skip
     register(Rows(
-        "items", Item.objects.all, cases.items, "name_zh", _item, ("case__no", "code"),
-        ("agency", "accepted_on", "due_on", "decided_on", "ended_on"), {**of_project, "agency": "agency_id"},
+        "items", lambda: _items(Item.objects.all()), lambda person: _items(cases.items(person)), "name_zh", _item,
+        ("case__no", "code"), ("agency", "accepted_on", "due_on", "decided_on", "ended_on"),
+        {**of_project, "agency": "agency_id"}, late="entered_late",
     ))  # fmt: skip
     register(Rows(
         "debts", Debt.objects.all, _debts, "item__name_zh", _debt, ("case__no", "item__code"),

@@ -11,7 +11,7 @@ UNITS: Mapping[str, Promise] = {
     "working_day": _("个工作日"), "percent": _("%"), "times": pgettext_lazy("unit", "次"), "line": _("件"),
     "ticket": _("件"), "lead": _("条"), "yuan": pgettext_lazy("unit", "元"), "share": _("比值"),
     "agency": pgettext_lazy("unit", "家"), "stage": pgettext_lazy("unit", "个"), "theme": pgettext_lazy("unit", "个"),
-    "level": pgettext_lazy("unit", "级"), "date": _("日期"), "state": _("状态"),
+    "ten_thousand_people": _("万人"), "level": pgettext_lazy("unit", "级"), "date": _("日期"), "state": _("状态"),
 }  # fmt: skip
 
 

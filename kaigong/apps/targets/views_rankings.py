@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -62,6 +62,8 @@ def frozen_file(request: HttpRequest, no: str, kind: str) -> HttpResponse:
     """The frozen ranking as a paper, a workbook, or the inputs to reckon it again with."""
     row = pages.frozen_one(request.person, no)
     if kind == "inputs":
+        if not pages.may_see_inputs(request.person, row):
+            raise Http404
         return JsonResponse({"no": row.no, "sha256": row.sha256, "inputs": row.inputs, "result": row.result})
     found = pages.frozen_page(request.person, no, request.now, request.today)
     return _file(kind, f"{found['name']} {row.no}", row.period, row.as_of, found)
@@ -85,7 +87,8 @@ def _file(kind: str, title: str, period: str, as_of: Any, found: dict[str, Any])
 def freeze(request: HttpRequest, name: str) -> HttpResponse:
     """封存: seal the ranking with all its inputs."""
     roles.require(request.person, "steer")
-    found, period = pages.live(request.person, name), request.POST.get("period", "")
+    found = pages.of_kind(pages.live(request.person, name), request.POST.get("kind", ""))
+    period = request.POST.get("period", "")
     if not pages.indicators.asked(period, request.today):
         messages.error(request, _("期间“{got}”不能识别，没有封存。").format(got=period[:20]))
         return redirect("targets:ranking", name)

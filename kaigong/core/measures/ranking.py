@@ -33,7 +33,7 @@ FEWEST_FREE = 3  # degrees of freedom of a mean of few rows
 class Measured:
     """One indicator. `cells`: place -> stratum -> numbers, by its kind: share (hits, tries), count (hits), mean and
     total (rows, sum, sum of squares), ratio (rows, sums of both, of both squared, of their product), middle and fixed
-    (value, standard error). `scale` makes the number what people read."""
+    (value, standard error). `scale` makes the number what people read; `divisors`: what it is divided by, by place."""
 
     name: str
     kind: str
@@ -42,6 +42,11 @@ class Measured:
     scale: float
     cells: Mapping[str, Mapping[str, tuple[float, ...]]]
     target: float | None = None
+    divisors: Mapping[str, float] | None = None
+
+    def divisor(self, key: str) -> float:
+        """What the number of a place is divided by; 0 where that is not known, so that it has no number."""
+        return 1.0 if self.divisors is None else self.divisors.get(key, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +137,8 @@ def _part(one: Measured, drawn: tuple[Numbers, Numbers], scores: Numbers, k: int
     low, high = _interval(values[k, 1:])
     raw = raw_value(one, key)
     return Part(
-        one.name, None if raw is None else raw * one.scale, _number(values[k, 0]), low, high, _number(scores[k, 0]),
-        float(coverage[k]),
+        one.name, None if raw is None else raw * one.scale / one.divisor(key), _number(values[k, 0]), low, high,
+        _number(scores[k, 0]), float(coverage[k]),
     )  # fmt: skip
 
 
@@ -154,7 +159,7 @@ def _interval(draws: Numbers) -> tuple[float | None, float | None]:
 def raw_value(one: Measured, key: str) -> float | None:
     """The number as it is counted, all strata together, before it is scaled."""
     cells = list(one.cells.get(key, {}).values())
-    if not cells:
+    if not cells or not one.divisor(key):
         return None
     if one.kind in ("middle", "fixed"):
         return cells[0][0]
@@ -184,7 +189,7 @@ def _drawn(one: Measured, inputs: Inputs) -> tuple[Numbers, Numbers]:
     mix, spread = _mix(one), _spread(one)
     for k, key in enumerate(inputs.places):
         cells = {name: cell for name, cell in one.cells.get(key, {}).items() if _point(one.kind, cell) is not None}
-        if not cells:
+        if not cells or not one.divisor(key):
             continue
         weights = {name: mix[name] for name in cells} if one.kind in STANDARDISED else dict.fromkeys(cells, 1.0)
         whole = sum(weights.values()) if one.kind in STANDARDISED else 1.0
@@ -194,7 +199,7 @@ def _drawn(one: Measured, inputs: Inputs) -> tuple[Numbers, Numbers]:
             weights[name] * _stratum(one.kind, cell, spread, _dice(inputs.seed, one.name, key, name), inputs.draws)
             for name, cell in cells.items()
         )
-        values[k] = np.asarray(drawn) / whole * one.scale
+        values[k] = np.asarray(drawn) / whole * one.scale / one.divisor(key)
         coverage[k] = whole / sum(mix.values()) if one.kind in STANDARDISED else 1.0
     return values, coverage
 

@@ -9,10 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from kaigong.core.measures.indicators import formula
+from kaigong.core.measures.shape import shape
 from kaigong.core.problems import Faulty, Problem
 from kaigong.core.rules.indicators import Indicator, load_indicators
 from kaigong.core.rules.loader import texts_of
 from kaigong.core.rules.yamltext import read_yaml
+from kaigong.core.values import replace
 
 AMONG = ("county", "agency", "township")
 PERIODS = ("month", "quarter", "half", "year")
@@ -25,16 +28,20 @@ ROLES = ("public", "window", "officer", "head", "command", "auditor", "administr
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """One indicator of a ranking. `target` is what a full score needs where scoring is against a target."""
+    """One indicator of a ranking. `target` is what a full score needs where scoring is against a target. `per` is the
+    indicator it is divided by, and `times` how many of that: starts per 100 projects in the base."""
 
     indicator: str
     weight: Decimal
     target: Decimal | None = None
+    per: str = ""
+    times: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A ranking. `kinds`: only agencies of these kinds (county, zone, bureau …); none: all that have rows."""
+    """A ranking. `kinds`: only agencies of these kinds (county, zone, bureau …); none: all that have rows. `apart`:
+    each kind is ranked for itself, counties among counties and zones among zones."""
 
     name: str
     name_zh: str
@@ -48,6 +55,11 @@ class Rules:
     mix: str
     seen_by: tuple[str, ...]
     indicators: tuple[Weighted, ...]
+    apart: bool = False
+
+    def of_kind(self, kind: str) -> "Rules":
+        """The same ranking among one of its kinds only."""
+        return replace(self, kinds=(kind,))
 
 
 def read(name: str, raw: Mapping[str, Any], indicators: Mapping[str, Indicator]) -> tuple[Rules | None, list[Problem]]:
@@ -56,13 +68,19 @@ def read(name: str, raw: Mapping[str, Any], indicators: Mapping[str, Indicator])
     if problems:
         return None, problems
     weighted = tuple(
-        Weighted(one["id"], Decimal(str(one["weight"])), Decimal(str(one["target"])) if "target" in one else None)
+        Weighted(
+            one["id"],
+            Decimal(str(one["weight"])),
+            Decimal(str(one["target"])) if "target" in one else None,
+            one.get("per", ""),
+            Decimal(str(one.get("times", 1))),
+        )
         for one in raw["indicators"]
     )
     return Rules(
         name, raw["name_zh"], raw["name_en"], raw["purpose_zh"], raw["purpose_en"], raw["among"],
         tuple(raw.get("kinds", ())), raw["period"], raw["scoring"], raw.get("mix", "none"), tuple(raw["seen_by"]),
-        weighted,
+        weighted, raw.get("apart", False),
     ), []  # fmt: skip
 
 
@@ -78,7 +96,9 @@ def _plain(raw: Mapping[str, Any]) -> Iterator[Problem]:
     seen_by = raw.get("seen_by")
     if not isinstance(seen_by, list) or not seen_by or not set(map(str, seen_by)) <= set(ROLES):
         yield Problem("ranking.choice", at="seen_by", data={"field": "seen_by", "got": str(seen_by)[:40]})
-    known = {*TEXTS, "id", "among", "kinds", "period", "scoring", "mix", "seen_by", "indicators"}
+    if not isinstance(raw.get("apart", False), bool):
+        yield Problem("ranking.choice", at="apart", data={"field": "apart", "got": str(raw["apart"])[:40]})
+    known = {*TEXTS, "id", "among", "kinds", "apart", "period", "scoring", "mix", "seen_by", "indicators"}
     for field in sorted(set(raw) - known):
         yield Problem("ranking.unknown_field", at=field, data={"field": field})
 
@@ -112,8 +132,32 @@ def _entry(
         yield Problem("ranking.weight", at=at, data={"got": str(one.get("weight"))[:40]})
     if raw.get("scoring") == "target" and not _positive(one.get("target")):
         yield Problem("ranking.target", at=at, data={"got": str(one.get("target"))[:40]})
-    for field in sorted(set(one) - {"id", "weight", "target"}):
+    yield from _divided(at, one, known, raw, indicators)
+    for field in sorted(set(one) - {"id", "weight", "target", "per", "times"}):
         yield Problem("ranking.unknown_field", at=at, data={"field": field})
+
+
+def _divided(
+    at: str, one: Mapping[str, Any], known: Indicator | None, raw: Mapping[str, Any], named: Mapping[str, Indicator]
+) -> Iterator[Problem]:
+    """What an indicator is divided by: another one, which the places have; and only what is counted or added up."""
+    per = one.get("per", "")
+    if not _positive(one.get("times", 1)):
+        yield Problem("ranking.times", at=at, data={"got": str(one["times"])[:40]})
+    if not per:
+        return
+    other = named.get(str(per))
+    if other is None:
+        yield Problem("ranking.unknown_indicator", at=at, data={"got": str(per)[:80]})
+    elif raw.get("among") in AMONG and raw["among"] not in other.scopes:
+        yield Problem("ranking.scope", at=at, data={"got": str(per), "among": raw["among"]})
+    if per == one["id"] or known is not None and not _may_be_divided(known):
+        yield Problem("ranking.per", at=at, data={"got": one["id"][:80]})
+
+
+def _may_be_divided(one: Indicator) -> bool:
+    """A share, a mean or a median has its own denominator."""
+    return one.typed or bool(one.compute) and shape(formula(one.compute)).kind in ("count", "total")
 
 
 def _positive(value: Any) -> bool:

@@ -23,6 +23,8 @@ def _measured(one: Measured) -> dict[str, Any]:
     return {
         "name": one.name, "kind": one.kind, "weight": repr(float(one.weight)), "more_is_better": one.more_is_better,
         "scale": repr(float(one.scale)), "target": None if one.target is None else repr(float(one.target)),
+        **({} if one.divisors is None else
+           {"divisors": {place: repr(float(number)) for place, number in sorted(one.divisors.items())}}),
         "cells": {
             place: {name: [repr(float(number)) for number in cell] for name, cell in sorted(cells.items())}
             for place, cells in sorted(one.cells.items())
@@ -38,6 +40,7 @@ def inputs_of(data: Mapping[str, Any]) -> Inputs:
             {place: {name: tuple(map(float, cell)) for name, cell in cells.items()}
              for place, cells in one["cells"].items()},
             None if one["target"] is None else float(one["target"]),
+            {place: float(number) for place, number in one["divisors"].items()} if "divisors" in one else None,
         )
         for one in data["measured"]
     )  # fmt: skip

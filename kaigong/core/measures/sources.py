@@ -19,16 +19,24 @@ def _source(name: str, zh: str, en: str, groups: str, *columns: Told, gaps: str 
     return Source(name, zh, en, made, dict(pairs))
 
 
+_PLACE: tuple[Told, ...] = (("county", "text", "所在县市区", "county"), ("township", "text", "所在乡镇", "township"))
+_SORT: tuple[Told, ...] = (("klass", "text", "类别", "class"), ("type", "text", "项目类型", "type"))
+_OF_ITS_PROJECT: tuple[Told, ...] = (
+    ("county", "text", "所在县市区", "county"),
+    ("klass", "text", "项目类别", "class of the project"),
+    ("type", "text", "项目类型", "type of the project"),
+)
+_BY_ALL = "county=county agency=agency klass=klass type=type"
+_BY_PLACE = "county=county township=township klass=klass type=type"
+
 PROJECTS = _source(
     "projects",
     "项目",
     "projects",
-    "county=county township=township klass=klass type=type",
+    _BY_PLACE,
     ("stage", "text", "阶段", "stage"),
-    ("klass", "text", "类别", "class"),
-    ("type", "text", "项目类型", "type"),
-    ("county", "text", "所在县市区", "county"),
-    ("township", "text", "所在乡镇", "township"),
+    *_SORT,
+    *_PLACE,
     ("is_key", "flag", "省市重点", "key project"),
     ("investment_fen", "number", "总投资（分）", "total investment (fen)"),
     ("signed_on", "date", "签约日", "day of signing"),
@@ -39,18 +47,17 @@ PROJECTS = _source(
     ("plan_late_days", "number", "晚于计划（工作日）", "working days behind plan"),
     ("done_fen", "number", "累计完成投资（分）", "investment done (fen)"),
     ("in_statistics", "flag", "统计入库", "in statistics"),
+    ("start_noted_late", "flag", "开工补登", "start recorded late"),
     gaps="township signed_on planned_start_on",
 )
 MONTHS = _source(
     "months",
     "项目月度数据",
     "monthly figures of projects",
-    "county=county township=township klass=klass type=type",
+    _BY_PLACE,
     ("month", "date", "月份", "month"),
-    ("county", "text", "所在县市区", "county"),
-    ("township", "text", "所在乡镇", "township"),
-    ("klass", "text", "类别", "class"),
-    ("type", "text", "项目类型", "type"),
+    *_PLACE,
+    *_SORT,
     ("planned_fen", "number", "当月计划（分）", "planned (fen)"),
     ("done_fen", "number", "当月完成（分）", "done (fen)"),
     ("physical_percent", "number", "形象进度", "physical progress"),
@@ -62,12 +69,10 @@ ITEMS = _source(
     "items",
     "审批事项",
     "approval items",
-    "county=county agency=agency klass=klass type=type",
+    _BY_ALL,
     ("code", "text", "事项", "item"),
     ("agency", "text", "承办部门", "agency"),
-    ("county", "text", "所在县市区", "county"),
-    ("klass", "text", "项目类别", "class of the project"),
-    ("type", "text", "项目类型", "type of the project"),
+    *_OF_ITS_PROJECT,
     ("state", "text", "状态", "state"),
     ("kind", "text", "类型", "kind"),
     ("finished", "flag", "已办结", "finished"),
@@ -82,17 +87,16 @@ ITEMS = _source(
     ("legal_days", "number", "法定时限", "statutory days"),
     ("promised_days", "number", "承诺时限", "promised days"),
     ("round", "number", "轮次", "round"),
+    ("entered_late", "flag", "补录", "entered late"),
     gaps="due_on promised_due_on",
 )
 DEBTS = _source(
     "debts",
     "容缺材料",
     "materials owed",
-    "county=county agency=agency klass=klass type=type",
+    _BY_ALL,
     ("agency", "text", "核查部门", "verifier"),
-    ("county", "text", "所在县市区", "county"),
-    ("klass", "text", "项目类别", "class of the project"),
-    ("type", "text", "项目类型", "type of the project"),
+    *_OF_ITS_PROJECT,
     ("kind", "text", "类别", "kind"),
     ("state", "text", "状态", "state"),
     ("due_on", "date", "补交期限", "due"),

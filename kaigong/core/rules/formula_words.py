@@ -31,6 +31,13 @@ FORMULA: dict[str, tuple[str, str]] = {
     "ranking.unknown_indicator": ("{place}：没有指标 {got}", "{place}: there is no indicator {got}"),
     "ranking.scope": ("{place}：{got} 不分到 {among}", "{place}: {got} is not told apart by {among}"),
     "ranking.twice": ("{place}：{got} 列了两次", "{place}: {got} is listed twice"),
+    "ranking.times": (
+        "{place}：每多少 {got} 应大于 0", "{place}: the number of denominators {got} should be above 0",
+    ),
+    "ranking.per": (
+        "{place}：指标 {got} 自带分母，不能再除",
+        "{place}: the indicator {got} has a denominator of its own and cannot be divided",
+    ),
     "ranking.weight": ("{place}：权重 {got} 应大于 0", "{place}: the weight {got} should be above 0"),
     "ranking.target": ("{place}：目标值 {got} 应大于 0", "{place}: the target {got} should be above 0"),
     "formula.no_group": (

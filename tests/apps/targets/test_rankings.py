@@ -87,6 +87,66 @@ def test_a_frozen_ranking_is_reckoned_again_from_the_ledger_and_later_correction
     assert "与封存时一致" in shown and "按今天的数据" in shown
 
 
+def test_zones_are_ranked_among_zones_and_a_frozen_one_says_which(client: Any, city: None, zhou: Any) -> None:
+    from kaigong.apps.accounts.models import Agency
+    from kaigong.apps.projects.models import Project
+
+    Agency.objects.filter(pk="421022").update(kind="zone")
+    client.force_login(zhou, backend=BACKEND)
+    address = reverse("targets:ranking", args=[NAME])
+    counties_only = client.get(address, {"period": "2022Q1"}).context
+    zones_only = client.get(address, {"period": "2022Q1", "kind": "zone"}).context
+    assert [one.place.key for group in counties_only["groups"] for one in group.rows] == ["421003"]
+    assert [one.place.key for group in zones_only["groups"] for one in group.rows] == ["421022"]
+    client.post(reverse("targets:freeze", args=[NAME]), {"period": "2022Q1", "kind": "zone"})
+    assert "六比六看（开发区）" in client.get(reverse("targets:rankings")).content.decode()
+    assert Project.objects.filter(county="421022").exists()
+
+
+def test_a_number_is_divided_by_what_the_ranking_says_and_both_sides_stand_beside_it(city: None, zhou: Any) -> None:
+    from kaigong.core.measures.ranking import reckon
+    from kaigong.core.measures.sealed import inputs_of, summary
+
+    found = ranked("for-its-size")
+    starts = {place.key: place.parts[0] for place in found.result.places}
+    in_library = {key: each.denominator for key, each in found.figures["starts-in-period"].items()}
+    assert starts["421022"].raw == pytest.approx(100 / float(in_library["421022"]))
+    assert starts["421003"].low < starts["421003"].raw < starts["421003"].high
+    row = freeze(zhou, "for-its-size")
+    assert row.inputs["told"]["figures"]["starts-in-period"]["421022"]["over"][0] == "1.0000"
+    assert summary(reckon(inputs_of(json.loads(json.dumps(row.inputs))))) == row.result
+
+
+def test_a_start_recorded_a_month_after_it_happened_is_marked(city: None) -> None:
+    from datetime import timedelta
+
+    from kaigong.apps.projects.models import Milestone, Project
+
+    for row in Project.objects.filter(county="421003"):
+        late = timedelta(days=40 if row.name.endswith(" 0") else 2)
+        Milestone.objects.create(
+            project=row, stage="started", on=row.started_on, n=1, by="x", recorded_at=NOW - timedelta(days=2) + late
+        )
+    assert ranked().figures["starts-in-period"]["421003"].late == 1
+
+
+def test_what_is_not_for_the_public_is_not_published_with_the_rest(
+    client: Any, city: None, zhou: Any, administrator: Any
+) -> None:
+    from kaigong.apps.targets import actions_rankings, definitions
+    from tests.apps.targets.test_definitions import draft, publish
+
+    row = freeze(zhou)
+    actions_rankings.publish_ranking(ranking=row, person=zhou, now=NOW)
+    known = definitions.indicators()["starts-above-yi"].indicator
+    publish(
+        draft(administrator.ref, name="starts-above-yi", compute=known.compute, seen_by=["command"]), administrator.ref
+    )
+    shown = client.get(reverse("targets:frozen", args=[row.no])).content.decode()
+    assert "新开工亿元以上项目数" not in shown and "荆州区" in shown
+    assert client.get(reverse("targets:frozen_file", args=[row.no, "inputs"])).status_code == 404
+
+
 def test_what_nobody_has_data_for_is_not_frozen(counties: None, zhou: Any) -> None:  # noqa: F811
     with pytest.raises(Refused, match=r"ranking\.nothing"):
         freeze(zhou, "show-and-compare")

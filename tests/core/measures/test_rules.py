@@ -36,6 +36,10 @@ def test_what_is_shipped_is_sound_to_the_last_formula() -> None:
         ("id: items-in-time", "id: starts-in-period", ["ranking.twice"]),
         ("id: items-in-time", "id: luck", ["ranking.unknown_indicator"]),
         ("weight: 2", "weight: 2, colour: red", ["ranking.unknown_field"]),
+        ("weight: 2", "weight: 2, per: luck", ["ranking.unknown_indicator"]),
+        ("weight: 1", "weight: 1, per: starts-in-period", ["ranking.per"]),
+        ("weight: 2", "weight: 2, per: projects-in-library, times: 0", ["ranking.times"]),
+        ("scoring: range", "scoring: range, apart: perhaps", ["ranking.choice"]),
         ("seen_by: [public]", "seen_by: [crowd], mix: age", ["ranking.choice", "ranking.choice"]),
     ],
 )  # fmt: skip
