@@ -143,7 +143,8 @@ class _Reading:
         for name in said.data:
             if name not in self.catalogue.agencies:
                 said.fault(name, "unknown_agency", ", ".join(self.catalogue.agencies))
-        return {name: self._desk(said.below(name)) for name in said.data if name in self.catalogue.agencies}
+        desks = {name: self._desk(said.below(name)) for name in said.data}  # of unknown ones too, for their faults
+        return {name: desk for name, desk in desks.items() if name in self.catalogue.agencies}
 
     def _desk(self, said: Fields) -> Desk:
         said.only(DESK_KEYS)
