@@ -23,6 +23,7 @@ from kaigong.apps.ledger import queries as ledger_queries
 from kaigong.apps.ledger import wire
 from kaigong.apps.ledger.inserting import Waiting, moment_after
 from kaigong.apps.notices.actions import NOTICE, to_deliver
+from kaigong.apps.projects import queries as project_queries
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import inforce
 from kaigong.apps.rulebook import queries as rulebook
@@ -33,6 +34,7 @@ from kaigong.core.cases.fold import fold_all
 from kaigong.core.cases.usable import usable
 from kaigong.core.clock.calendar import Calendar
 from kaigong.core.ledger.sealing import Sealed, Sealer
+from kaigong.core.plan.model import Plan
 
 FOLLOWED = frozenset(
     {e.ChapterReleased, e.SimulationPassed}
@@ -141,6 +143,7 @@ class Book:
         self._sealers: dict[tuple[str, datetime, datetime | None], Sealer] = {}
         self._hours: dict[datetime, datetime] = {}
         self._calendars: dict[str, Calendar] = {}
+        self._plans: dict[int, Plan] = {}
         self.waiting: list[Waiting] = []  # for the outbox
         self._waiting_marked = 0
         self.forecasts: list[Foreseen] = []
@@ -192,6 +195,7 @@ class Book:
 
     def forget(self, project: int) -> None:
         """A project is to be read again before it is used."""
+        self._plans.pop(project, None)
         shelf = self.shelves.pop(project, None)
         for card in shelf.cards if shelf else ():
             self.cards.pop(card.row.stream, None)
@@ -199,7 +203,7 @@ class Book:
     def look_again(self) -> None:
         """At the beginning of a transaction: whatever others have moved meanwhile is read again. What is decided ahead
         is looked at when it is written."""
-        self._calendars, self.ways, self.away = {}, {}, {}
+        self._calendars, self._plans, self.ways, self.away = {}, {}, {}, {}
         if self.ahead:
             return
         stands: dict[int, set[tuple[str, int]]] = {pk: set() for pk in self.shelves}
@@ -218,6 +222,13 @@ class Book:
         found = self._calendars.get(project.county)
         if found is None:
             found = self._calendars[project.county] = rulebook.calendar(project.county)
+        return found
+
+    def plan(self, project: Project) -> Plan:
+        """The project's plan, worked out or looked up once for all that happens together."""
+        found = self._plans.get(project.pk)
+        if found is None:
+            found = self._plans[project.pk] = project_queries.plan_of(project)
         return found
 
     def _place(self, row: Case, folded: known.Folded) -> Card:
@@ -249,8 +260,12 @@ class Book:
 
     def _tell(self, card: Card, happened: Sequence[e.Event], by: str, now: datetime) -> None:
         """What goes into the outbox: notices, and certificates to be made; those of samples are made when asked for."""
-        told = to_deliver(notices.told(card.row, card.folded, happened, by=by))
-        self.waiting += [(now, NOTICE, payload) for payload in told]
+        kinds = set(map(type, happened))
+        if not notices.TOLD.isdisjoint(kinds):
+            told = to_deliver(notices.told(card.row, card.folded, happened, by=by))
+            self.waiting += [(now, NOTICE, payload) for payload in told]
+        if kinds.isdisjoint(e.CERTIFICATES):
+            return
         due = [event for event in happened if isinstance(event, e.CERTIFICATES)]
         if due and not card.row.project.is_sample:
             self.waiting += [(now, CERTIFICATE, {"number": event.number}) for event in due]

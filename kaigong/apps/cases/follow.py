@@ -47,7 +47,7 @@ def follow(book: Book, shelf: Shelf, *, now: datetime) -> None:
     """Readiness, stages; and the forecast is to be made from how things stand now."""
     standing = shelf.standing()
     release(book, shelf, standing, now=now)
-    plan = planned.whole_plan(shelf.project)
+    plan = planned.whole(book.plan(shelf.project))
     if plan is None:
         return
     for stage in planned.gates(plan).due(running.opened(standing)):
@@ -145,7 +145,7 @@ def outlooks(book: Book) -> None:
         if shelf.outlook is None:
             continue
         (day, cases), shelf.outlook = shelf.outlook, None
-        plan = planned.whole_plan(shelf.project)
+        plan = planned.whole(book.plan(shelf.project))
         if plan is not None:
             actuals = {code: _actual(item) for items in cases for code, item in items.items()}
             found = foreseen(shelf.project, plan, actuals, book.calendar(shelf.project), day)

@@ -39,6 +39,11 @@ class Line:
         return self.folded.terms.promised_days
 
     @property
+    def parts(self) -> list[str]:
+        """The items merged into it."""
+        return [part.code for part in self.folded.parts]
+
+    @property
     def name_zh(self) -> str:
         """Its name as the catalogue has it."""
         return rulebook.catalogue().items[self.code].name_zh

@@ -144,6 +144,8 @@ RULES: Mapping[type[Any], Rule] = {
     e.RatingAnswered: Rule("rating-answered", (owner,), ("text",)),
 }
 
+TOLD = RULES.keys() | {e.NoticeSent, e.CaseOpened, e.ThemeReplied, e.StageExtended}  # of nothing else is anybody told
+
 
 def told(case: Case, folded: core.Case, happened: Sequence[Any], *, by: str) -> Iterator[Told]:
     """What is to be told of what happened in a case that now stands as folded; nobody is told what he did himself."""

@@ -37,7 +37,11 @@ def plan_of(project: Project) -> Plan:
 
 def whole_plan(project: Project) -> Plan | None:
     """The plan, or None while the facts leave it open: what has begun goes on all the same."""
-    plan = projects.plan_of(project)
+    return whole(projects.plan_of(project))
+
+
+def whole(plan: Plan) -> Plan | None:
+    """The plan, unless the facts leave it open."""
     return plan if plan.complete and not plan.faults else None
 
 

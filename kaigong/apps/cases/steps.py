@@ -13,6 +13,7 @@ from kaigong.apps.cases.book import Book, Card, at_hand, handing, lying
 from kaigong.apps.cases.follow import Materials, Package
 from kaigong.apps.cases.models import Case, Item, State
 from kaigong.apps.cases.parcel import Parcel
+from kaigong.apps.projects import queries as project_queries
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import events as e
@@ -62,6 +63,12 @@ class Finished(Mapping[str, date]):
 def finished(project: Project) -> Mapping[str, date]:
     """What stands in all cases of a project, and since when."""
     return Finished(project, at_hand())
+
+
+def plan_of(project: Project) -> Plan:
+    """The project's plan, as the book at hand has it."""
+    book = at_hand()
+    return book.plan(project) if book else project_queries.plan_of(project)
 
 
 def carry_out(case: Case, code: str, choose: Choose, *, by: str, now: datetime,

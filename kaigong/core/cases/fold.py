@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from msgspec.structs import replace
+
 from kaigong.core.cases import debts_fold, fold_items, fold_later, joint_fold, law_fold, service_fold, theme_fold
 from kaigong.core.cases import events as e
 from kaigong.core.cases.values import Case, Item
-from kaigong.core.values import replace
 
 # what the clock does by itself, and what people merely say, makes nobody's page stale
 QUIET = frozenset({
@@ -67,17 +68,17 @@ def _touched(items: Mapping[str, Item], event: Any, n: int) -> dict[str, Item]:
     kind = type(event)
     if (begin := NEW.get(kind)) is not None:
         return {event.item: replace(begin(event), seen=n, moved_on=event.on)}
-    change = CHANGES.get(kind, _unchanged)
-    quiet, on = kind in QUIET, getattr(event, "on", None)
-    found = ((code, items[code]) for code in e.touched(event) if code in items)
-    return {code: _moved(change(item, event), item.moved_on, quiet, on, n) for code, item in found}
+    change, quiet, on = CHANGES.get(kind), kind in QUIET, getattr(event, "on", None)
+    found: dict[str, Item] = {}
+    for code in e.touched(event):
+        if (item := items.get(code)) is not None:
+            found[code] = _moved(change(item, event) if change else item, item, quiet, on, n)
+    return found
 
 
-def _moved(item: Item, before: date | None, quiet: bool, on: date | None, n: int) -> Item:
+def _moved(item: Item, before: Item, quiet: bool, on: date | None, n: int) -> Item:
     """The item with the entry and the day it was last touched; a new round goes on from the day of the old."""
-    moved_on = max(before or date.min, on) if on else before
-    return replace(item, seen=item.seen if quiet else n, moved_on=moved_on)
-
-
-def _unchanged(item: Item, event: Any) -> Item:
-    return item
+    day = before.moved_on
+    if on is not None and (day is None or day < on):
+        day = on
+    return replace(item, seen=item.seen if quiet else n, moved_on=day)

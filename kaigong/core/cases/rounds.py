@@ -71,6 +71,8 @@ def after(case: Case, happened: list[e.Event], now: datetime, calendar: Calendar
     """What follows for the round when an item has answered: the notice, if it was the last to."""
     if not any(isinstance(event, ANSWERS) for event in happened):
         return []
+    if not any(item.noted for item in case.items.values()) and e.PointsNoted not in map(type, happened):
+        return []  # no answer but points makes a notice, and there are none
     return notice(fold_all(case, happened), now, calendar)
 
 

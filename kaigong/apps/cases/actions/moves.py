@@ -14,7 +14,6 @@ from kaigong.apps.cases.actions.one import do
 from kaigong.apps.cases.models import Item
 from kaigong.apps.documents.models import Document
 from kaigong.apps.projects import actions as projects
-from kaigong.apps.projects import queries as project_queries
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import commands as c
@@ -132,7 +131,7 @@ def decide_item(
 
     def given() -> dict[str, Any]:
         return {
-            "outputs": planned.outputs(project_queries.plan_of(item.project).items, item.code),
+            "outputs": planned.outputs(steps.plan_of(item.project).items, item.code),
             "holds": owing.holds(item), "laters": running.laters(item.project, item.code),
             "use": planned.use_of(item.code, day, item.parts),
         }  # fmt: skip
