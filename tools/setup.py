@@ -122,9 +122,10 @@ def make_venv() -> None:
 
 
 def pip(lock: str) -> list[str]:
+    """Modules are compiled when they are first imported; most never are."""
     return [
         *(str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"),
-        *("--require-hashes", "--only-binary", ":all:", "-r", f"requirements/{lock}.lock"),
+        *("--require-hashes", "--only-binary", ":all:", "--no-compile", "-r", f"requirements/{lock}.lock"),
     ]
 
 

@@ -10,6 +10,7 @@ from tests.browser.conftest import axe, fits, picture
 from tests.browser.steps import expect
 
 Open = Callable[..., Any]
+SHOWN = '(main) => main.outerHTML.replace(/(csrfmiddlewaretoken" value=")[^"]*/g, \'$1\')'
 CAST = {
     "lin": navigation.ENTERPRISE,
     "zhao": navigation.WINDOW,
@@ -21,11 +22,17 @@ CAST = {
 }
 
 
+clean: set[tuple[str, str]] = set()  # what axe has found nothing in; several roles see many a page alike
+
+
 def look_at_all(page: Any, live_server: Any, role: str, name: str) -> None:
-    for link in navigation.links(role, "/"):
+    for n, link in enumerate(navigation.links(role, "/")):
         answer = page.goto(f"{live_server.url}{link.url}")
         assert answer.status == 200, link.url
-        assert axe(page) == [], link.url
+        shown = (name if role == navigation.PUBLIC else "", page.locator("body, main").last.evaluate(SHOWN))
+        if n == 0 or shown not in clean:
+            assert axe(page) == [], link.url
+            clean.add(shown)
         assert fits(page), link.url
         expect(page.locator("nav[aria-label] a[aria-current=page]"), link.url).not_to_have_count(0)
         picture(page, f"{name}{link.url.replace('/', '-')}".rstrip("-"))
