@@ -63,6 +63,7 @@ COLUMNS = (
 NAME = Column("name", gettext_lazy("项目名称"), ("name", "code"))
 SORTS = {column.key: column.sort for column in (NAME, *COLUMNS) if column.sort}
 DEFAULT_SORT = "-late"
+INDEXED = {"name", "code", "investment", "planned", "forecast", "late", "updated"}  # sorts with an index of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +123,14 @@ def _known(query: QueryDict, key: str, values: Collection[str]) -> tuple[str, ..
     return tuple(value for value in dict.fromkeys(query.getlist(key)) if value in values)
 
 
-def rows(visible: QuerySet[Project], ask: Wanted, today: date) -> QuerySet[Project]:
-    """The projects asked for, among those the person may see, in the order asked for."""
+def rows(visible: QuerySet[Project], ask: Wanted, today: date, *, walked: bool = False) -> QuerySet[Project]:
+    """The projects asked for, among those the person may see, in the order asked for. `walked`: see `paging.walks`."""
     found = visible.select_related("enterprise").defer("facts", "baseline", "reforms")
     if ask.text:
         found = searching.named(found, ask.text)
     for column, values in (("stage", ask.stages), ("klass", ask.klasses), ("county", ask.counties)):
         if values:
-            found = found.filter(**{f"{column}__in": values})
+            found = paging.without_index(found, column, values) if walked else found.filter(**{f"{column}__in": values})
     if ask.states:
         found = found.filter(_any(_state(state, today) for state in ask.states))
     for flag in ask.flags:
@@ -159,6 +160,14 @@ def which(ask: Wanted) -> counted.Which | None:
         return None
     marked = sum(marks[flag] for flag in set(ask.flags))
     return counted.Which(ask.counties, ask.klasses, ask.stages, marked)
+
+
+def walked(ask: Wanted) -> bool:
+    """Whether a page is found sooner along its order than among all that is asked for."""
+    found = which(ask)
+    if found is None or not ask.narrowed or ask.sort.removeprefix("-") not in INDEXED:
+        return False
+    return paging.walks(lambda: (counted.stock(found).count, counted.stock().count))
 
 
 def known(ask: Wanted) -> int | None:

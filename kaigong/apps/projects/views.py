@@ -31,7 +31,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     """Projects in one's scope: searched, filtered, sorted, fifty a page, all of it in the address."""
     _log_in_first(request)
     ask, regions = listing.wanted(request.GET), rulebook.regions()
-    found = listing.rows(queries.visible(request.person), ask, request.today)
+    found = listing.rows(queries.visible(request.person), ask, request.today, walked=listing.walked(ask))
     found = listing_more.told(found, [column.key for column in ask.columns])
     known = listing.known(ask) if roles.may(request.person, "see_every_project") else None
     page = paging.Pages(found, listing.most(ask), known).get_page(request.GET.get("page"))

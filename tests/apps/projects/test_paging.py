@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from kaigong.apps.projects import listing, paging
 from tests.apps.projects.test_pages import many, names
+from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +41,17 @@ def test_a_search_finds_what_holds_the_text_and_nothing_else(
     with CaptureQueriesContext(connection) as taken:
         names(client, q=text)
     assert len(taken) <= 9
+
+
+def test_a_page_found_along_its_order_is_the_page_found_among_all_that_is_asked_for(register: Any) -> None:
+    from kaigong.apps.projects.models import Project
+
+    for n in range(12):
+        register(name=f"项目{n}", stage=("idea", "signed")[n % 2], county=("421022", "421024")[n % 3 == 0])
+    for query in ("stage=signed&sort=forecast", "county=421024&stage=idea", "klass=industry&sort=-name", "sort=code"):
+        ask = listing.wanted(QueryDict(query))
+        walked = connection.vendor == "sqlite"  # PostgreSQL finds out by itself
+        pages = [listing.rows(Project.objects.all(), ask, NOW.date(), walked=way) for way in (False, walked)]
+        assert list(pages[0]) == list(pages[1])
+    assert paging.walks(lambda: (100, 150)) == walked
+    assert not paging.walks(lambda: (100, 1_000_000))
