@@ -15,6 +15,8 @@ def _each(test: str, *names: str) -> dict[str, str]:
 _views = "projects/test_saved.py::test_everybody_has_his_own_views_and_nobody_elses"
 TOLD: Mapping[str, str] = {
     "projects:save_view": _views,
+    "projects:hand_in_shapes": "projects/test_shapes.py::test_only_who_keeps_a_project_gives_it_the_place_of_a_file",
+    "projects:shape_check": "projects/test_shapes.py::test_only_who_keeps_a_project_gives_it_the_place_of_a_file",
     "projects:drop_view": _views,
     **dict.fromkeys(
         [

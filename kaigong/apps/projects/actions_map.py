@@ -14,11 +14,9 @@ from kaigong.apps.projects import boundaries, filing, queries, queries_map, tall
 from kaigong.apps.projects.boundaries import Said
 from kaigong.apps.projects.events_map import BoundariesRemoved, BoundariesSet, LocationSet
 from kaigong.apps.projects.models import Boundaries, Level, Project, ProjectFile
-from kaigong.apps.rulebook import queries as rulebook
-from kaigong.apps.rulebook import words
 from kaigong.core.geo import measure, offset, reading
 from kaigong.core.geo.values import Position, Shape
-from kaigong.core.problems import Faulty, Problem
+from kaigong.core.problems import Faulty
 
 DIGITS = 6  # of a degree: a tenth of a metre
 
@@ -49,7 +47,7 @@ def set_location(
     if shape is None:
         raise Faulty(problems)
     shape = _rounded(offset.straightened(shape) if shifted else shape)
-    if not sure and (questions := _placing(project, shape)):
+    if not sure and (questions := boundaries.placing(project.county, shape)):
         raise Faulty(questions)
     accuracy_m = offset.ACCURACY_M if shifted else 0
     event = _event(shape, project.county, file.township, how, accuracy_m, boundaries.townships_by_county())
@@ -76,19 +74,6 @@ def set_locations(*, places: Sequence[tuple[Project, Shape]], how: str, by: str,
     filing.seal_many(batch, by=by, now=now)
     tallied_map.move(zip((file for file, _events in batch), before, strict=True))
     return len(batch)
-
-
-def _placing(project: Project, shape: Shape) -> list[Problem]:
-    """What is odd about where a shape lies: outside of the city, or in another county."""
-    if not boundaries.near_city(measure.box_of(shape)):
-        return [Problem("geo.outside_city", data={"where": reading.said(measure.label_point(shape))})]
-    layer = boundaries.counties()
-    found = layer.region_at(measure.label_point(shape))
-    if found and project.county in layer.areas and found != project.county:
-        regions = rulebook.regions()
-        names = {"found": words.named(regions.get(found)), "county": words.named(regions.get(project.county))}
-        return [Problem("geo.other_county", data=names)]
-    return []
 
 
 def _event(

@@ -243,3 +243,23 @@ def near_city(box: Box) -> bool:
 def townships_by_county() -> Mapping[str, Layer]:
     """All townships entered, by the county they belong to."""
     return _townships(_stamp(Level.TOWNSHIP))
+
+
+def placing(county: str, shape: Shape) -> list[Problem]:
+    """What is odd about where the shape of a project of that county lies: outside of the city, or in another county."""
+    at = measure.label_point(shape)
+    if not near_city(measure.box_of(shape)):
+        return [Problem("geo.outside_city", data={"where": reading.said(at)})]
+    found = counties().region_at(at)
+    if found and county in counties().areas and found != county:
+        regions = rulebook.regions()
+        names = {"found": words.named(regions.get(found)), "county": words.named(regions.get(county))}
+        return [Problem("geo.other_county", data=names)]
+    return []
+
+
+def township_at(county: str, shape: Shape) -> str:
+    """The township a shape lies in, as far as townships are known."""
+    layer = townships(county)
+    code = layer.region_at(measure.label_point(shape)) if layer else ""
+    return next((str(one["name"]) for one in layer.features if one["code"] == code), "") if layer and code else ""

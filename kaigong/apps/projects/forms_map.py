@@ -103,6 +103,20 @@ class BoundariesForm(forms.Form):
     )
 
 
+class ShapeForm(forms.Form):
+    """Whose place a file says."""
+
+    code = forms.CharField(label=gettext_lazy("项目代码"), max_length=30)
+    system = forms.ChoiceField(label=gettext_lazy("坐标系"), choices=SYSTEMS, initial=WGS84)
+    sure = forms.BooleanField(
+        label=gettext_lazy("位置无误"), required=False,
+        help_text=gettext_lazy("位置在市外或与所在县市区不符时才需要勾选。"),
+    )  # fmt: skip
+
+    def clean_code(self) -> str:
+        return str(self.cleaned_data["code"]).replace("\x00", "").strip()
+
+
 class ReadAsForm(forms.Form):
     """How a file of boundaries is to be read."""
 

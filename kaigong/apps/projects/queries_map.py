@@ -9,7 +9,8 @@ from kaigong.apps.documents import store as content
 from kaigong.apps.documents.models import Document
 from kaigong.apps.projects import boundaries
 from kaigong.apps.projects.models import Boundaries, Project, ProjectFile
-from kaigong.core.geo.values import Feature
+from kaigong.core.geo import reading
+from kaigong.core.geo.values import Feature, Shape
 from kaigong.core.problems import Problem
 
 
@@ -37,6 +38,13 @@ def features(document: Document) -> tuple[list[Feature], list[Problem]]:
     """What a stored file says."""
     with content.open_content(document.sha256) as file:
         return boundaries.features_of(file.read())
+
+
+def shape(document: Document) -> tuple[Shape | None, list[Problem]]:
+    """The same as the place of one project: a point, or one or more areas."""
+    with content.open_content(document.sha256) as file:
+        value, problems = reading.parsed(file.read())
+    return (None, list(problems)) if problems else reading.read_shape(value)
 
 
 def checked(document: Document, said: boundaries.Said) -> boundaries.Check:

@@ -10,6 +10,7 @@ from kaigong.apps.projects import (
     views_map,
     views_paste,
     views_saved,
+    views_shapes,
     views_withdraw,
 )
 
@@ -26,6 +27,8 @@ urlpatterns = [
     path("boundaries/", views_map.boundary_list, name="boundaries"),
     path("boundaries/<str:sha256>/", views_map.boundary_check, name="boundary_check"),
     path("boundaries/<str:level>/remove/", views_map.boundary_remove, name="boundary_remove"),
+    path("shapes/", views_shapes.hand_in, name="hand_in_shapes"),
+    path("shapes/<str:sha256>/", views_shapes.check, name="shape_check"),
     path("views/", views_saved.save, name="save_view"),
     path("views/<int:pk>/drop/", views_saved.drop, name="drop_view"),
     path("new/", views.new, name="new"),
