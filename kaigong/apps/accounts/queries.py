@@ -117,13 +117,27 @@ def standing_in(person: Person | None, day: date) -> list[StandIn]:
     if person is None or not person.is_active:
         return []
     if (known := person.__dict__.get("_stand_ins")) and known[0] == day:
-        return list(known[1])
-    with connection.cursor() as cursor:  # asked by every request, and most people stand in for nobody
+        return [row for row in known[1] if _lasts(row, day)]
+    return [row for row in _named_for(person) if _lasts(row, day)]
+
+
+def named_for(person: Person) -> list[StandIn]:
+    """Whom the person is named to stand in for, not ended: also before the first day and after the last."""
+    known = person.__dict__.get("_stand_ins")
+    return [row for row in (known[1] if known else _named_for(person)) if row.ended_on is None]
+
+
+def _lasts(row: StandIn, day: date) -> bool:
+    return row.starts_on <= day <= row.ends_on and (row.ended_on is None or row.ended_on > day)
+
+
+def _named_for(person: Person) -> list[StandIn]:
+    """Asked by every request, and most people stand in for nobody."""
+    with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM accounts_standin WHERE stand_in_id = %s LIMIT 1", [person.pk])
         if cursor.fetchone() is None:
             return []
-    rows = StandIn.objects.filter(stand_in=person, starts_on__lte=day, ends_on__gte=day, absent__is_active=True)
-    rows = rows.filter(Q(ended_on=None) | Q(ended_on__gt=day))
+    rows = StandIn.objects.filter(stand_in=person, absent__is_active=True)
     return list(rows.select_related("absent__agency"))
 
 
@@ -136,8 +150,7 @@ def standing_in_each(asked: Iterable[tuple[Person, date]]) -> dict[tuple[int, da
     rows = StandIn.objects.filter(starts_on__lte=max(days), ends_on__gte=min(days), absent__is_active=True)
     for row in rows.filter(stand_in__in={pk for pk, _day in wanted}).select_related("absent__agency"):
         for pk, day in wanted:
-            lasts = row.starts_on <= day <= row.ends_on and (row.ended_on is None or row.ended_on > day)
-            if pk == row.stand_in_id and lasts:
+            if pk == row.stand_in_id and _lasts(row, day):
                 wanted[pk, day].append(row)
     return wanted
 
@@ -145,7 +158,7 @@ def standing_in_each(asked: Iterable[tuple[Person, date]]) -> dict[tuple[int, da
 def look_once(person: Person | None, day: date) -> None:
     """Read for whom the person stands in, and take it as read for as long as this request holds the person."""
     if person is not None:
-        person.__dict__["_stand_ins"] = (day, standing_in(person, day))
+        person.__dict__["_stand_ins"] = (day, _named_for(person) if person.is_active else [])
 
 
 def stand_ins_between(absent: Person, start: date, end: date) -> QuerySet[StandIn]:

@@ -104,10 +104,11 @@ def of_item(person: Person | None, item: Item, today: date) -> dict[str, Any]:
     """For the page of an item: what it owes, what keeps it closed, what was owed from before, what merged into it."""
     ways, simulated = running.of(item.project), item.state == State.SIMULATED
     phases = next((split for split in ways.phases if item.code in split), ())
+    own, closing, before = queries_debts.around(item)
     return {
-        "debts": [row(debt, today) for debt in queries_debts.of_item(person, item)],
-        "closing": [row(debt, today) for debt in queries_debts.gating(item)],
-        "before": [row(debt, today) for debt in queries_debts.awaiting(item)],
+        "debts": [row(debt, today) for debt in own],
+        "closing": [row(debt, today) for debt in closing],
+        "before": [row(debt, today) for debt in before],
         "merged": [names.item(code) for code in item.parts],
         "phases": [(names.item(code), code == item.code) for code in phases],
         "is_simulated": simulated or item.simulated and not item.finished, "simulated_passed": simulated,

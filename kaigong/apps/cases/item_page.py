@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.forms import Form
 from django.urls import reverse
 
@@ -27,7 +28,7 @@ from kaigong.apps.cases import (
     surveys,
 )
 from kaigong.apps.cases.actions.desk_work import UNDO_GRACE
-from kaigong.apps.cases.models import Item, State
+from kaigong.apps.cases.models import Certificate, Item, State
 from kaigong.apps.cases.verbs import VERBS, Verb
 from kaigong.apps.documents import queries as documents
 from kaigong.apps.ledger import queries as ledger
@@ -144,27 +145,30 @@ def item_page(
 ) -> dict[str, Any]:
     """Everything needed to decide an item, and what happens next. `inserted`: a template's text, for the opinion."""
     today = now.date()
-    mates = {row.code: row for row in queries.items_of(person, item.project)}
-    before = queries.before(item)
+    if queries.has(item, "session"):
+        prefetch_related_objects([item], "sessions")  # asked about in several places
+    before, dependants, mine_too = queries.neighbours(person, item)
+    certificates = queries.issued(item.project)
     folded = steps.folded(item.case).items.get(item.code)
     about = ledger.about(item.case.stream, item.code)
     mine = [entry for entry in about if concerns(entry.kind, entry.data, item.code)]
+    people = accounts.names_of({item.officer, *(one.data["by"] for one in mine if one.kind == "CommentMade")})
     return {
         "item": item, "colour": shown_colour(item, today), "panels": panels(person, item, today, bound, inserted),
         "recorded": len(mine), "laws": laws(item), "kind": names.kind(item.kind),
         "law": rules.version(folded.law) if folded and folded.law else "",
         "agencies": names.joined(names.agency(agency) for agency in item.agencies),
         "stage": names.stage(item.case.stage),
-        "needs": [(code, names.item(code), before.get(code), code in mates) for code in item.preds],
-        "dependants": [row for row in mates.values() if item.code in row.preds and not row.finished],
-        "materials": material_lines(item), "certificates": list(queries.certificates_of(item)),
-        "officer": accounts.by_ref(item.officer), "ground": names.ground(item.stop_reason) if item.stop_reason else "",
+        "needs": [(code, names.item(code), before.get(code), code in mine_too) for code in item.preds],
+        "dependants": dependants, "materials": material_lines(item, certificates),
+        "certificates": [one for one in certificates if one.item_id == item.pk],
+        "officer": people.get(item.officer), "ground": names.ground(item.stop_reason) if item.stop_reason else "",
         "clocks": foresight.clocks(item, folded), "stops": foresight.stops(folded),
         "entries": mine[: -ENTRIES_SHOWN - 1 : -1],
         "is_applicant": queries.is_applicant(person, item.project), "waits_on": queries.waits_on(item),
         "points": foresight.points(item), "proposed": foresight.proposed(item), "notices": printing.offered(item, mine),
         "renewal": renewal_of(item), "remeasured": surveys.remeasured(item),
-        **said(person, item, now, mine), **service_part.of(person, item),
+        **said(person, item, now, mine, people), **service_part.of(person, item),
         **silence.of_item(item, today, mine),
         **debts_page.of_item(person, item, now.date()), **joint_page.of_item(person, item, now.date()),
     }  # fmt: skip
@@ -183,14 +187,15 @@ def concerns(kind: str, data: Mapping[str, Any], code: str) -> bool:
     return data.get("item") == code or (kind == "NoticeSent" and code in data.get("points", {}))
 
 
-def said(person: Person | None, item: Item, now: datetime, entries: Sequence[Any]) -> dict[str, Any]:
+def said(
+    person: Person | None, item: Item, now: datetime, entries: Sequence[Any], people: Mapping[str, Person]
+) -> dict[str, Any]:
     """What colleagues, other agencies and the applicant said, for whoever works in the city; notices to print."""
     if queries.is_applicant(person, item.project):
         return {"comments": [], "inquiries": [], "questions": []}
     today = now.date()
     gone = {entry.data.get("entry") for entry in entries if entry.kind == "CommentTakenBack"}
     made = [entry for entry in entries if entry.kind == "CommentMade" and entry.n not in gone]
-    people = accounts.names_of({entry.data["by"] for entry in made})
     comments = [
         {"entry": entry, "by": people.get(entry.data["by"]), "text": entry.data["text"],
          "undo": person is not None and entry.data["by"] == person.ref and now - entry.recorded_at <= UNDO_GRACE}
@@ -210,7 +215,8 @@ def said(person: Person | None, item: Item, now: datetime, entries: Sequence[Any
     return {
         "comments": comments, "inquiries": inquiries, "may_answer": answering,
         "questions": [{**one, "form": forms.AnswerForm(auto_id=f"id_q{one['id']}_%s")} for one in open_],
-        "late_notes": list(item.late_notes.all()), "templates": list(queries_desk.templates(person)),
+        "late_notes": list(item.late_notes.all()) if queries.has(item, "latenote") else [],
+        "templates": list(queries_desk.templates(person)),
     }  # fmt: skip
 
 
@@ -228,8 +234,8 @@ def shown_colour(item: Item, today: date) -> str:
     return "waiting" if item.waits or item.state in (State.CORRECTING, State.SIMULATED) else item.colour(today)
 
 
-def material_lines(item: Item) -> list[application.Line]:
+def material_lines(item: Item, certificates: Sequence[Certificate]) -> list[application.Line]:
     """The materials this item takes, with what was given and which certificate gives them."""
     plan = projects.plan_of(item.project)
     mine = [one for one in plan.items if one.id == item.code]
-    return application.lines(plan, mine, queries.materials(item.project), queries.given_by(item.project))
+    return application.lines(plan, mine, queries.materials(item.project), queries.given_by(item.project, certificates))

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.accounts.models import Person
-from kaigong.apps.cases import names, parts, queries_debts, running
+from kaigong.apps.cases import names, parts, queries, queries_debts, running
 from kaigong.apps.cases.actions.joint import chapters_of
 from kaigong.apps.cases.forms import joint as forms
 from kaigong.apps.cases.models import Finding, FindingState, Item, Session, SessionKind
@@ -138,9 +138,14 @@ def _finding(person: Person | None, session: Session, one: Finding, bound: tuple
     }  # fmt: skip
 
 
+def _any(item: Item) -> bool:
+    """Whether a session was ever called for it."""
+    return queries.has(item, "session") and item.sessions.exists()
+
+
 def undecided(item: Item) -> bool:
     """Whether the item's visit or meeting is still to decide it: its page leads to the session, not to a decision."""
-    return any(not row.unit and not row.concluded_on and _holds(row) for row in item.sessions.all())
+    return _any(item) and any(not row.unit and not row.concluded_on and _holds(row) for row in item.sessions.all())
 
 
 def _holds(row: Session) -> bool:
@@ -151,7 +156,7 @@ def of_item(person: Person | None, item: Item, today: date) -> dict[str, Any]:
     """For the page of an item: its sessions, and whether the person may call one."""
     convene = forms.ConveneForm(auto_id="id_convene_%s", initial={"on": today})
     return {
-        "sessions": list(queries_debts.sessions_of(person, item)),
+        "sessions": list(queries_debts.sessions_of(person, item)) if _any(item) else [],
         "convene": convene if may_convene(person, item) else None,
         "visit": visit_form(item, initial={"on": today}) if may_call(person, item) else None,
         "shared_by": [names.item(row.code) for row in _consumers(item)] if item.kind == "intermediary-service" else [],
@@ -167,7 +172,7 @@ def visit_form(item: Item, *args: Any, **options: Any) -> forms.VisitForm:
 
 def may_convene(person: Person | None, item: Item) -> bool:
     """Whether the item is a report of several chapters, and the person calls its one meeting."""
-    if person is None or item.finished or len(item.parts) < 2 or item.sessions.exists():  # noqa: PLR2004 one is no joint
+    if person is None or item.finished or len(item.parts) < 2 or _any(item):  # noqa: PLR2004 one is no joint
         return False
     if RECTIFYING in rulebook.catalogue().items[item.code].clock_exclusions:  # these are visited
         return False

@@ -5,14 +5,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.accounts.models import Person, Role, StandIn
 from kaigong.apps.accounts.standing import serves_all
 from kaigong.apps.cases import applied, parts, planned, scope
-from kaigong.apps.cases.models import Case, Certificate, Item, Material, Seat, State
+from kaigong.apps.cases.models import (
+    Case,
+    Certificate,
+    Inquiry,
+    Item,
+    LateNote,
+    Material,
+    Question,
+    Rating,
+    Seat,
+    Session,
+    State,
+)
 from kaigong.apps.ledger.fixed import Fixed
 from kaigong.apps.projects import queries as projects
 from kaigong.apps.projects.models import Project
@@ -20,12 +32,15 @@ from kaigong.core.cases.moves import Move, moves_of, notes_of
 from kaigong.core.cases.values import ItemState
 
 Row = TypeVar("Row", bound=Model)
+SELDOM = (Inquiry, LateNote, Question, Rating, Session)
+PRESENT = {f"has_{of._meta.model_name}": Exists(of.objects.filter(item=OuterRef("pk"))) for of in SELDOM}
 DESK_ROLES = (Role.WINDOW, Role.OFFICER, Role.HEAD)
 WINDOW_STATES = (State.RECEIVED, State.CORRECTED)  # what the window has to do before a decision
 ELSEWHERE = (State.TO_DO, State.CORRECTING)  # waits for the applicant
 RESTING = (*ELSEWHERE, State.SIMULATED)  # nothing for a desk to do: a simulated result waits for the land
 NEEDS_ALL = {"accept", "accept_deferred", "approve", "approve_deferred", "reject", "report_done"}  # nothing may be open
 WITH_CASE = ("case", "project__enterprise")
+LINKED = ("code", "name_zh", "name_en", "state", "stands", "finished", "preds", "case__no")  # what a link to one says
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +93,11 @@ def case_of_applicant(person: Person | None, no: str) -> Case:
 def item(person: Person | None, no: str, code: str) -> Item:
     """One item to look at, or 404."""
     return _one(items(person).select_related(*WITH_CASE).filter(case__no=no, code=code))
+
+
+def has(of: Item, what: str) -> bool:
+    """Whether there is any at all of something an item seldom has; asked together with the item for its page."""
+    return bool(getattr(of, f"has_{what}", True))
 
 
 def item_on_desk(person: Person | None, no: str, code: str, day: date | None = None) -> Item:
@@ -143,20 +163,20 @@ def desk(person: Person | None, day: date | None = None) -> QuerySet[Item]:
     found = on_desks_of(person, day).filter(finished=False, waits=False).exclude(state__in=RESTING)
     if person is not None and parts.serves_all(person) and not (day and accounts.standing_in(person, day)):
         found = found.filter(state__in=WINDOW_STATES)
-    return found.select_related(*WITH_CASE).order_by(F("next_on").asc(nulls_last=True), "case__no", "id")
+    return found.select_related(*WITH_CASE).order_by(F("next_on").asc(nulls_last=True), "case_id", "id")
 
 
 def waiting(person: Person | None, day: date | None = None) -> QuerySet[Item]:
     """What lies at the person's agency and waits for other items, or for the applicant to put something right."""
     found = on_desks_of(person, day).filter(finished=False).filter(Q(waits=True) | Q(state=State.CORRECTING))
     found = found.exclude(state=State.TO_DO)
-    return found.select_related(*WITH_CASE).order_by("received_on", "case__no", "id")
+    return found.select_related(*WITH_CASE).order_by("received_on", "case_id", "id")
 
 
 def to_hand_over(person: Person | None, day: date | None = None) -> QuerySet[Item]:
     """Approved, and still to be handed over."""
     found = on_desks_of(person, day).filter(state=State.APPROVED)
-    return found.select_related(*WITH_CASE).order_by(F("hand_over_by").asc(nulls_last=True), "case__no", "id")
+    return found.select_related(*WITH_CASE).order_by(F("hand_over_by").asc(nulls_last=True), "case_id", "id")
 
 
 def coloured(found: QuerySet[Item], colour: str, today: date) -> QuerySet[Item]:
@@ -207,13 +227,16 @@ def items_of(person: Person | None, project: Project) -> QuerySet[Item]:
     return items(person).filter(project=project).select_related(*WITH_CASE).order_by("case__no", "id")
 
 
-def before(item: Item) -> dict[str, Item]:
-    """The items it builds on, by code, also those of cases the person has no part in: how far they have come is no
-    secret among the people of the city."""
-    return {
-        row.code: row
-        for row in Item.objects.filter(project=item.project, code__in=item.preds).select_related(*WITH_CASE)
-    }
+def neighbours(person: Person | None, item: Item) -> tuple[dict[str, Item], list[Item], set[str]]:
+    """Around an item the person has been shown: the items it builds on, by code, also those of cases he has no part
+    in (how far they have come is no secret among the people of the city); those he may look at that wait for it; and
+    the codes of all he may look at. One query of what a link says."""
+    mine = items(person).filter(pk=OuterRef("pk"))
+    rows = Item.objects.filter(project=item.project).annotate(mine=Exists(mine)).order_by("case__no", "id")
+    rows = list(rows.select_related("case").only(*LINKED))
+    builds_on = {row.code: row for row in rows if row.code in item.preds}
+    waiting = [row for row in rows if row.mine and item.code in row.preds and not row.finished]
+    return builds_on, waiting, {row.code for row in rows if row.mine}
 
 
 def standing(project: Project) -> set[str]:
@@ -274,21 +297,21 @@ def certificates(person: Person | None, project: Project) -> QuerySet[Certificat
     return Certificate.objects.filter(item__in=items(person).filter(project=project)).select_related("item")
 
 
-def certificates_of(row: Item) -> QuerySet[Certificate]:
-    """The certificates of an item the person has already been shown."""
-    return row.certificates.all()
-
-
 def certificate(person: Person | None, number: str) -> Certificate:
     """One certificate, or 404."""
     found = Certificate.objects.select_related("item__case", "item__project__enterprise")
     return _one(found.filter(number=number, item__in=items(person)))
 
 
-def given_by(project: Project) -> Mapping[str, Certificate]:
-    """Which certificate gives which material."""
-    rows = Certificate.objects.filter(item__project=project, revoked_on=None).select_related("item__case")
-    return {output: row for row in rows for output in row.outputs}
+def issued(project: Project) -> list[Certificate]:
+    """The certificates of a project the person has already been shown."""
+    return list(Certificate.objects.filter(item__project=project).select_related("item__case"))
+
+
+def given_by(project: Project, known: Sequence[Certificate] | None = None) -> Mapping[str, Certificate]:
+    """Which certificate gives which material. `known`: its certificates, where they have been read already."""
+    rows = issued(project) if known is None else known
+    return {output: row for row in rows if row.revoked_on is None for output in row.outputs}
 
 
 def owed(person: Person | None, day: date | None = None) -> Mapping[str, int]:

@@ -92,20 +92,13 @@ def tabs(person: Person | None) -> list[str]:
     return ["check", "open", "all"] if person is not None and person.role == Role.OFFICER else ["open", "all"]
 
 
-def of_item(person: Person | None, item: Item) -> QuerySet[Debt]:
-    """What an item owes, and owed."""
-    return Debt.objects.filter(item=item).order_by("ended", "id")
-
-
-def gating(item: Item) -> list[Debt]:
-    """The debts of the project that close this item now."""
-    rows = Debt.objects.filter(project=item.project, ended=False).select_related("item")
-    return [row for row in rows if row.closes(item.code)]
-
-
-def awaiting(item: Item) -> list[Debt]:
-    """The debts whose gate this item is, closed or not yet: what was owed from before."""
-    return list(Debt.objects.filter(project=item.project, gate=item.code).select_related("item__case"))
+def around(item: Item) -> tuple[list[Debt], list[Debt], list[Debt]]:
+    """What an item the person has been shown owes, and owed; the debts of its project that close it now; and those
+    whose gate it is, closed or not yet: what was owed from before. One query."""
+    rows = list(Debt.objects.filter(project=item.project).select_related("item__case"))
+    own = sorted((row for row in rows if row.item_id == item.pk), key=lambda row: (row.ended, row.pk))
+    closing = [row for row in rows if not row.ended and row.closes(item.code)]
+    return own, closing, [row for row in rows if row.gate == item.code]
 
 
 def of_project(project: Project) -> QuerySet[Debt]:

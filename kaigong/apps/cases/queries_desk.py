@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 
@@ -26,7 +28,7 @@ from kaigong.apps.documents import queries as documents
 from kaigong.apps.enterprises import queries as enterprises
 from kaigong.apps.ledger import queries as ledger
 from kaigong.apps.projects import queries as projects
-from kaigong.apps.projects.paging import MOST_SEARCHED, counted
+from kaigong.apps.projects.paging import MOST_SEARCHED
 
 DECIDERS = (Role.OFFICER, Role.HEAD)
 COUNTERS = (Role.COMMAND, Role.AUDITOR, Role.ADMINISTRATOR, Role.HEAD)
@@ -45,7 +47,7 @@ def to_confirm(person: Person | None, day: date) -> QuerySet[Item]:
     """Stops and extensions proposed, for the head."""
     seats = Seat.objects.filter(agency_id__in=_heads_desks(person, day))
     found = Item.objects.filter(to_confirm=True, finished=False, pk__in=seats.values("item"))
-    return found.select_related(*queries.WITH_CASE).order_by(F("next_on").asc(nulls_last=True), "case__no", "id")
+    return found.select_related(*queries.WITH_CASE).order_by(F("next_on").asc(nulls_last=True), "case_id", "id")
 
 
 def _answering_desks(person: Person | None, day: date) -> list[str]:
@@ -59,14 +61,14 @@ def asked_of(person: Person | None, day: date) -> QuerySet[Item]:
     """Items of other agencies about which the person's agency is asked, unanswered."""
     open_ = Inquiry.objects.filter(agency_id__in=_answering_desks(person, day), state=InquiryState.OPEN)
     found = Item.objects.filter(pk__in=open_.values("item"), finished=False)
-    return found.select_related(*queries.WITH_CASE).order_by(F("next_on").asc(nulls_last=True), "case__no", "id")
+    return found.select_related(*queries.WITH_CASE).order_by(F("next_on").asc(nulls_last=True), "case_id", "id")
 
 
 def answered(person: Person | None, day: date) -> QuerySet[Item]:
     """Items of the desk, still open, about which another agency has answered."""
     told = Inquiry.objects.exclude(state=InquiryState.OPEN).values("item")
     found = queries.on_desks_of(person, day).filter(pk__in=told, finished=False)
-    return found.select_related(*queries.WITH_CASE).order_by(F("next_on").asc(nulls_last=True), "case__no", "id")
+    return found.select_related(*queries.WITH_CASE).order_by(F("next_on").asc(nulls_last=True), "case_id", "id")
 
 
 def to_renew(person: Person | None, day: date | None = None) -> QuerySet[Item]:
@@ -74,27 +76,44 @@ def to_renew(person: Person | None, day: date | None = None) -> QuerySet[Item]:
     if person is None or person.role not in DECIDERS:
         return Item.objects.none()
     found = queries.on_desks_of(person, day).filter(renews_by__isnull=False)
-    return found.select_related(*queries.WITH_CASE).order_by("renews_by", "case__no", "id")
+    return found.select_related(*queries.WITH_CASE).order_by("renews_by", "case_id", "id")
 
 
-def counts(person: Person | None, day: date) -> Mapping[str, int]:
-    """How much lies under each tab of the desk, of much only that it is much. What nobody here can confirm has no
-    tab."""
+def counts(person: Person | None, day: date, **more: QuerySet[Any]) -> Mapping[str, int]:
+    """How much lies under each tab of the desk (`more`: and of what else), of much only that it is much. What nobody
+    here can confirm has no tab."""
     found = {"next": queries.desk, "waiting": queries.waiting, "confirm": to_confirm, "handover": queries.to_hand_over,
              "asked": asked_of, "answered": answered}  # fmt: skip
     if not _heads_desks(person, day):
         found.pop("confirm")
     if person is not None and parts.serves_all(person):
         found.pop("answered")
-    counted_ = {show: counted(read(person, day), MOST_SEARCHED) for show, read in found.items()}
-    renewals = counted(to_renew(person, day), MOST_SEARCHED)
-    return counted_ | ({"renewal": renewals} if renewals else {})  # seldom: no tab where there is none
+    asked = {show: read(person, day) for show, read in found.items()} | {"renewal": to_renew(person, day), **more}
+    counts_ = _counted(asked, MOST_SEARCHED)
+    return {show: n for show, n in counts_.items() if n or show != "renewal"}  # seldom: no tab where there is none
+
+
+def _counted(found: Mapping[str, QuerySet[Any]], most: int) -> dict[str, int]:
+    """How many there are of each, in one statement; no more than `most` + 1 are looked at."""
+    said, values = [], []
+    for rows in found.values():
+        try:
+            sql, given = rows.order_by().values("pk")[: most + 1].query.sql_with_params()
+        except EmptyResultSet:
+            said.append("0")
+            continue
+        said.append(f"(SELECT count(*) FROM ({sql}) t)")  # noqa: S608 Django's own
+        values += given
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(said)}", values)
+        return dict(zip(found, cursor.fetchone(), strict=True))
 
 
 def item(person: Person | None, no: str, code: str, day: date) -> Item:
     """One item the person may look at: in his scope, on a desk he stands in at, or one his agency is asked about."""
     for found in (queries.items(person), queries.on_desks_of(person, day), _asked_about(person, day)):
-        row = found.select_related(*queries.WITH_CASE).filter(case__no=no, code=code).first()
+        found = found.select_related(*queries.WITH_CASE).annotate(**queries.PRESENT)
+        row = found.filter(case__no=no, code=code).first()
         if row is not None:
             return row
     raise Http404
@@ -107,7 +126,7 @@ def _asked_about(person: Person | None, day: date) -> QuerySet[Item]:
 
 def inquiries(of: Item) -> Sequence[Inquiry]:
     """What other agencies were asked about an item already shown."""
-    return list(of.inquiries.all())
+    return list(of.inquiries.all()) if queries.has(of, "inquiry") else []
 
 
 def may_answer(person: Person | None, row: Inquiry, day: date) -> bool:
@@ -157,6 +176,14 @@ def other_agencies(of: Item) -> QuerySet[Agency]:
     """The agencies with a desk, besides those that have the item."""
     desks = Agency.objects.filter(people__role__in=DECIDERS, people__is_active=True).distinct()
     return desks.exclude(id__in=of.agencies).exclude(kind__in=[AgencyKind.COMMAND]).order_by("id")
+
+
+def besides(of: Item) -> list[tuple[str, str]]:
+    """The same by name, read once for all forms of a page."""
+    known: list[tuple[str, str]] | None = of.__dict__.get("_besides")
+    if known is None:
+        known = of.__dict__["_besides"] = [(agency.id, named(agency)) for agency in other_agencies(of)]
+    return known
 
 
 def comment(person: Person | None, of: Item, entry: int) -> Any:

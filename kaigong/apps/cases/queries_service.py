@@ -13,17 +13,17 @@ WITH = ("item__case", "item__project__enterprise")
 
 def questions(item: Item) -> QuerySet[Question]:
     """What was asked of an item the person has already been shown."""
-    return item.questions.all()
+    return item.questions.all() if queries.has(item, "question") else item.questions.none()
 
 
 def rating_of(item: Item) -> Rating | None:
     """What was said of an item the person has already been shown."""
-    return Rating.objects.filter(item=item).first()
+    return Rating.objects.filter(item=item).first() if queries.has(item, "rating") else None
 
 
-def may_rate(person: Person | None, item: Item) -> bool:
-    """Whether the person may rate it now: for the enterprise, once it has ended, once a round."""
-    rated = rating_of(item)
+def may_rate(person: Person | None, item: Item, rated: Rating | None) -> bool:
+    """Whether the person may rate it now: for the enterprise, once it has ended, once a round. `rated`: what was said
+    of it before."""
     ended = item.state in {state.value for state in ENDED} and item.kind not in ("self-managed", "milestone")
     earlier = rated is not None and item.received_on is not None and rated.rated_on >= item.received_on
     return queries.is_applicant(person, item.project) and ended and not earlier

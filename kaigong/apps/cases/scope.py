@@ -13,7 +13,8 @@ written and decided is for whoever has a part in it.
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kaigong.apps.accounts.models import Person, Role, StandIn
+from kaigong.apps.accounts import queries as accounts
+from kaigong.apps.accounts.models import Person, Role
 from kaigong.apps.accounts.standing import serves_all
 from kaigong.apps.cases import parts
 from kaigong.apps.cases.models import Case, Debt, Inquiry, Item, Seat, SessionSeat
@@ -61,8 +62,7 @@ def agencies_of(person: Person) -> list[str] | None:
         return None
     if person.role not in AT_DESKS:
         return []
-    named = StandIn.objects.filter(stand_in=person, ended_on=None, absent__is_active=True)
-    away = named.select_related("absent__agency")
+    away = accounts.named_for(person)
     if any(serves_all(row.absent) and row.absent.agency_id in row.agencies for row in away):
         return None
     own = [person.agency_id] if person.agency_id else []

@@ -28,7 +28,7 @@ def of(person: Person | None, item: Item) -> dict[str, Any]:
         "talk": talk,
         "ask_form": AskForm(auto_id="id_ask_%s") if applicant and item.state != State.TO_DO else None,
         "form_shown": together.form_shown(item.case, item.code), "rating": rating,
-        "rate_form": RateForm(auto_id="id_rate_%s") if queries_service.may_rate(person, item) else None,
+        "rate_form": RateForm(auto_id="id_rate_%s") if queries_service.may_rate(person, item, rating) else None,
         "rating_form": AnswerRatingForm(auto_id=f"id_r{rating.pk}_%s") if rating and answering else None,
         "to_answer": applicant and item.state == State.CORRECTING and bool(item.points),
         **(_marketplace(person, item) if applicant and item.kind == terms.SERVICE else {}),

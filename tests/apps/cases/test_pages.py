@@ -299,7 +299,24 @@ def test_the_desk_takes_the_same_few_queries_however_full_it_is(
     with CaptureQueriesContext(connection) as many:
         after = len(client.get("/cases/desk/").context["rows"])
     assert after > before
-    assert len(many) == len(few) <= 19  # one of them for the person's own views
+    assert len(many) == len(few) <= 13
+
+
+def test_the_page_of_an_item_takes_at_most_twenty_queries(case: Any, sun: Any, lin: Any) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from kaigong.apps.cases import actions
+
+    client, item = browser(sun), ready("natural-resources")
+    client.get(item_url(item))
+    with CaptureQueriesContext(connection) as plain:
+        assert client.get(item_url(item)).status_code == 200
+    actions.ask_question(item=item, text="道路红线是否已定？", person=lin, now=NOW)
+    with CaptureQueriesContext(connection) as asked:
+        assert "道路红线是否已定？" in client.get(item_url(item)).content.decode()
+    assert len(plain) <= 17
+    assert len(plain) < len(asked) <= 20
 
 
 @pytest.mark.parametrize("path", ["/cases/{no}/", "/cases/projects/{project}/"])

@@ -66,7 +66,7 @@ class Move(forms.Form):
         options.setdefault("initial", {}).setdefault("seen", item.seen_n)
         super().__init__(*args, **options)
         self.item = item
-        if self.may_be_late:
+        if self.may_be_late and (not self.is_bound or self.late_given()):  # most are not late: made when they are shown
             add_late_fields(self)
 
     def plain_fields(self) -> list[forms.BoundField]:
@@ -75,6 +75,8 @@ class Move(forms.Form):
 
     def late_fields(self) -> list[forms.BoundField]:
         """The fields of an entry after the fact."""
+        if self.may_be_late and LATE[0] not in self.fields:
+            add_late_fields(self)
         return [field for field in self.visible_fields() if field.name in LATE]
 
     def late_given(self) -> bool:

@@ -25,6 +25,12 @@ class AssignForm(Move):
         self.fields["officer"].queryset = mates.exclude(username=username) if username else mates
 
 
+def _others(field: Any, item: Item) -> None:
+    """One of the other agencies; several forms of a page offer the same, which are read once."""
+    field.queryset = queries_desk.other_agencies(item)
+    field.choices = lambda: [("", field.empty_label), *queries_desk.besides(item)]
+
+
 class AgencyReasonForm(Move):
     """转办."""
 
@@ -33,7 +39,7 @@ class AgencyReasonForm(Move):
 
     def __init__(self, item: Item, *args: Any, **options: Any) -> None:
         super().__init__(item, *args, **options)
-        self.fields["agency"].queryset = queries_desk.other_agencies(item)
+        _others(self.fields["agency"], item)
 
 
 class PlainReasonForm(Move):
@@ -166,8 +172,7 @@ class OpinionsForm(Move):
         initial = options.setdefault("initial", {})
         initial.setdefault("days", OPINION_DAYS)
         super().__init__(item, *args, **options)
-        choices = [(agency.id, queries_desk.named(agency)) for agency in queries_desk.other_agencies(item)]
-        self.fields["agencies"].choices = choices  # type: ignore[attr-defined]
+        self.fields["agencies"].choices = queries_desk.besides(item)  # type: ignore[attr-defined]
 
 
 class ConsultForm(Move):
@@ -176,7 +181,7 @@ class ConsultForm(Move):
 
     def __init__(self, item: Item, *args: Any, **options: Any) -> None:
         super().__init__(item, *args, **options)
-        self.fields["agency"].queryset = queries_desk.other_agencies(item)
+        _others(self.fields["agency"], item)
 
 
 class CommentForm(Move):
