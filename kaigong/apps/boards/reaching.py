@@ -120,7 +120,8 @@ def told(of: Question, wish: Wish, state: State) -> dict[str, Any]:
     answer = state.answer
     return {
         "finding": finding(wish, answer), "rows": [_row(each) for each in answer.get("steps", ())],
-        "now": hold_words.percent(answer.get("before")), "sets": answer.get("sets", 0),
+        "now": hold_words.percent(answer.get("before")), "after": hold_words.percent(answer.get("probability")),
+        "sets": answer.get("sets", 0),
         "proven": answer.get("proven_small", False), "what_if": what_if(of, answer), "cost": f"{answer['cost']:g}",
         "interval": hold_words.interval(tuple(answer["ci"])), "sure_on": sure_on(of, wish),
     }  # fmt: skip

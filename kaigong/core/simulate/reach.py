@@ -23,6 +23,7 @@ from kaigong.core.simulate.scenario import Scenario, Target
 from kaigong.core.simulate.study import Sampler, Study, prepared, reached_by
 
 SMALL, POOL, MOST_STEPS, LOOKED_AT = 3, 5, 40, 8
+FEW = 4  # a set of the last step is first tried in one of so many replications: mostly that already rules it out
 FREE = 1e-3  # what costs nothing is divided by that
 FELT, LITTLE = 0.005, 0.2  # of a start: less is no gain; less is not worth having where it does not reach the level
 
@@ -86,6 +87,7 @@ class _Search:
     heard: Heard | None = None
     known: dict[tuple[Measure, ...], Tried] = field(default_factory=dict)
     stopped: bool = False
+    ruled_out: int = 0
 
     def measures(self) -> list[Measure]:
         """Those to be had that change something in the scenario as it is."""
@@ -110,11 +112,34 @@ class _Search:
                 float(np.maximum(self.target.started - reached, 0).mean()),
             )  # fmt: skip
             if self.heard:
-                self.heard(len(self.known), max(one.probability for one in self.known.values()))
+                self.heard(self.looked_at, max(one.probability for one in self.known.values()))
         return self.known.get(key)
 
     def holds(self, tried: Tried | None) -> bool:
         return tried is not None and tried.probability >= self.level
+
+    def hopeless(self, chosen: Sequence[Measure]) -> bool:
+        """Whether so many of the first replications miss the target that the level cannot hold in all of them."""
+        key, numbers = tuple(sorted(chosen)), self.trials.numbers
+        some = numbers[: len(numbers) // FEW]
+        if key in self.known or not some:
+            return False
+        study = self.trials.after(key)
+        found = self.trials.sampled(study, some)
+        if found.done < len(some):
+            self.stopped = True
+            return False
+        missed = int((reached_by(study, found.started, self.target) < self.target.started).sum())
+        out = (len(numbers) - missed) / len(numbers) < self.level
+        self.ruled_out += out
+        if out and self.heard:
+            self.heard(self.looked_at, max(one.probability for one in self.known.values()))
+        return out
+
+    @property
+    def looked_at(self) -> int:
+        """Sets tried, in all replications or in as many as it took."""
+        return len(self.known) + self.ruled_out
 
     def greedy(self, offered: Sequence[Measure]) -> Tried | None:
         """Add the measure with the most gain for its cost until the level holds or nothing helps further."""
@@ -183,7 +208,7 @@ class _Search:
         for each in sorted(sets, key=cost_of):
             if at is not None and cost_of(each) >= cost_of(at.chosen):
                 return at
-            found = self.tried(each)
+            found = None if self.hopeless(each) else self.tried(each)
             if self.stopped:
                 return at
             if self.holds(found):
@@ -226,7 +251,7 @@ def reach(
     base = search.known.get(())
     found = Reach(
         aim.text, level, "stopped" if search.stopped else "not-reached", (), 0.0, None, (0.0, 1.0),
-        base.probability if base else None, not search.stopped, pool, len(search.known), replications,
+        base.probability if base else None, not search.stopped, pool, search.looked_at, replications,
     )  # fmt: skip
     return found if at is None or search.stopped else confirmed(found, search.ranked(at), at, trials, aim)
 
