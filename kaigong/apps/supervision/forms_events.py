@@ -16,10 +16,18 @@ from kaigong.core.supervision.tours import Criterion
 MOST_CODES = 300
 
 
+class Codes(forms.Textarea):
+    """Codes typed as a text, or ticked one by one under the same name."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        several = data.getlist(name) if hasattr(data, "getlist") else []
+        return "\n".join(several) if several else super().value_from_datadict(data, files, name)
+
+
 class CodesField(forms.CharField):
     """Codes of projects, one a line or between commas, in order."""
 
-    widget = forms.Textarea(attrs={"rows": 4, "spellcheck": "false"})
+    widget = Codes(attrs={"rows": 4, "spellcheck": "false"})
 
     def to_python(self, value: Any) -> list[str]:
         text = (super().to_python(value) or "").replace("，", " ").replace(",", " ").replace("、", " ")

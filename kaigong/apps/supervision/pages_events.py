@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 import xlsxwriter
+from django.core.paginator import Paginator
 from django.forms import Form
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -47,6 +49,7 @@ FOLLOWED: Mapping[FollowUp, tuple[str, Promise]] = {
     FollowUp.LATER: ("soon", gettext_lazy("超期后开工")), FollowUp.WAITING: ("waiting", gettext_lazy("跟踪中")),
     FollowUp.PAPER: ("late", gettext_lazy("到期未开工")),
 }  # fmt: skip
+CHOSEN = 30  # projects on a page to choose from
 Bound = tuple[str, Form] | None
 
 
@@ -63,12 +66,36 @@ def tour_page(person: Person, row: Tour, bound: Bound = None) -> dict[str, Any]:
         "row": row, "sheet": sheet, "whole": sum(one.most for one in sheet),
         "stops": [{"stop": stop, "county": named[stop.county], "mine": _mine(stop, person)} for stop in stops],
         "standings": [(one, named.get(one.county, one.county)) for one in standings(sheet, scores)],
-        "panels": _tour_panels(person, row, bound), "entries": ledger.entries(person, row.stream),
+        "panels": _tour_panels(person, row, bound), "choosing": _choosing(person, row),
+        "entries": ledger.entries(person, row.stream),
     }  # fmt: skip
 
 
 def _mine(stop: Stop, person: Person) -> int:
     return sum(one.points for one in stop.scores.all() if one.by == person.ref)
+
+
+def _choosing(person: Person, row: Any) -> str:
+    """The page to choose projects from; empty once it was held."""
+    if not queries.may_steer(person) or row.state != EventState.PLANNED:
+        return ""
+    return reverse("supervision:choose", args=["tours" if isinstance(row, Tour) else "groundbreakings", row.no])
+
+
+def choose_page(person: Person, row: Tour | Groundbreaking, query: QueryDict) -> dict[str, Any]:
+    """Projects of the library to put on a route or a list, a page of them, with those that are on it already."""
+    text, county, ceremony = query.get("q", "").strip(), query.get("county", ""), isinstance(row, Groundbreaking)
+    regions = rulebook.regions()
+    page = Paginator(queries_events.to_choose(person, row, text, county), CHOSEN).get_page(query.get("page"))
+    for project in page.object_list:
+        project.place = words.named(regions.get(project.county)) or project.county
+    kind, verb = ("groundbreaking", "list") if ceremony else ("tour", "add")
+    return {
+        "row": row, "page": page, "text": text, "county": county, "ceremony": ceremony,
+        "counties": [(code, words.named(one)) for code, one in regions.items()],
+        "listed": queries_events.on_list(row), "back": reverse(f"supervision:{kind}", args=[row.no]),
+        "action": reverse(f"supervision:{kind}_move", args=[row.no, verb]),
+    }  # fmt: skip
 
 
 def _tour_panels(person: Person, row: Tour, bound: Bound) -> list[Panel]:
@@ -126,7 +153,8 @@ def groundbreaking_page(person: Person, row: Groundbreaking, today: date, bound:
     return {
         "row": row, "rows": rows, "n": n, "fen": fen, "held": held,
         "counts": [one for one in counts if one[2]], "unready": sum(bool(one["lacked"]) for one in rows),
-        "panels": _break_panels(person, row, bound), "entries": ledger.entries(person, row.stream),
+        "panels": _break_panels(person, row, bound), "choosing": _choosing(person, row),
+        "entries": ledger.entries(person, row.stream),
     }  # fmt: skip
 
 

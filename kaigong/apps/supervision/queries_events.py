@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from kaigong.apps.accounts.models import Person
 from kaigong.apps.projects import queries as projects
-from kaigong.apps.projects.models import Project
+from kaigong.apps.projects import searching
+from kaigong.apps.projects.models import BEFORE_START, Project
 from kaigong.apps.supervision.models import EventState, Groundbreaking, Stop, Tour
 from kaigong.apps.supervision.queries import ALL, may_look
 
@@ -61,6 +62,28 @@ def stop(person: Person | None, no: str, n: int) -> Stop:
 def to_name(person: Person | None) -> QuerySet[Project]:
     """The projects that can be put on a list."""
     return projects.visible(person)
+
+
+def to_choose(person: Person | None, event: Tour | Groundbreaking, text: str, county: str) -> QuerySet[Project]:
+    """The projects that can be put on a list, found by name, code or enterprise, and by county; on the list of a
+    ceremony only those that have not broken ground."""
+    rows = to_name(person).select_related("enterprise").defer("facts", "baseline", "reforms").order_by("code")
+    rows = rows.filter(stage__in=BEFORE_START) if isinstance(event, Groundbreaking) else rows
+    rows = searching.named(rows, text) if text else rows
+    return rows.filter(county=county) if county else rows
+
+
+def on_list(event: Tour | Groundbreaking) -> set[int]:
+    """The projects that are on it already."""
+    rows = event.listed if isinstance(event, Groundbreaking) else event.stops
+    return set(rows.values_list("project", flat=True))
+
+
+def one(person: Person | None, kind: str, no: str) -> Tour | Groundbreaking:
+    """An event of either kind, or 404."""
+    if kind not in ("tours", "groundbreakings"):
+        raise Http404
+    return tour(person, no) if kind == "tours" else groundbreaking(person, no)
 
 
 def events_between(first: date, last: date) -> list[Coming]:

@@ -16,12 +16,13 @@ from kaigong.apps.documents import actions as documents
 from kaigong.apps.documents import queries as document_queries
 from kaigong.apps.documents import serving
 from kaigong.apps.rulebook import words
-from kaigong.apps.supervision import actions, forms_events, pages_events, queries, queries_events
+from kaigong.apps.supervision import actions, event_files, forms_events, pages_events, queries, queries_events
 from kaigong.apps.supervision.models import Groundbreaking, Stop, Tour
 from kaigong.apps.supervision.refusals import TEXTS
 from kaigong.core.problems import Faulty
 
 PER_PAGE = 50
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PLACES = {name: name for name in ("title", "on", "until", "sheet", "place", "follow_days", "note", "reason", "points")}
 
 
@@ -202,11 +203,42 @@ def unlist(request: HttpRequest, no: str, code: str) -> HttpResponse:
 
 @login_required
 @require_GET
+def choose(request: HttpRequest, kind: str, no: str) -> HttpResponse:
+    """从项目库选择: search, tick several, put them on the route or the list."""
+    row = queries_events.one(request.person, kind, no)
+    roles.require(request.person, "steer")
+    return render(request, "supervision/choose.html", pages_events.choose_page(request.person, row, request.GET))
+
+
+@login_required
+@require_GET
+def sheet(request: HttpRequest, kind: str, no: str) -> HttpResponse:
+    """The sheet that is handed round."""
+    row = queries_events.one(request.person, kind, no)
+    made = (
+        event_files.tour_pdf(row) if isinstance(row, Tour) else event_files.groundbreaking_pdf(row, request.today)
+    )  # fmt: skip
+    answer = HttpResponse(made, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{row.no}.pdf"'
+    return answer
+
+
+@login_required
+@require_GET
+def tour_workbook(request: HttpRequest, no: str) -> HttpResponse:
+    """The route of a tour as a workbook."""
+    row = queries_events.tour(request.person, no)
+    answer = HttpResponse(event_files.tour_workbook(row), content_type=EXCEL)
+    answer["Content-Disposition"] = f'attachment; filename="{row.no}.xlsx"'
+    return answer
+
+
+@login_required
+@require_GET
 def workbook(request: HttpRequest, no: str) -> HttpResponse:
     """The list as a workbook."""
     row = queries_events.groundbreaking(request.person, no)
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    answer = HttpResponse(pages_events.workbook(row, request.today), content_type=kind)
+    answer = HttpResponse(pages_events.workbook(row, request.today), content_type=EXCEL)
     answer["Content-Disposition"] = f'attachment; filename="{row.no}.xlsx"'
     return answer
 

@@ -210,8 +210,44 @@ def test_an_agency_sees_the_events_of_its_county_alone(client: Client, tour: Any
     client.force_login(sun)
     page = client.get("/supervision/events/").content.decode()
     assert "还没有项目拉练" in page and "筹备集中开工" not in page
-    for address in (f"tours/{tour.no}/", f"tours/{tour.no}/stops/1/", f"groundbreakings/{ceremony.no}/"):
+    route, ceremonies = f"tours/{tour.no}/", f"groundbreakings/{ceremony.no}/"
+    for address in (
+        route, f"{route}stops/1/", ceremonies, f"{route}choose/", f"{ceremonies}choose/", f"{route}sheet.pdf",
+        f"{ceremonies}sheet.pdf", f"{route}route.xlsx",
+    ):  # fmt: skip
         assert client.get(f"/supervision/events/{address}").status_code == 404
+
+
+def test_several_projects_are_ticked_in_the_library_and_the_route_is_printed(
+    client: Client, tour: Any, register: Any, zhou: Any, wei: Any
+) -> None:
+    codes = [register(name=f"库中项目{n}", county="421024").code for n in range(2)]
+    client.force_login(zhou)
+    address = f"/supervision/events/tours/{tour.no}/"
+    page = client.get(f"{address}choose/", {"q": "库中项目"}).content.decode()
+    assert all(f'value="{code}"' in page for code in codes) and "已列入" not in page
+    assert client.post(f"{address}add/", {"projects": codes}).status_code == 302
+    assert list(tour.stops.order_by("n").values_list("project__code", flat=True))[2:] == codes
+    assert "已列入" in client.get(f"{address}choose/", {"q": "库中项目"}).content.decode()
+    assert client.get(f"{address}sheet.pdf").content.startswith(b"%PDF")
+    book = CalamineWorkbook.from_filelike(BytesIO(client.get(f"{address}route.xlsx").content))
+    assert [row[2] for row in book.get_sheet_by_index(0).to_python()][-2:] == ["库中项目0", "库中项目1"]
+    client.force_login(wei)
+    assert client.get(f"{address}choose/").status_code == 404
+
+
+def test_the_list_of_a_ceremony_is_printed_with_what_is_lacking(
+    client: Client, ceremony: Any, register: Any, zhou: Any, now: datetime
+) -> None:
+    ready, unready = register(name="甲"), register(name="乙")
+    allow(ready, zhou, now)
+    client.force_login(zhou)
+    address = f"/supervision/events/groundbreakings/{ceremony.no}/"
+    assert client.get(f"{address}choose/").status_code == 200
+    assert client.post(f"{address}list/", {"projects": [ready.code, unready.code]}).status_code == 409
+    said = {"projects": [ready.code, unready.code], "despite": "许可本周办结"}
+    assert client.post(f"{address}list/", said).status_code == 302
+    assert client.get(f"{address}sheet.pdf").content.startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("outsider", ["wei", "sun", "wu"])
