@@ -137,7 +137,8 @@ def replayed(city: Any, feed: list[Any], group: int) -> dict[str, Any]:
     done, entries = sum(one.done for one in applied), sum(one.last - one.first + 1 for one in applied if one.done)
     return {
         "moves": done, "refused": len(applied) - done, "entries": entries, "per_s": round(done / spent),
-        "per_cpu_s": round(done / cpu), "group": group,
+        "entries_per_s": round(entries / spent), "per_cpu_s": round(done / cpu),
+        "entries_per_cpu_s": round(entries / cpu), "group": group,
     }  # fmt: skip
 
 
