@@ -38,6 +38,15 @@ def thresholds() -> Thresholds:
     return Thresholds(**{name: Decimal(str(value)) for name, value in found.items()})
 
 
+def percents() -> dict[str, int]:
+    """The same in percent, as the page of the tree says them."""
+    found = thresholds()
+    return {
+        "likely": int(found.likely * 100), "doubtful": int(found.doubtful * 100), "on_line": int(found.on_line * 100),
+        "near_line": int(found.near_line * 100),
+    }  # fmt: skip
+
+
 def span(row: Commitment) -> tuple[date, date] | None:
     """The days a promise is about."""
     if "started_until" in row.where:

@@ -47,7 +47,7 @@ def tree_page(request: HttpRequest) -> HttpResponse:
     found = tree.tree(request.person, request.today)
     context = {
         "tree": found, "may_look_ahead": roles.may(request.person, "look_ahead"),
-        "may_share": roles.may(request.person, "steer"),
+        "may_share": roles.may(request.person, "steer"), "limits": breaking.percents(),
     }  # fmt: skip
     return render(request, "targets/tree.html", context)
 
