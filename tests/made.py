@@ -17,7 +17,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / ".pytest_cache" / "made"
-PASSING = {".pyc", ".mo", ".nbi", ".nbc"}
 FRESH = 4 * 3600  # seconds: the hours of the city's day pass, so it is made anew before its evening
 
 
@@ -25,8 +24,9 @@ FRESH = 4 * 3600  # seconds: the hours of the city's day pass, so it is made ane
 def mark() -> str:
     """One name for the product as it is now, and for the packages it runs on."""
     total = hashlib.sha256(sys.version.encode())
-    files = [path for path in (ROOT / "kaigong").rglob("*") if path.suffix not in PASSING and path.is_file()]
-    for path in [ROOT / "requirements" / "dev.lock", *sorted(files)]:
+    for path in [ROOT / "requirements" / "dev.lock", *sorted((ROOT / "kaigong").rglob("*"))]:
+        if "__pycache__" in path.parts or path.suffix == ".mo" or not path.is_file():
+            continue  # made from what is counted already, and made while tests run
         total.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
     return total.hexdigest()[:16]
 
@@ -34,13 +34,13 @@ def mark() -> str:
 def once(name: str, make: Callable[[Path], None]) -> Path:
     """The folder of this name, made by whichever process comes first while the others wait."""
     folder = CACHE / mark() / name
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
     with (folder.parent / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         done = folder / "done"
         if not done.exists() or time.time() - done.stat().st_mtime > FRESH:
             forget_others()
-            shutil.rmtree(folder)
+            shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
             make(folder)
             done.touch()

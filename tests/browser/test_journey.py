@@ -1,7 +1,8 @@
 """The whole path in the real browser, as each of its people: from the guided form to a verified ledger.
 
 A real server with the small demo city. Applicant Lin answers the guide and applies; four agencies decide at once; the
-last permit stands; works start with evidence; the ledger is exported and verified without the database.
+last permit stands; works start with evidence; the ledger is exported and verified without the database. The owner
+reads English and the agencies Chinese; the journey of joint approval is Chinese throughout.
 """
 
 import json
@@ -26,6 +27,7 @@ AGENCIES = {
     "water-1": "soil-water-form-approval",
 }
 OWN = ("topographic-survey", "geotechnical-survey", "construction-drawing-design")
+OWNERS = ("visitor", "lin")
 STARTED = {"zh": "开工", "en": "Started"}
 FACTS = {
     "land_acquired_by": "transfer", "eia_class": "form", "soil_erosion_zone": "yes", "tender_required": "yes",
@@ -41,7 +43,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
 
 
 class Cast:
-    """The people of the journey, each in a browser of their own, logged in through the form."""
+    """The people of the journey, each in a browser of their own, logged in through the form; the agencies work in
+    Chinese, the owner in the language of the cast."""
 
     def __init__(self, browser: Any, city: City, language: str) -> None:
         self.browser, self.city, self.language, self.pages = browser, city, language, dict[str, Any]()
@@ -49,7 +52,8 @@ class Cast:
     def __getitem__(self, name: str) -> Any:
         if name not in self.pages:
             context = self.browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
-            cookie = {"name": "django_language", "value": {"zh": "zh-hans"}.get(self.language, self.language)}
+            language = self.language if name in OWNERS else "zh"
+            cookie = {"name": "django_language", "value": {"zh": "zh-hans"}.get(language, language)}
             context.add_cookies([{**cookie, "url": self.city.url}])
             self.pages[name] = context.new_page()
             if name != "visitor":
@@ -68,9 +72,9 @@ class Cast:
             page.context.close()
 
 
-@pytest.fixture(params=["zh", "en"])
-def cast(request: pytest.FixtureRequest, browser: Any, city: City) -> Iterator[Cast]:
-    people = Cast(browser, city, request.param)
+@pytest.fixture
+def cast(browser: Any, city: City) -> Iterator[Cast]:
+    people = Cast(browser, city, "en")
     yield people
     people.close()
 
