@@ -63,7 +63,8 @@ def open_all(options: argparse.Namespace, *, attributes: bool) -> Opened:
     faults, logs, names, columns = list[Found](), list[Log](), list[str](), dict[str, Mapping[str, str]]()
     for name in options.files:
         for group, pieces in _pieces(name):
-            read_ = [log for piece in pieces if (log := _read(piece, options, attributes, faults)) is not None]
+            read_ = _lake(pieces, options, attributes) if len(pieces) > 1 else []
+            read_ = read_ or [one for piece in pieces if (one := _read(piece, options, attributes, faults)) is not None]
             if read_:
                 if "columns" in read_[0].about:
                     columns.setdefault(name, read_[0].about["columns"])
@@ -105,6 +106,18 @@ def _told_apart(names: list[str]) -> list[str]:
     """File names without their folders and endings, unless two are then the same."""
     short = [Path(name).name.partition(".")[0] or name for name in names]
     return short if len(set(short)) == len(short) else names
+
+
+def _lake(pieces: list[str], options: argparse.Namespace, attributes: bool) -> list[Log]:
+    """The files of a province as one table; none where they must be read one by one."""
+    from kaigong.core.mining.parquet import read_pieces
+
+    columns = {column: getattr(options, column) for column in COLUMNS if getattr(options, column)}
+    try:
+        whole = read_pieces(map(_source, pieces), columns=columns, attributes=attributes)
+    except OSError:
+        return []
+    return [] if whole is None else [whole]
 
 
 def _read(name: str, options: argparse.Namespace, attributes: bool, faults: list[Found]) -> Log | None:

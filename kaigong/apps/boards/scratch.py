@@ -72,6 +72,15 @@ def put(person: Person, name: str, chunks: Iterable[bytes], now: datetime) -> Ke
     return kept
 
 
+def rewrite(kept: Kept, content: bytes) -> Kept:
+    """Other bytes in place of those that were brought: what was in an archive. Refused when that is too large."""
+    if len(content) > MOST_BYTES:
+        drop(kept)
+        raise Refused("log.too_large", limit=f"{MOST_BYTES // 1024 // 1024} MB")
+    kept.path.write_bytes(content)
+    return _noted(replace(kept, size=len(content)))
+
+
 def note_columns(kept: Kept, columns: Mapping[str, str]) -> Kept:
     """Which column says what, as the person confirmed it."""
     return _noted(replace(kept, columns=dict(columns)))

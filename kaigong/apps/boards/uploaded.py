@@ -11,13 +11,16 @@ from typing import Any
 import numpy as np
 from django.utils.translation import get_language
 
-from kaigong.apps.boards.scratch import Kept
+from kaigong.apps.boards.scratch import Kept, drop, note_columns, rewrite
+from kaigong.core.mining.fault_words import said
 from kaigong.core.mining.graph import Graph, mine
 from kaigong.core.mining.labels import labels as words_of
 from kaigong.core.mining.log import Log
 from kaigong.core.mining.merge import merge
 from kaigong.core.mining.read import kind_of, read
-from kaigong.core.problems import Refused
+from kaigong.core.mining.wide import MARK
+from kaigong.core.mining.zipped import only_member
+from kaigong.core.problems import Faulty, Refused
 
 ROLES = ("case", "activity", "time", "resource")
 NEEDED = ROLES[:3]
@@ -45,9 +48,27 @@ def kind(kept: Kept) -> str | None:
         return kind_of(file)[1]
 
 
+def taken(kept: Kept) -> Kept:
+    """What was brought, out of its archive; of a table with a line a case the columns are those its days stand in."""
+    if kind(kept) == "zip":
+        try:
+            kept = rewrite(kept, only_member(kept.path.read_bytes()))
+        except Faulty as faulty:
+            drop(kept)
+            language = "en" if (get_language() or "").startswith("en") else "zh"
+            why = [said(problem.code, problem.data, language) for problem in faulty.problems]
+            raise Refused("log.archive", name=kept.name, why="；".join(why)) from faulty
+    found = columns(kept).guessed if kind(kept) == "csv" else {}
+    return note_columns(kept, found) if found and _wide(found) else kept
+
+
+def _wide(columns_: Mapping[str, str]) -> bool:
+    return {"case", "time"} <= set(columns_) and "activity" not in columns_ and MARK in columns_["time"]
+
+
 def to_confirm(kept: Kept) -> bool:
     """Whether somebody has to say yet which column is which."""
-    return kind(kept) in TABLES and not set(NEEDED) <= set(kept.columns)
+    return kind(kept) in TABLES and not set(NEEDED) <= set(kept.columns) and not _wide(kept.columns)
 
 
 def columns(kept: Kept) -> Columns:
@@ -87,8 +108,8 @@ def log(kept: Kept) -> Log:
         if found_kind is None:
             raise Refused("log.unknown_kind", name=kept.name)
         with _mapped(kept) as source:
-            said = dict(kept.columns) if found_kind in TABLES else None
-            found = read(source, kind=found_kind, columns=said, rest=True)  # type: ignore[arg-type]
+            roles = dict(kept.columns) if found_kind in TABLES else None
+            found = read(source, kind=found_kind, columns=roles, rest=True)  # type: ignore[arg-type]
         if not len(found):
             raise Refused("log.empty", name=kept.name)
         while len(_logs) >= MOST_KEPT:
@@ -134,9 +155,9 @@ def _mined(key: tuple[object, ...], make: Callable[[], Log]) -> Graph:
 def labels(of: Log) -> Callable[[str], str]:
     """How its activities are called: in the log's own words where it has them. Two that are called alike keep their
     codes beside the words."""
-    said = words_of(of, "en" if (get_language() or "").startswith("en") else "zh")
-    often = Counter(said.values())
-    known = {code: name if often[name] == 1 else f"{name} ({code})" for code, name in said.items()}
+    own = words_of(of, "en" if (get_language() or "").startswith("en") else "zh")
+    often = Counter(own.values())
+    known = {code: name if often[name] == 1 else f"{name} ({code})" for code, name in own.items()}
     return lambda code: known.get(code, code)
 
 

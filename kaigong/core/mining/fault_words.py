@@ -81,8 +81,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "csv.no_time": ("本行没有时间", "a line without a time"),
     "csv.bad_time": ("看不懂的时间「{got}」", "this is no time that can be read: “{got}”"),
     "csv.day_or_month": (
-        "时间可能是日在前也可能是月在前（如「{got}」），请用 --day-first 或 --month-first 指明",
-        "day first or month first cannot be told (“{got}”); say which with --day-first or --month-first",
+        "时间可能是日在前也可能是月在前（如「{got}」），请指明（命令行：--day-first 或 --month-first）",
+        "day first or month first cannot be told (“{got}”); say which (--day-first or --month-first)",
     ),
     "table.column_kind": (
         "「{column}」列不能读作{role}（{got}）",

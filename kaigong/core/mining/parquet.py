@@ -1,6 +1,6 @@
 """Parquet as a log and back, through Arrow: texts stay the codes they are in the file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -28,17 +28,38 @@ def read_parquet(
     """The log of a Parquet file with all its faults; the lines of faults are rows."""
     whole = b"".join(p.raw(source, told)) if hasattr(source, "read") and not hasattr(source, "find") else source
     try:
-        file = pq.ParquetFile(pa.BufferReader(pa.py_buffer(whole)))
-        found, faults = _chosen(file, columns or {})
-        if faults:
-            return nothing(faults, "parquet")
-        names = file.schema_arrow.names if attributes else list(found.values())
-        table = pq.read_table(
-            pa.BufferReader(pa.py_buffer(whole)), columns=names, read_dictionary=_texts(file.schema_arrow, names)
-        )
+        table, found, faults = _table(whole, columns or {}, attributes)
     except (pa.ArrowException, OSError) as error:
         return nothing([Fault("parquet.damaged", data={"got": str(error)[:160]})], "parquet")
-    return log_of_table(table.unify_dictionaries(), found)
+    return nothing(faults, "parquet") if faults else log_of_table(table.unify_dictionaries(), found)
+
+
+def read_pieces(sources: Iterable[p.Source], *, columns: Mapping[str, str], attributes: bool) -> Log | None:
+    """The log of many Parquet files of one lake, in which cases go on from file to file; None where any of them has a
+    fault or other columns than the first: then each is read for itself, and the fault is named with its file."""
+    tables, roles = list[Any](), dict(columns)
+    try:
+        for source in sources:
+            table, roles, faults = _table(source, roles, attributes)
+            if faults or (tables and table.schema.names != tables[0].schema.names):
+                return None
+            tables.append(table)
+        whole = log_of_table(pa.concat_tables(tables).unify_dictionaries(), roles) if tables else None
+    except (pa.ArrowException, OSError):
+        return None
+    return None if whole is None or whole.faults else whole
+
+
+def _table(whole: p.Source, columns: Mapping[str, str], attributes: bool) -> tuple[Any, dict[str, str], list[Fault]]:
+    """A file as it stands, its columns by role, and why it cannot be taken."""
+    file = pq.ParquetFile(pa.BufferReader(pa.py_buffer(whole)))
+    found, faults = _chosen(file, columns)
+    if faults:
+        return None, found, faults
+    names = file.schema_arrow.names if attributes else list(found.values())
+    texts = _texts(file.schema_arrow, names)
+    again = pq.ParquetFile(pa.BufferReader(pa.py_buffer(whole)), metadata=file.metadata, read_dictionary=texts)
+    return again.read(columns=names), found, []
 
 
 def _texts(schema: pa.Schema, names: list[str]) -> list[str]:
@@ -49,6 +70,8 @@ def _texts(schema: pa.Schema, names: list[str]) -> list[str]:
 def _chosen(file: pq.ParquetFile, columns: Mapping[str, str]) -> tuple[dict[str, str], list[Fault]]:
     """The columns by role: as told, else guessed from the first rows."""
     names = file.schema_arrow.names
+    if set(NEEDED) <= set(columns) <= set(ROLES) and set(columns.values()) <= set(names):
+        return dict(columns), []
     batch = next(file.iter_batches(SAMPLE), None) if file.metadata.num_rows else None
     rows = [tuple("" if v is None else str(v) for v in row.values()) for row in batch.to_pylist()] if batch else []
     found, _ = roles_of(tuple(names), rows, columns)

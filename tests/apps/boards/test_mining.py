@@ -3,6 +3,7 @@
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -333,3 +334,29 @@ def test_a_log_is_held_against_the_catalogue_once_its_activities_are_named(clien
     told = client.get(f"{done['Location']}?kind=twice").content.decode()
     assert told.count("办结以后又办了一次") > 1
     assert client.get(f"{address}conformance/?type=industrial-general").status_code == 200
+
+
+def zipped(**members: bytes) -> bytes:
+    made = BytesIO()
+    with ZipFile(made, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def test_a_log_comes_out_of_its_archive_and_two_are_refused(client: Client, zhou: Any) -> None:
+    log_in(client, zhou)
+    page = client.get(bring(client, zipped(log=slow_and_quick(5)), "log.zip").url)
+    assert page.context["fault_count"] == 0
+    assert "30" in page.content.decode()
+    refused = bring(client, zipped(a=b"1", b=b"2"), "two.zip")
+    assert refused.status_code == 422 or "two.zip" in refused.content.decode()
+    assert client.get(reverse("boards:logs")).content.decode().count("two.zip") == 0
+
+
+def test_a_table_with_a_line_a_case_is_shown_at_once(client: Client, zhou: Any) -> None:
+    log_in(client, zhou)
+    rows = "".join(f"P{n},2022-01-{n + 1:02},2022-02-{n + 1:02}\n" for n in range(20))
+    page = client.get(bring(client, f"编号,申请日期,发证日期\n{rows}".encode(), "permits.csv").url)
+    assert page.status_code == 200
+    assert "发证日期" in page.content.decode()

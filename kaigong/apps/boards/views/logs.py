@@ -39,7 +39,7 @@ def take(request: HttpRequest) -> HttpResponse:
     if uploaded.kind(kept) is None:
         scratch.drop(kept)
         raise Refused("log.unknown_kind", name=kept.name)
-    return redirect("boards:log", kept.token)
+    return redirect("boards:log", uploaded.taken(kept).token)
 
 
 @require_safe
