@@ -215,7 +215,7 @@ def filters(ask: Wanted, counties: Mapping[str, Any]) -> list[dict[str, Any]]:
         *([_chips("county", _("所在地"), places, ask.counties)] if places else []),
         _chips("town", _("乡镇"), listing_more.towns(ask.counties, ask.towns), ask.towns),
         _chips("flag", _("标记"), flags, ask.flags),
-        _chips("doubt", _("纸面开工疑点"), listing_more.DOUBTS, ask.doubts),
+        _chips("doubt", _("开工疑点"), listing_more.DOUBTS, ask.doubts),
         _chips("statistics", _("统计入库"), listing_more.STATISTICS, ask.statistics),
     ]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from kaigong.core.measures.waiting import Waiting
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 300, 52, 16, 14, 40
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 300, 72, 24, 18, 52
 SHARES = (0, 25, 50, 75, 100)
 STEPS = (10, 15, 30, 60, 90, 180, 365, 730)  # days between two marks of the axis
 MOST_MARKS, Z = 8, 1.96
