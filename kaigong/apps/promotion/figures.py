@@ -13,11 +13,11 @@ from django.db.models import Case, CharField, Count, DateField, F, Min, Q, Query
 from django.db.models.functions import Cast, Substr
 
 from kaigong.apps.accounts.models import Person
+from kaigong.apps.ledger.days import DaysBetween
 from kaigong.apps.projects.models import Project
 from kaigong.apps.projects.models import Stage as ProjectStage
 from kaigong.apps.promotion import catalogue, queries
 from kaigong.apps.promotion.models import Lead, Promise, Stage, Trip
-from kaigong.apps.targets.counting import DaysBetween
 from kaigong.core.measures.funnel import Entry, Level, Place, Track, funnel, league
 from kaigong.core.measures.waiting import Bin, Spell, Waiting, spread, waiting
 from kaigong.core.supervision.league import wilson

@@ -10,10 +10,11 @@ from math import ceil, floor, sqrt
 from operator import and_, or_
 from typing import Any
 
-from django.db.models import Count, DateField, F, FloatField, Func, IntegerField, Max, Min, Q, QuerySet, Sum, Value
+from django.db.models import Count, DateField, F, FloatField, Max, Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual
 
+from kaigong.apps.ledger.days import DaysBetween
 from kaigong.core.measures import tree
 from kaigong.core.measures.formula import Asked, percentile
 from kaigong.core.measures.tree import Aggregate, Column, Test
@@ -28,20 +29,6 @@ PLAIN: Mapping[str, Callable[[Any, Any], bool]] = {
     ">=": lambda a, b: a >= b,
 }  # fmt: skip
 NEVER = Q(pk__in=[])
-
-
-class DaysBetween(Func):
-    """Calendar days from the second of two days to the first."""
-
-    arity = 2
-    template = "(%(expressions)s)"
-    arg_joiner = " - "
-    output_field = IntegerField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
-        parts = [compiler.compile(each) for each in self.source_expressions]
-        sql = " - ".join(f"julianday({text})" for text, _params in parts)
-        return f"CAST({sql} AS INTEGER)", [one for _text, params in parts for one in params]
 
 
 @dataclass(frozen=True, slots=True)
