@@ -8,6 +8,7 @@ import html
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
+from importlib import import_module
 from typing import Any
 from urllib.parse import quote
 
@@ -19,8 +20,6 @@ from django.utils.translation import gettext as _
 from kaigong.apps.cases import names
 from kaigong.apps.cases.models import State
 from kaigong.apps.cases.templatetags.cases import item_state, joined
-from kaigong.web import words
-from kaigong.web.templatetags import kaigong as tags
 
 Row = Mapping[str, Any]
 NOTHING = SafeString("")
@@ -50,10 +49,11 @@ class Drawing:
 
     def __init__(self, context: Context) -> None:
         self.ask, self.context = context["ask"], context
+        self.shell = import_module(context.template.engine.libraries["kaigong"])  # as a template loads it, by its name
         self.cells = [(CELLS[key], _opening(key, label)) for key, label, _sort in context["headings"]]
-        self.badges = Once(tags.state_badge)
-        self.days: Once = Once(lambda day: words.nearday(day, context["today"]))
-        self.dues: Once = Once(lambda day: tags.due(context, day))
+        self.badges = Once(self.shell.state_badge)
+        self.days: Once = Once(lambda day: self.shell.nearday(context, day))
+        self.dues: Once = Once(lambda day: self.shell.due(context, day))
         self.said: Once = Once(lambda state: item_state(_Of(state)))
 
     @cached_property
@@ -64,7 +64,7 @@ class Drawing:
     @cached_property
     def only(self) -> str:
         """The page's query, to which a project is joined."""
-        return joined(tags.qs(self.context, project=None))
+        return joined(self.shell.qs(self.context, project=None))
 
     @cached_property
     def token(self) -> SafeString:
@@ -106,7 +106,7 @@ class Drawing:
         late = drawn(' <span class="kg-tag">{}</span>', self.words["late"]) if row["item"].entered_late else NOTHING
         return drawn(
             '<th scope="row" role="rowheader"><a href="{}">{}</a><small class="cs-under">{}{}</small></th>\n',
-            row["at"], words.name(row["item"]), row["item"].case.no, late,
+            row["at"], self.shell.words.name(row["item"]), row["item"].case.no, late,
         )  # fmt: skip
 
     # ------------------------------------------------------------------------------------------------ the quick moves
@@ -159,7 +159,7 @@ def _opening(key: str, label: Any) -> SafeString:
 def _project(page: Drawing, row: Row) -> str:
     project = row["item"].project
     link = '<a class="cs-plain" href="{}project={}" title="{}">{}</a>'
-    return drawn(link, page.only, quote(project.code, safe="/"), page.words["narrow"], tags.zh(project.name))
+    return drawn(link, page.only, quote(project.code, safe="/"), page.words["narrow"], page.shell.zh(project.name))
 
 
 def _state(page: Drawing, row: Row) -> str:
@@ -192,7 +192,7 @@ def _received(page: Drawing, row: Row) -> str:
 
 def _officer(page: Drawing, row: Row) -> str:
     if row["officer"]:
-        return words.name(row["officer"])
+        return page.shell.words.name(row["officer"])
     return drawn('<span class="text-secondary">{}</span>', page.words["nobody"])
 
 
@@ -209,7 +209,7 @@ def _county(page: Drawing, row: Row) -> str:
 
 
 def _enterprise(page: Drawing, row: Row) -> str:
-    return tags.zh(row["item"].project.enterprise.name)
+    return page.shell.zh(row["item"].project.enterprise.name)
 
 
 CELLS: Mapping[str, Callable[[Drawing, Row], str]] = {
