@@ -2,7 +2,7 @@
 // The data come from boards/process.py: {nodes: [{id, name, count, starts, ends}], edges: [{from, to, count, p50, said, p90}]}
 (function () {
   "use strict";
-  const NS = "http://www.w3.org/2000/svg", WIDTH = 150, HEIGHT = 46, LEAST = 0.25, MOST = 2.5;
+  const NS = "http://www.w3.org/2000/svg", WIDTH = 150, HEIGHT = 46, LEAST = 0.25, MOST = 2.5, HIGHEST = 760;
 
   function element(name, attributes, parent) {
     const made = document.createElementNS(NS, name);
@@ -26,7 +26,7 @@
     const svg = element("svg", { class: "ah-map", role: "img", "aria-label": given.words.label }, null);
     host.replaceChildren(svg);
     const stage = element("g", {}, svg), wires = element("g", { class: "ah-wires" }, stage), boxes = element("g", {}, stage), labels = element("g", { "aria-hidden": "true" }, stage);
-    let data = given, byTime = false, turn = 0, view = { x: 8, y: 8, scale: 1 }, size = { width: 1, height: 1 };
+    let data = given, byTime = false, turn = 0, view = { x: 8, y: 8, scale: 1 }, size = { width: 1, height: 1, x: 0, y: 0 };
 
     // The most frequent steps until so many, and for every activity its best way in and out, so that none hangs loose.
     function chosen() {
@@ -57,7 +57,8 @@
       };
       const result = await elk.layout(graph);
       if (mine !== turn || !host.isConnected) return;
-      size = { width: result.width, height: result.height };
+      const first = result.children.find((child) => child.id === "start");
+      size = { width: result.width, height: result.height, x: first.x + first.width / 2, y: first.y + first.height / 2 };
       fit();
       draw(result, all, edges.filter((edge) => edge.from === edge.to));
       host.dataset.edges = edges.length;
@@ -95,10 +96,14 @@
     }
     const name = (id) => data.nodes.find((node) => node.id === id)?.name || data.words[id] || "";
 
-    function fit() {
-      const scale = Math.min(1, Math.max(0.8, (host.clientWidth - 16) / size.width));
-      view = { x: Math.max(8, (host.clientWidth - size.width * scale) / 2), y: 8, scale };
-      host.style.height = `${Math.round(Math.min(760, Math.max(220, size.height * scale + 18)))}px`;
+    // A map larger than its frame opens where cases begin; the whole of it only when it is asked for.
+    function fit(whole = false) {
+      const across = (host.clientWidth - 16) / size.width;
+      const scale = whole ? Math.min(1, across, (HIGHEST - 16) / size.height) : Math.min(1, Math.max(0.8, across));
+      const height = Math.round(Math.min(HIGHEST, Math.max(220, size.height * scale + 18)));
+      const shift = (length, room, at) => length * scale <= room - 16 ? Math.max(8, (room - length * scale) / 2) : Math.min(8, Math.max(room - length * scale - 8, room / 2 - at * scale));
+      view = { x: shift(size.width, host.clientWidth, size.x), y: shift(size.height, height, size.y), scale };
+      host.style.height = `${height}px`;
       place();
     }
     const place = () => stage.setAttribute("transform", `translate(${view.x},${view.y}) scale(${view.scale})`);
@@ -132,7 +137,7 @@
       act(verb, button) {
         if (verb === "in") zoom(1.3);
         if (verb === "out") zoom(0.77);
-        if (verb === "all") fit();
+        if (verb === "all") fit(true);
         if (verb === "count" || verb === "time") {
           byTime = verb === "time";
           for (const each of box.querySelectorAll('[data-picture-do="count"], [data-picture-do="time"]')) each.setAttribute("aria-pressed", String(each === button));
