@@ -137,11 +137,11 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 @pytest.mark.parametrize(
     ("language", "ending"),
     [
-        ("zh", "没有错误：119 个事项、151 份材料、21 项改革、12 类项目、18 个主题、63 项情形、36 个指标\n"),
+        ("zh", "没有错误：119 个事项、151 份材料、21 项改革、12 类项目、18 个主题、63 项情形、39 个指标\n"),
         (
             "en",
             "no fault: 119 items, 151 materials, 21 reforms, 12 project types, 18 themes, 63 attributes, "
-            "36 indicators\n",
+            "39 indicators\n",
         ),
     ],
 )
