@@ -46,7 +46,7 @@ def looked_at(page: Any, name: str) -> None:
         page.set_viewport_size(size)
         assert fits(page), f"{name} is wider than {size['width']}"
         picture(page, f"{name}-{size['width']}")
-    assert axe(page) == [], name
+        assert axe(page) == [], (name, size)
 
 
 def test_a_page_is_read_and_what_it_promises_is_confirmed(somebody: Callable[[str], Any], city: City) -> None:

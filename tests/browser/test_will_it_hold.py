@@ -39,7 +39,7 @@ def looked_at(page: Any, name: str) -> None:
         page.set_viewport_size(size)
         assert fits(page), f"{name} is wider than {mark}"
         picture(page, f"{name}-{mark}")
-    assert axe(page) == [], name
+        assert axe(page) == [], (name, size)
 
 
 def test_the_promise_of_224_is_answered_and_a_what_if_is_kept(zhou: Callable[[str], Any]) -> None:
