@@ -15,7 +15,7 @@ class Tally(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     name = models.CharField(max_length=30)  # what is counted
-    place = models.CharField(max_length=60, blank=True)
+    place = models.CharField(max_length=130, blank=True)
     klass = models.CharField(max_length=30, blank=True)
     state = models.CharField(max_length=20, blank=True)
     marks = models.SmallIntegerField(default=0)  # bits, as the owner of the name reads them

@@ -100,16 +100,16 @@ def seal_many(batch: Sequence[tuple[ProjectFile, Sequence[object]]], *, by: str,
     if not batch:
         return
     ledger.append_many([(file.stream, events, file.seen_n) for file, events in batch], by=by, now=now)
-    rows = Rows()
-    for file, events in batch:
-        fold_all(file, events, rows)
-    columns = [column.name for column in ProjectFile._meta.concrete_fields if not column.primary_key]
-    ProjectFile.objects.bulk_create(
-        [file for file, _ in batch], update_conflicts=True, unique_fields=["project"], update_fields=columns,
-        batch_size=500,
-    )  # fmt: skip
-    rows.store()
-    tallied_money.move(batch)
+    with tallied_money.moving(batch):
+        rows = Rows()
+        for file, events in batch:
+            fold_all(file, events, rows)
+        columns = [column.name for column in ProjectFile._meta.concrete_fields if not column.primary_key]
+        ProjectFile.objects.bulk_create(
+            [file for file, _ in batch], update_conflicts=True, unique_fields=["project"], update_fields=columns,
+            batch_size=500,
+        )  # fmt: skip
+        rows.store()
 
 
 def fold_all(file: ProjectFile, events: Iterable[object], rows: Rows) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from kaigong.apps.ledger.inserting import insert_rows
+from kaigong.apps.projects import tallied_towns
 from kaigong.apps.projects.events import StageMoved, StepsWithdrawn, WorksStarted
 from kaigong.apps.projects.events_life import (
     DelayEnded,
@@ -201,10 +202,16 @@ def refresh(project: Project, entries: Iterable[Entered]) -> None:
     ), entries)  # fmt: skip
     _store(Evidence, project, "n", before.evidence, after.evidence)
     _store(Milestone, project, "stage", before.milestones, after.milestones)
+    tallied_towns.note(project, _start_noted_late(before), _start_noted_late(after))
     _store(Delay, project, "n", before.delays, after.delays)
     _store(Withdrawal, project, "n", before.withdrawals, after.withdrawals)
     if after.statistics and after.statistics != before.statistics:
         Statistics.objects.update_or_create(project=project, defaults=after.statistics)
+
+
+def _start_noted_late(known: Folded) -> bool:
+    step = known.milestones.get(Stage.STARTED, {})
+    return tallied_towns.is_noted_late(step.get("on"), step.get("recorded_at"))
 
 
 def _store(table: Any, project: Project, key: str, before: Mapping[Any, Values], after: Mapping[Any, Values]) -> None:

@@ -10,7 +10,7 @@ from django.db import connection
 
 from kaigong.apps.ledger import tallies
 from kaigong.apps.ledger.tallies import Amount, Cell, Cells, Moves
-from kaigong.apps.projects import tallied_map, tallied_marks, tallied_money
+from kaigong.apps.projects import tallied_map, tallied_marks, tallied_money, tallied_towns
 from kaigong.apps.projects.models import BEFORE_START, Project
 from kaigong.apps.projects.tallied_marks import KEY as KEY
 from kaigong.apps.projects.tallied_marks import LARGE as LARGE
@@ -67,27 +67,37 @@ def month(day: date) -> date:
     return day.replace(day=1)
 
 
-def before(project: Project) -> Cells:
-    """The cells of a row as it was read; none where it is not stored yet."""
-    return {} if project._state.adding else cells(project)
+class Before(NamedTuple):
+    """Where a project stood before it was changed."""
+
+    cells: Cells
+    row: tallied_towns.Row
 
 
-def move(project: Project, before: Cells) -> None:
+def before(project: Project) -> Before | None:
+    """Where a row stands as it was read; nowhere where it is not stored yet."""
+    return None if project._state.adding else Before(cells(project), tallied_towns.row_of(project))
+
+
+def move(project: Project, before: Before | None) -> None:
     """The row was stored: it stood in those cells and stands in others now."""
     move_all([project], [before])
 
 
-def move_all(projects: Sequence[Project], before: Sequence[Cells]) -> None:
+def move_all(projects: Sequence[Project], before: Sequence[Before | None]) -> None:
     """The same for many, in one statement for fifty cells."""
-    elsewhere, otherwise = {}, {}
+    elsewhere, otherwise, by_town = {}, {}, {}
     with Moves() as moves:
         for project, was in zip(projects, before, strict=True):
-            now = cells(project)
-            moves.add(was, now)
-            if was and (here := _stood(was)) != (there := _stood(now)):
+            now, row = cells(project), tallied_towns.row_of(project)
+            moves.add(was.cells if was else {}, now)
+            if was is None or was.row != row:
+                by_town[project.pk] = was and was.row, row
+            if was and (here := _stood(was.cells)) != (there := _stood(now)):
                 otherwise[project.pk] = here, there
                 if here[:2] != there[:2]:
                     elsewhere[project.pk] = here[:2], there[:2]
+        tallied_towns.carry(by_town, moves)
         tallied_money.carry(elsewhere, moves)
         tallied_map.carry(otherwise, moves)
 
@@ -124,4 +134,5 @@ def every() -> Iterator[Cells]:
 def register() -> None:
     """Called once when the app is ready."""
     tallies.register("projects", NAMES, every)
+    tallied_towns.register()
     tallied_money.register()

@@ -1,8 +1,11 @@
-"""What marks a project in a tally, as bits."""
+"""What marks a project, or one of its months, in a tally, as bits."""
 
 from typing import Any
 
 LARGE, KEY, LATE = 1, 2, 4  # 亿元以上, 省市重点, waiting and later than planned
+NOTED_LATE = 8  # the start was recorded long after it happened; of a month: reported late
+SIGNED, PLANNED, KEPT = 16, 32, 64  # has a day of signing, a planned day, started by that day
+REPORTED = 128  # of a month: something was reported as done
 LARGE_FEN = 10**10
 
 

@@ -1,87 +1,190 @@
-"""What was invested, month by month, in tallies by place and class: moved when months are reported or planned, and when
-a project turns out to lie elsewhere or to be of another class.
+"""What was invested, month by month, in tallies: by place and class for the cockpit, by township with what reports lack
+for indicators and rankings. Moved when months are reported or planned, and when a project turns out to lie elsewhere or
+to be of another class.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from kaigong.apps.ledger import tallies
-from kaigong.apps.ledger.tallies import NOTHING, Amount, Cell, Cells, Moves
+from kaigong.apps.ledger.tallies import Amount, Cell, Cells, Moves
 from kaigong.apps.projects import events_facts as e
-from kaigong.apps.projects.models import MonthlyFigure, Project
+from kaigong.apps.projects import tallied_towns
+from kaigong.apps.projects.models import Milestone, MonthlyFigure, ProjectFile, Stage
+from kaigong.apps.projects.tallied_marks import NOTED_LATE, REPORTED
 
 DONE, PLANNED = "done-by-month", "planned-by-month"  # how many projects reported, planned; and the money
 NAMES = (DONE, PLANNED)
-Where = tuple[str, str]  # place and class
+TOWN_DONE = "town-done"  # all months, and the money done in them
+TOWN_PLANNED = "town-planned"  # done times planned, and the money planned
+TOWN_SQUARES = "town-squares"  # of the money done, and of the money planned
+TOWN_NAMES = (TOWN_DONE, TOWN_PLANNED, TOWN_SQUARES)
+UNIT = 100_000  # fen: squares and products are of whole thousands of yuan, and of no more than
+MOST = 10**7
+LOOKED_UP = 500
+Touched = Mapping[int, set[date]]
 
 
-def move(batch: Iterable[tuple[Any, Sequence[object]]]) -> None:
-    """What happened to files of projects, where it says something of months. The projects are held where they lie."""
-    changes = [
-        (file.project_id, row) for file, events in batch for event in events
-        if isinstance(event, (e.MonthsReported, e.MonthsPlanned)) for row in event.rows
-    ]  # fmt: skip
-    if not changes:
+class Where(NamedTuple):
+    """Where the months of a project are counted."""
+
+    county: str
+    town: str
+    klass: str
+
+
+class Months(NamedTuple):
+    """Months of one kind taken together."""
+
+    month: date
+    late: bool
+    reported: bool
+    count: int
+    planned_n: int
+    planned: int
+    done: int
+    product: int
+    done_squares: int
+    planned_squares: int
+
+
+def cells(where: Where, said: Months) -> Cells:
+    """The cells they stand in."""
+    county, town = (where.county, where.klass), (tallied_towns.place(where.county, where.town), where.klass)
+    marks = (NOTED_LATE if said.late else 0) | (REPORTED if said.reported else 0)
+    here = *town, "", marks, said.month
+    return {
+        Cell(PLANNED, *county, day=said.month): Amount(said.planned_n, said.planned),
+        Cell(DONE, *county, day=said.month): Amount(said.count if said.reported else 0, said.done),
+        Cell(TOWN_DONE, *here): Amount(said.count, said.done),
+        Cell(TOWN_PLANNED, *here): Amount(said.product, said.planned),
+        Cell(TOWN_SQUARES, *here): Amount(said.done_squares, said.planned_squares),
+    }
+
+
+def _whole(column: str) -> Any:
+    """In whole thousands of yuan, as far as their squares can be summed up."""
+    thousands = Coalesce(F(column), 0, output_field=BigIntegerField()) / Value(UNIT)
+    return Greatest(Least(thousands, Value(MOST)), Value(-MOST))
+
+
+def _summed(rows: QuerySet[Any], *by: str) -> Iterator[tuple[tuple[Any, ...], Months]]:
+    """Months by some columns, by month, and by whether they were reported, and late."""
+    whole = rows.order_by().annotate(has_=Q(done_fen__isnull=False), x_=_whole("done_fen"), y_=_whole("planned_fen"))
+    sums = {
+        "planned_n": Count("pk", filter=~Q(planned_fen=0)), "planned": Sum("planned_fen"), "done": Sum("done_fen"),
+        "product": Sum(F("x_") * F("y_")), "xx": Sum(F("x_") * F("x_")), "yy": Sum(F("y_") * F("y_")),
+    }  # fmt: skip
+    filled = {name: Coalesce(each, 0, output_field=BigIntegerField()) for name, each in sums.items()}
+    found = whole.values_list(*by, "month", "late", "has_").annotate(n=Count("pk"), **filled)
+    for row in found.iterator(5000):
+        month, late, reported, *amounts = row[len(by) :]
+        yield tuple(row[: len(by)]), Months(month, bool(late), bool(reported), *map(int, amounts))
+
+
+# ---------------------------------------------------------------------------------------------------------- moving
+
+
+@contextmanager
+def moving(batch: Sequence[tuple[ProjectFile, Sequence[object]]]) -> Iterator[None]:
+    """Files are changed within, with the months they tell of: the township and the months of each before and after."""
+    towns = {file.project_id: file.township for file, _events in batch}
+    touched = _touched(batch)
+    before = _as_stored(touched)
+    yield
+    elsewhere = {
+        file.project_id: (towns[file.project_id], file.township)
+        for file, _events in batch if file.township != towns[file.project_id]
+    }  # fmt: skip
+    if not touched and not elsewhere:
         return
-    held = Project.objects.select_for_update(of=("self",), no_key=True).order_by("code")
-    rows = held.filter(pk__in={key for key, _row in changes}).values_list("pk", "county", "klass")
-    places = {key: (county, klass) for key, county, klass in rows}
     with Moves() as moves:
-        for key, row in changes:
-            was = row["was"] if isinstance(row["was"], Mapping) else {"planned_fen": row["was"]}
-            month = date.fromisoformat(row["month"])
-            done = "done_fen" in row
-            moves.add(_cells(places[key], month, was, done), _cells(places[key], month, row, done))
+        standing = {row.pk: row for row in tallied_towns.held({*touched, *elsewhere})}
+        after = _as_stored(touched)
+        for key in touched:
+            where = Where(standing[key].county, towns[key], standing[key].klass)
+            for months in before[key]:
+                moves.add(cells(where, months), {})
+            for months in after[key]:
+                moves.add({}, cells(where, months))
+        _resettle(elsewhere, standing, moves)
 
 
-def _cells(where: Where, month: date, said: Mapping[str, Any], done: bool) -> Cells:
-    """The cells of what was said of one month."""
-    found = {}
-    if planned := said.get("planned_fen"):
-        found[Cell(PLANNED, *where, day=month)] = Amount(1, planned)
-    if done and said.get("done_fen") is not None:
-        found[Cell(DONE, *where, day=month)] = Amount(1, said["done_fen"])
+def _touched(batch: Sequence[tuple[ProjectFile, Sequence[object]]]) -> Touched:
+    """The months of which something is said, by project."""
+    found: dict[int, set[date]] = defaultdict(set)
+    for file, events in batch:
+        for event in events:
+            if isinstance(event, (e.MonthsReported, e.MonthsPlanned)):
+                found[file.project_id] |= {date.fromisoformat(row["month"]) for row in event.rows}
     return found
 
 
-def carry(moved: Mapping[int, tuple[Where, Where]], moves: Moves) -> None:
-    """Projects that were counted here are counted there now, with all their months."""
-    if not moved:
+def _as_stored(touched: Touched) -> defaultdict[int, list[Months]]:
+    """The months of these projects around those as they stand in the database."""
+    found: dict[int, list[Months]] = defaultdict(list)
+    keys = sorted(touched)
+    for start in range(0, len(keys), LOOKED_UP):
+        some = keys[start : start + LOOKED_UP]
+        days = set[date]().union(*(touched[key] for key in some))
+        rows = MonthlyFigure.objects.filter(project__in=some, month__range=(min(days), max(days)))
+        for (key,), months in _summed(rows, "project_id"):
+            found[key].append(months)
+    return found
+
+
+def _resettle(elsewhere: Mapping[int, tuple[str, str]], standing: Mapping[int, Any], moves: Moves) -> None:
+    """Files that said one township say another: projects and months are counted there from now on."""
+    if not elsewhere:
         return
-    rows = _summed(MonthlyFigure.objects.filter(project__in=moved), "project_id")
-    for key, month, *amounts in rows:
-        here, there = moved[key]
-        moves.add(dict(_both(here, month, amounts)), dict(_both(there, month, amounts)))
+    steps = Milestone.objects.filter(project__in=elsewhere, stage=Stage.STARTED)
+    told = {
+        key: tallied_towns.is_noted_late(on, at) for key, on, at in steps.values_list("project", "on", "recorded_at")
+    }
+    moved = {}
+    for key, towns in elsewhere.items():
+        tallied_towns.resettle(standing[key], told.get(key, False), towns, moves)
+        here, there = (Where(standing[key].county, town, standing[key].klass) for town in towns)
+        moved[key] = here, there
+    _carry(moved, moves)
 
 
-def _summed(rows: QuerySet[MonthlyFigure], *by: str) -> Iterable[Sequence[Any]]:
-    found = rows.order_by().values_list(*by, "month").annotate(
-        planned_n=Count("pk", filter=~Q(planned_fen=0)), planned=Sum("planned_fen"),
-        done_n=Count("done_fen"), done=Sum("done_fen"),
-    )  # fmt: skip
-    return found.iterator(5000)
+def carry(moved: Mapping[int, tuple[tuple[str, str], tuple[str, str]]], moves: Moves) -> None:
+    """Projects of one county and class are of others now, with all their months."""
+    towns = dict(ProjectFile.objects.filter(pk__in=moved).values_list("pk", "township")) if moved else {}
+    _carry({
+        key: tuple(Where(county, towns.get(key, ""), klass) for county, klass in both) for key, both in moved.items()
+    }, moves)  # fmt: skip
 
 
-def _both(where: Where, month: date, amounts: Sequence[Any]) -> Iterator[tuple[Cell, Amount]]:
-    planned_n, planned, done_n, done = amounts
-    if planned_n or planned:
-        yield Cell(PLANNED, *where, day=month), Amount(planned_n, planned or 0)
-    if done_n:
-        yield Cell(DONE, *where, day=month), Amount(done_n, done or 0)
+def _carry(moved: Mapping[int, Any], moves: Moves) -> None:
+    keys = sorted(moved)
+    for start in range(0, len(keys), LOOKED_UP):
+        rows = MonthlyFigure.objects.filter(project__in=keys[start : start + LOOKED_UP])
+        for (key,), months in _summed(rows, "project_id"):
+            here, there = moved[key]
+            moves.add(cells(here, months), cells(there, months))
 
 
-def every() -> Iterator[Cells]:
+def every(rows: QuerySet[Any] | None = None) -> Iterator[Cells]:
     """The cells of all months, summed up by the database."""
-    for place, klass, month, *amounts in _summed(MonthlyFigure.objects.all(), "project__county", "project__klass"):
-        yield dict(_both((place, klass), month, amounts)) or NOTHING
+    rows = MonthlyFigure.objects.all() if rows is None else rows
+    for (county, town, klass), months in _summed(rows, "project__county", "project__file__township", "project__klass"):
+        yield cells(Where(county, town or "", klass), months)
 
 
 def register() -> None:
     """Called once when the app is ready."""
-    tallies.register("months", NAMES, every)
+    tallies.register("months", (*NAMES, *TOWN_NAMES), every)
+
+
+# --------------------------------------------------------------------------------------------------------- reading
 
 
 def done_by(*by: str, first: date, last: date) -> dict[Any, Amount]:

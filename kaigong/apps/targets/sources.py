@@ -6,10 +6,9 @@ them, register those when they are ready.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from kaigong.apps.accounts import roles
@@ -17,13 +16,12 @@ from kaigong.apps.accounts.models import Person
 from kaigong.apps.cases import queries as cases
 from kaigong.apps.cases.models import Debt, Item, LateNote
 from kaigong.apps.projects import queries as projects
-from kaigong.apps.projects.models import Milestone, MonthlyFigure, Project, Stage
+from kaigong.apps.projects.models import MonthlyFigure, Project
+from kaigong.apps.projects.tallied_towns import with_noted
 from kaigong.apps.targets.counting import Counting
 from kaigong.core.measures.formula import Asked
 from kaigong.core.measures.sources import SOURCES
 from kaigong.core.measures.tree import Source
-
-NOTED_WITHIN = timedelta(days=30)  # what is recorded later than that after it happened counts as filled in afterwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +93,6 @@ def _months(person: Person | None) -> QuerySet[MonthlyFigure]:
     return MonthlyFigure.objects.filter(project__in=projects.visible(person))
 
 
-def _projects(rows: QuerySet[Project]) -> QuerySet[Project]:
-    """With the mark of those whose start was recorded long after it happened."""
-    latest = ExpressionWrapper(F("on") + NOTED_WITHIN, output_field=DateTimeField())
-    noted = Milestone.objects.filter(project=OuterRef("pk"), stage=Stage.STARTED, recorded_at__gt=latest)
-    return rows.annotate(start_noted_late=Exists(noted))
-
-
 def _items(rows: QuerySet[Item]) -> QuerySet[Item]:
     """With the mark of those of which something was entered after it had happened 补录."""
     return rows.annotate(entered_late=Exists(LateNote.objects.filter(item=OuterRef("pk"))))
@@ -116,7 +107,7 @@ def register_own() -> None:
         "in_statistics": "file__in_statistics",
     }
     register(Rows(
-        "projects", lambda: _projects(Project.objects.all()), lambda person: _projects(projects.visible(person)),
+        "projects", lambda: with_noted(Project.objects.all()), lambda person: with_noted(projects.visible(person)),
         "name", _project, ("code",), ("county", "investment_fen", "signed_on", "planned_start_on", "started_on"),
         {"registered_on": "registered_at__date", **filed}, late="start_noted_late",
     ))  # fmt: skip

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from kaigong.apps.ledger import tallies
 from kaigong.apps.ledger.models import Tally
-from kaigong.apps.projects import actions, actions_map, counted, tallied
+from kaigong.apps.projects import actions, actions_facts, actions_map, counted, tallied
+from kaigong.apps.projects.checks_facts import Figure
 from kaigong.apps.projects.events import RecordCorrected
 from kaigong.apps.projects.models import Project, Stage
 from kaigong.apps.projects.sealing import seal
@@ -55,6 +56,8 @@ def doings(draw: st.DrawFn) -> list[tuple[Any, ...]]:
         st.tuples(st.just("move"), which, st.sampled_from(Stage.values)),
         st.tuples(st.just("place"), which, st.none() | st.sampled_from(PLACES)),
         st.tuples(st.just("elsewhere"), which, st.sampled_from(COUNTIES), st.sampled_from(["industry", "ecology"])),
+        st.tuples(st.just("town"), which, st.sampled_from(["", "岑河镇", "观音垱镇"])),
+        st.tuples(st.just("months"), which, st.integers(1, 2), st.none() | st.integers(-5, 9 * 10**9)),
         st.tuples(st.just("fold")),
         st.tuples(st.just("broken"), which, st.integers(1, 30)),
     )
@@ -86,6 +89,12 @@ def act(doing: tuple[Any, ...], register: Register, evidence: Any) -> None:
         elif what == "place":
             shape = said[1] and {"type": "Point", "coordinates": list(said[1])}
             actions_map.set_location(project=row, geometry=shape, sure=True, by=SETUP, now=NOW)
+        elif what == "town":
+            actions_facts.amend_file(project=row, changes={"township": said[1]}, by=SETUP, now=NOW)
+        elif what == "months":
+            month = date(2022, said[1], 1)
+            figures = [Figure(row, month, planned_fen=7 * 10**8, done_fen=said[2])]
+            actions_facts.report_months(figures=figures, reason="更正", by=SETUP, now=NOW)
         elif what == "elsewhere":
             with transaction.atomic():
                 seal(row, [RecordCorrected({"county": said[1], "klass": said[2]})], by=SETUP, now=NOW)
@@ -161,8 +170,7 @@ def test_many_at_once_with_the_worker_folding_lose_nothing_and_wait_for_nobody(r
 
 @pytest.mark.django_db
 def test_months_move_the_money_and_follow_the_project_to_another_county(register: Register, zhou: Any) -> None:
-    from kaigong.apps.projects import actions_facts, tallied_money
-    from kaigong.apps.projects.checks_facts import Figure
+    from kaigong.apps.projects import tallied_money
 
     months = [date(2021, 12, 1), date(2022, 1, 1)]
     rows = [register(name=f"项目{n}", county="421022") for n in range(2)]
@@ -178,4 +186,25 @@ def test_months_move_the_money_and_follow_the_project_to_another_county(register
     with transaction.atomic():
         seal(row, [RecordCorrected({"county": "421024"})], by=SETUP, now=NOW)
     assert tallied_money.done_by("place", **span) == {"421022": (2, 150), "421024": (2, 202)}
+    assert list(tallies.faults()) == []
+    actions_facts.amend_file(project=rows[0], changes={"township": "岑河镇"}, by=SETUP, now=NOW)
+    towns = tallies.sums(tallied_money.TOWN_DONE, ("place",))
+    assert towns == {"421022/岑河镇": (2, 150), "421024/": (2, 202)}
+    assert list(tallies.faults()) == []
+
+
+@pytest.mark.django_db
+def test_a_start_recorded_a_month_late_is_marked_where_its_township_is_counted(
+    register: Register, evidence: Any
+) -> None:
+    from kaigong.apps.projects import tallied_towns
+    from kaigong.apps.projects.tallied_marks import NOTED_LATE
+
+    for n, days in enumerate((40, 5)):
+        row = register(stage="signed", name=f"项目{n}", county="421022", signed_on=NOW.date() - timedelta(50))
+        actions_facts.amend_file(project=row, changes={"township": "岑河镇"}, by=SETUP, now=NOW)
+        actions.record_start(project=row, on=NOW.date() - timedelta(days), evidence=evidence, by=SETUP, now=NOW)
+    counts = [tallies.total(tallied_towns.STARTS, marked=bits, place="421022/岑河镇").count for bits in (0, NOTED_LATE)]
+    assert counts == [2, 1]
+    assert tallies.total(tallied_towns.DAYS) == (10 + 45, 10**2 + 45**2)
     assert list(tallies.faults()) == []
