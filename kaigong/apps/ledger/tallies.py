@@ -6,7 +6,7 @@ for another at a cell that both change, nor can two of them wait for each other.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -104,10 +104,13 @@ def _plain(value: Any) -> Any:
 # ------------------------------------------------------------------------------------------------------- reading
 
 
-def rows(name: str, *, marked: int = 0, starting: Sequence[str] = (), **conditions: Any) -> QuerySet[Tally]:
-    """The rows of a name that fulfil conditions such as `place="421003"`, have all of these marks, and whose place
-    begins in one of these ways."""
-    found = Tally.objects.filter(name=name, **conditions)
+def rows(
+    name: str | Collection[str], *, marked: int = 0, starting: Sequence[str] = (), **conditions: Any
+) -> QuerySet[Tally]:
+    """The rows of a name, or of some, that fulfil conditions such as `place="421003"`, have all of these marks, and
+    whose place begins in one of these ways."""
+    named = {"name": name} if isinstance(name, str) else {"name__in": sorted(name)}
+    found = Tally.objects.filter(**named, **conditions)
     if starting:
         found = found.filter(reduce(or_, (Q(place__startswith=head) for head in starting)))
     if not marked:
@@ -125,11 +128,13 @@ def total(name: str, *, marked: int = 0, **conditions: Any) -> Amount:
 def sums(name: str, by: Sequence[str], *, marked: int = 0, **conditions: Any) -> dict[Any, Amount]:
     """The same by some columns: by one its values, by several tuples of them. Cells that have become empty are left
     out."""
-    found = rows(name, marked=marked, **conditions).order_by().values_list(*by)
-    found = found.annotate(n=_sum("count"), amount=_sum("fen"))
-    return {
-        row[0] if len(by) == 1 else tuple(row[: len(by)]): Amount(*map(int, row[-2:])) for row in found if any(row[-2:])
-    }
+    found = summed(rows(name, marked=marked, **conditions).order_by().values_list(*by))
+    return {row[0] if len(by) == 1 else tuple(row[: len(by)]): Amount(*map(int, row[-2:])) for row in found}
+
+
+def summed(columns: QuerySet[Any]) -> Iterator[Sequence[Any]]:
+    """Some columns of rows with the sums of those that have them alike; none that have become empty."""
+    return (row for row in columns.annotate(n=_sum("count"), amount=_sum("fen")) if any(row[-2:]))
 
 
 def counts(name: str, by: str, *, marked: int = 0, **conditions: Any) -> Iterator[tuple[Any, int]]:

@@ -84,7 +84,7 @@ def _in_span(name: str, first: date, last: date, which: Which) -> Amount:
     """Whole months from the tallies, what is cut off at either end from the rows."""
     if which.stages or last < first:  # the months are not told apart by stage
         return _from_rows(name, Q(**{f"{COLUMN[name]}__range": (first, last)}), which)
-    begin, end = _whole(first, last)
+    begin, end = whole_months(first, last)
     if begin > end:
         return _from_rows(name, Q(**{f"{COLUMN[name]}__range": (first, last)}), which)
     whole = tallies.total(name, day__range=(begin, end), **which.of_cells())
@@ -94,7 +94,7 @@ def _in_span(name: str, first: date, last: date, which: Which) -> Amount:
     return Amount(whole.count + parts.count, whole.fen + parts.fen)
 
 
-def _whole(first: date, last: date) -> tuple[date, date]:
+def whole_months(first: date, last: date) -> tuple[date, date]:
     """The first day of the first whole month, and the last day of the last one."""
     begin = first if first.day == 1 else tallied.month(tallied.month(first) + timedelta(31))
     return begin, last if (last + timedelta(1)).day == 1 else tallied.month(last) - timedelta(1)

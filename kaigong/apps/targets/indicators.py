@@ -6,7 +6,7 @@ values(definition, *, kind, asked) -> {key: Figure}                 the same of 
 rows(definition, part, *, scope, asked, person) -> QuerySet         the rows behind it, as far as the person may see
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ from django.urls import reverse
 
 from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Person
-from kaigong.apps.targets import definitions, quick, sources, typed
+from kaigong.apps.targets import definitions, kept, sources, typed
 from kaigong.apps.targets.counting import Counting
 from kaigong.apps.targets.definitions import Definition
 from kaigong.apps.targets.sources import Rows
@@ -31,6 +31,7 @@ from kaigong.core.measures.tree import Aggregate, relaxed
 from kaigong.core.rules.indicators import Indicator, shipped_indicators
 from kaigong.core.targets.progress import span_of
 
+Counted = Counting | kept.Kept
 PLACES = Decimal("0.0001")
 
 
@@ -91,8 +92,6 @@ def value(one: Indicator, *, scope: Scope, period: str, today: date, person: Per
     counted, missing = _countings(read, scope, question, _own(one, person))
     if missing:
         return Figure(None, why=missing, as_of=today)
-    if person is None and scope.kind in (quick.CITY, quick.COUNTY) and by_tallies(read, question):
-        return _quickly(one, read, question, period, today)(scope)
     numbers = {part: counted[part.source].one(part) for part in read.aggregates}
     basis = _basis(read, counted)
     return _figure(one, read, numbers, basis, scope, period, today)
@@ -107,9 +106,6 @@ def values(one: Indicator, *, kind: str, period: str, today: date) -> dict[str, 
     counted, missing = _countings(read, Scope(), question, None)
     if missing or any(kind not in sources.known()[name].source.groups for name in read.sources):
         return {}
-    if kind == quick.COUNTY and by_tallies(read, question):
-        quickly = _quickly(one, read, question, period, today)
-        return {key: quickly(Scope(kind, key)) for key in sorted(quick.basis(read, question)) if key}
     groups = {name: sources.known()[name].source.groups[kind] for name in read.sources}
     found = {part: counted[part.source].each(part, groups[part.source]) for part in read.aggregates}
     bases = _bases(read, counted, groups)
@@ -143,30 +139,6 @@ def rows_url(one: Indicator, scope: Scope, period: str, part: int = 0) -> str:
 # ------------------------------------------------------------------------------------------------ the counting
 
 
-def by_tallies(read: Formula, question: Asked) -> bool:
-    """Whether the tallies must answer, and can."""
-    return read.sources == ("months",) and quick.all_sums(read, question) and quick.big()
-
-
-def _quickly(
-    one: Indicator, read: Formula, question: Asked, period: str, today: date
-) -> Callable[[Scope], Figure]:  # fmt: skip
-    """The same out of the tallies, where rows are too many; summed up once, however many places are asked for."""
-    sums = {part: quick.sums(part, question) or {} for part in read.aggregates}
-    bases = quick.basis(read, question)
-
-    def quickly(scope: Scope) -> Figure:
-        numbers: dict[Aggregate, Fraction | None] = {
-            part: found.get(scope.key, Fraction(0)) if scope.key else sum(found.values(), Fraction(0))
-            for part, found in sums.items()
-        }
-        rows = [bases[scope.key]] if scope.key in bases else [] if scope.key else list(bases.values())
-        basis = tuple(sum(column) for column in zip(*rows, strict=True)) or (0, 0, 0, 0)
-        return _figure(one, read, numbers, basis, scope, period, today)
-
-    return quickly
-
-
 def _own(one: Indicator, person: Person | None) -> Person | None:
     """Whoever sees the number of his own rows only."""
     if "public" in one.seen_by or person is None or person.role in roles.CITY:
@@ -174,9 +146,9 @@ def _own(one: Indicator, person: Person | None) -> Person | None:
     return person
 
 
-def _countings(read: Formula, scope: Scope, question: Asked, person: Person | None) -> tuple[dict[str, Counting], str]:
+def _countings(read: Formula, scope: Scope, question: Asked, person: Person | None) -> tuple[dict[str, Counted], str]:
     """The rows of each source; and why there are none, where a source is not there or does not know the scope."""
-    found: dict[str, Counting] = {}
+    found: dict[str, Counted] = {}
     for name in read.sources:
         known = sources.of(name)
         if known is None:
@@ -184,7 +156,8 @@ def _countings(read: Formula, scope: Scope, question: Asked, person: Person | No
         if scope.kind != CITY and scope.kind not in known.source.groups:
             return {}, "no_group"
         every = known.visible(person) if person else known.every()
-        found[name] = known.counting(_scoped(known, every, scope), question)
+        counting = known.counting(_scoped(known, every, scope), question)
+        found[name] = counting if person else kept.of(counting, name, scope.kind, scope.key)
     return found, ""
 
 
@@ -209,7 +182,7 @@ def _checks(read: Formula) -> list[tuple[Aggregate, Aggregate, Aggregate, Aggreg
     return found
 
 
-def _basis(read: Formula, counted: Mapping[str, Counting]) -> tuple[int, int, int, int]:
+def _basis(read: Formula, counted: Mapping[str, Counted]) -> tuple[int, int, int, int]:
     """Rows behind, rows it should rest on, known ones, late ones; of the part with the most rows."""
     numbers = []
     for checks in _checks(read):
@@ -219,7 +192,7 @@ def _basis(read: Formula, counted: Mapping[str, Counting]) -> tuple[int, int, in
 
 
 def _bases(
-    read: Formula, counted: Mapping[str, Counting], groups: Mapping[str, str]
+    read: Formula, counted: Mapping[str, Counted], groups: Mapping[str, str]
 ) -> tuple[Mapping[str, Fraction | None], ...]:
     """The same by group, of the part that has the most rows in all."""
     best: tuple[Mapping[str, Fraction | None], ...] = ({}, {}, {}, {})

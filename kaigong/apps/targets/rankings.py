@@ -9,7 +9,7 @@ from typing import Any
 from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.ledger import queries as ledger
 from kaigong.apps.projects import counted
-from kaigong.apps.targets import definitions, indicators, quick, sources
+from kaigong.apps.targets import definitions, indicators, kept, sources
 from kaigong.apps.targets.indicators import Figure
 from kaigong.apps.targets.ranking_rules import InForce
 from kaigong.core.measures.formula import Asked
@@ -182,8 +182,6 @@ def _cells(one: Indicator, rules: Rules, period: str, question: Asked) -> tuple[
     if one.typed or any(sources.of(name) is None for name in formula(one.compute).sources):
         return "fixed", 1.0, _fixed(one, rules, period, question)
     found = shape(formula(one.compute))
-    if rules.among == quick.COUNTY and indicators.by_tallies(formula(one.compute), question):
-        return "fixed", 1.0, _fixed(one, rules, period, question)
     made = READERS.get(found.kind)
     if made is None:
         return "fixed", 1.0, _fixed(one, rules, period, question)
@@ -215,10 +213,14 @@ def _part(found: Shape) -> Aggregate:
     return found.upper
 
 
+def _counting(part: Aggregate, question: Asked) -> indicators.Counted:
+    known = sources.known()[part.source]
+    return kept.of(known.counting(known.every(), question), part.source)
+
+
 def _shares(found: Shape, among: str, stratum: str, question: Asked) -> Cells:
     upper, lower = _part(found), found.lower or _part(found)
-    known = sources.known()[upper.source]
-    counting, paths = known.counting(known.every(), question), _paths(upper, among, stratum)
+    counting, paths = _counting(upper, question), _paths(upper, among, stratum)
     hits = dict(counting.counts(upper.where, paths))
     cells: Cells = {}
     for names, tries in counting.counts(lower.where, paths):
@@ -228,9 +230,8 @@ def _shares(found: Shape, among: str, stratum: str, question: Asked) -> Cells:
 
 def _counts(found: Shape, among: str, _stratum: str, question: Asked) -> Cells:
     part = _part(found)
-    known = sources.known()[part.source]
     cells: Cells = {}
-    for names, count in known.counting(known.every(), question).counts(part.where, _paths(part, among)):
+    for names, count in _counting(part, question).counts(part.where, _paths(part, among)):
         _put(cells, names, (float(count),))
     return cells
 
@@ -238,11 +239,10 @@ def _counts(found: Shape, among: str, _stratum: str, question: Asked) -> Cells:
 def _sums(found: Shape, among: str, stratum: str, question: Asked) -> Cells:
     """Means by stratum, totals of the place; ratios of two sums."""
     part = _part(found)
-    known = sources.known()[part.source]
     values = [each.value for each in (part, found.lower) if each is not None and each.value is not None]
     paths = _paths(part, among, "" if found.kind == "total" else stratum)
     cells: Cells = {}
-    for names, numbers in known.counting(known.every(), question).moments(part.where, values, paths):
+    for names, numbers in _counting(part, question).moments(part.where, values, paths):
         if numbers[0]:
             _put(cells, names, numbers)
     return cells
@@ -250,8 +250,7 @@ def _sums(found: Shape, among: str, stratum: str, question: Asked) -> Cells:
 
 def _middles(found: Shape, among: str, _stratum: str, question: Asked) -> Cells:
     part = _part(found)
-    known = sources.known()[part.source]
-    made = known.counting(known.every(), question).middles(part, *_paths(part, among))
+    made = _counting(part, question).middles(part, *_paths(part, among))
     return {key: {ALL: pair} for key, pair in made.items() if key}
 
 

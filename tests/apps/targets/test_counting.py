@@ -1,7 +1,7 @@
 """The database counts a formula exactly as it reads row by row, and every figure says what it rests on."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
@@ -160,32 +160,55 @@ def test_what_no_app_counts_has_no_number_and_says_why() -> None:
     assert combine(parse("count(items)", SOURCES).root, {parse("count(items)", SOURCES).aggregates[0]: None}) is None
 
 
-def test_where_months_are_very_many_the_tallies_give_the_same_sums(
-    library: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_tallies_say_of_every_indicator_what_the_rows_say(library: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By city, county and township; with starts noted late, months reported late, and months not reported."""
     from kaigong.apps.ledger import tallies
-    from kaigong.apps.projects.models import MonthlyFigure, Project
-    from kaigong.apps.targets import quick
+    from kaigong.apps.projects.models import Milestone, MonthlyFigure, Project
+    from kaigong.apps.targets import kept
 
+    rows = list(Project.objects.all())
     MonthlyFigure.objects.bulk_create(
-        MonthlyFigure(project=row, month=date(2022, month, 1), planned_fen=10**9 * month,
+        MonthlyFigure(project=row, month=date(2022, month, 1), planned_fen=10**9 * month, late=n % 5 == 0,
                       done_fen=None if (n + month) % 3 == 0 else 10**8 * (n % 5 + 1))
-        for n, row in enumerate(Project.objects.all()) for month in (1, 2, 3)
+        for n, row in enumerate(rows) for month in (1, 2, 3)
+    )  # fmt: skip
+    Milestone.objects.bulk_create(
+        Milestone(project=row, stage="started", on=row.started_on, n=1, by="x",
+                  recorded_at=datetime.combine(row.started_on, time(8), UTC) + timedelta(n % 60))
+        for n, row in enumerate(rows) if row.started_on
     )  # fmt: skip
     tallies.recount()
-    for name in ("investment-done", "investment-plan-kept"):
-        counted = told(name)
-        with monkeypatch.context() as many:
-            many.setattr(quick, "BIG", 10)
-            assert quick.big() and told(name) == counted
+    names = (
+        "starts-in-period", "starts-above-yi", "planned-starts-kept", "days-signing-to-start", "started-investment",
+        "investment-done", "investment-plan-kept", "projects-in-library",
+    )  # fmt: skip
+    for name in names:
+        by_tallies = told(name)
+        with monkeypatch.context() as rows_only:
+            rows_only.setattr(kept, "of", lambda counting, *_rest: counting)
+            assert told(name) == by_tallies
 
 
 def told(name: str) -> list[Any]:
-    from kaigong.apps.targets import indicators
+    """The figure of the city, of every county and township, and what a ranking rests on."""
+    from kaigong.apps.targets import indicators, ranking_rules, rankings
 
     one = indicators.in_force()[name].indicator
-    places = indicators.values(one, kind="county", period="2022Q1", today=TODAY)
-    return [
-        (key, each.value, each.numerator, each.denominator, each.complete)
-        for key, each in [*sorted(places.items()), ("", figure(name))]
+    figures = [
+        figure for kind in ("county", "township")
+        for figure in sorted(indicators.values(one, kind=kind, period="2022Q1", today=TODAY).items())
+    ]  # fmt: skip
+    cells = [
+        rankings._cells(one, ranking_rules.in_force()[among].rules, "2022Q1", ASKED)
+        for among in ("six-by-six", "township-investment")
     ]
+    return [figures, figure(name), figure(name, kind="county", key=COUNTIES[0]), _rounded(cells)]
+
+
+def _rounded(cells: list[Any]) -> list[Any]:
+    return [
+        (kind, scale, {
+            (place, klass): tuple(float(f"{number:.9g}") for number in numbers)
+            for place, by_class in found.items() for klass, numbers in by_class.items()
+        }) for kind, scale, found in cells
+    ]  # fmt: skip
