@@ -147,24 +147,37 @@ def with_desks(net: Net, city: City) -> Net:
 
 def _edges(city: City, names: Sequence[str]) -> dict[str, np.ndarray]:
     """Successors of every item of every shape, by place in the shape."""
-    next_at, next_item, early_at, early_item, early_ticks, indegree = [0], [], [0], [], [], []
+    next_at, early_at, early_item, early_ticks, indegree = [0], [0], list[int](), list[int](), list[int]()
+    next_item = list[int]()
     for name in names:
         shape = city.shapes[name]
-        place = {item.code: n for n, item in enumerate(shape)}
+        codes = {item.code for item in shape}
+        after, soon = _followers(shape)
         for item in shape:
-            after = [n for n, other in enumerate(shape) if item.code in other.needs and item.code not in other.early]
-            soon = [(n, other.early[item.code]) for n, other in enumerate(shape) if item.code in other.early]
-            next_item += after
+            next_item += after.get(item.code, ())
             next_at.append(len(next_item))
-            early_item += [n for n, _days in soon]
-            early_ticks += [round(days * TICKS) for _n, days in soon]
+            early_item += [n for n, _days in soon.get(item.code, ())]
+            early_ticks += [round(days * TICKS) for _n, days in soon.get(item.code, ())]
             early_at.append(len(early_item))
-            indegree.append(len({*item.needs, *item.early} & place.keys()))
+            indegree.append(len({*item.needs, *item.early} & codes))
     return {
         "next_at": np.array(next_at, np.int32), "next_item": np.array(next_item, np.int32),
         "early_at": np.array(early_at, np.int32), "early_item": np.array(early_item, np.int32),
         "early_ticks": np.array(early_ticks, np.int32), "indegree": np.array(indegree, np.int32),
     }  # fmt: skip
+
+
+def _followers(shape: Sequence[ItemModel]) -> tuple[dict[str, list[int]], dict[str, list[tuple[int, float]]]]:
+    """For each item the places of those that wait for its end, and of those that wait for some days of it."""
+    after: dict[str, list[int]] = {}
+    soon: dict[str, list[tuple[int, float]]] = {}
+    for n, item in enumerate(shape):
+        for code in dict.fromkeys(item.needs):
+            if code not in item.early:
+                after.setdefault(code, []).append(n)
+        for code, days in item.early.items():
+            soon.setdefault(code, []).append((n, days))
+    return after, soon
 
 
 def _tails(shape: Sequence[ItemModel], start_item: str) -> np.ndarray:
