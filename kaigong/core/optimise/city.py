@@ -24,7 +24,7 @@ from kaigong.core.optimise.watch import PAUSE, Clock, Watch
 from kaigong.core.optimise.windows import windows
 
 FAMILY = 24  # plans kept
-ROUNDS, FIRST_ROUNDS = 3, 8  # of moving a new plan late and early
+LOOSE, ROUNDS = 3, 3  # of moving a new plan late and early, with light projects waiting and without
 STEPS = 8  # of the prices between two lists they suggest
 PROVE_EVERY = 40  # steps
 MODES, SHARES = (WEEKS, SEASONS, BLEND, GIVEN, PROJECTS), (0.3, 0.2, 0.2, 0.2, 0.1)
@@ -91,7 +91,7 @@ def first_plan(problem: Problem) -> tuple[Built, Ints] | None:
         built = build(problem, days)
         starts = np.zeros(built.item.size, np.int32)
         key, free = next(lists(built)), np.empty_like(built.city.capacity)
-        cost = child(built.city, 0, GIVEN, starts, starts, key, np.zeros_like(starts), 1, NEVER, free, starts)
+        cost = child(built.city, 0, GIVEN, starts, starts, key, np.zeros_like(starts), 0, 1, NEVER, free, starts)
         end = int((starts + built.city.duration).max(initial=0))
         needed = int(end * ROOM) + int(built.city.level.max(initial=0)) + 2
         if cost != NEVER and needed <= days:
@@ -215,10 +215,9 @@ class Search:
         city, one = self.built.city, made.one
         starts, free = np.zeros_like(one), np.empty_like(city.capacity)
         enough = self.family[-1][0] if len(self.family) >= FAMILY else NEVER >> 1
+        least = np.zeros_like(one)
         cost = int(
-            child(
-                city, made.seed, made.mode, one, made.other, made.key, np.zeros_like(one), ROUNDS, enough, free, starts
-            )
+            child(city, made.seed, made.mode, one, made.other, made.key, least, LOOSE, ROUNDS, enough, free, starts)
         )
         return lambda: self.take(cost, starts)
 

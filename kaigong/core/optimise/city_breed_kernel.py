@@ -6,11 +6,15 @@ import numpy as np
 
 from kaigong.core.compiled import njit
 from kaigong.core.optimise.city_kernel import bucketed, forward, justify, listed, worth
-from kaigong.core.optimise.city_net import City, Floats, Ints
+from kaigong.core.optimise.city_net import LIGHT, City, Floats, Ints
 
 BLEND, PROJECTS, SEASONS, WEEKS, GIVEN = range(5)
 NEVER = 1 << 62
 FINE = 4  # places in a list for every day
+HEAVY_EARLY = (1.0, 2.0, 4.0, 8.0)  # days that a third of the weight puts a project back in a list of the prices
+HEAVY_BRED = (0.0, 0.0, 0.5, 1.0)  # in a list from known plans, where heavy projects are early already
+WAITS = (0.0, 1.0, 2.0, 4.0)  # days that a project of a third of the weight may wait while a plan is moved
+PULLS = (1, 4, 8, 8)
 
 
 @njit(cache=True, nogil=True)
@@ -61,29 +65,56 @@ def planned(city: City, key: Floats, free: Ints, start: Ints, least: Ints) -> in
 
 
 @njit(cache=True, nogil=True)
-def child(city: City, seed: int, mode: int, one: Ints, other: Ints, key: Floats, least: Ints, rounds: int,
+def patience(city: City, most: float, wait: Ints) -> None:
+    """By lot, about so many days that a project may wait longer than now: none for the heaviest."""
+    for p in range(wait.size):
+        wait[p] = int(most * city.light[p] / LIGHT * (0.5 + np.random.random()) + 0.5)
+
+
+@njit(cache=True, nogil=True)
+def child(city: City, seed: int, mode: int, one: Ints, other: Ints, key: Floats, least: Ints, loose: int, rounds: int,
           enough: int, free: Ints, start: Ints) -> int:  # fmt: skip
-    """What the new plan in `start` costs (NEVER: it has faults). Moving late and early ends after so many rounds, or
-    when what it gains leaves no hope to come below `enough`."""
+    """What the new plan in `start` costs (NEVER: it has faults).
+
+    It is moved late and early, first `loose` times with light projects waiting for heavy ones, then up to `rounds`
+    times so that no goal gets later, or until what that gains leaves no hope to come below `enough`.
+    """
     np.random.seed(seed)
     days = 0
     for i in range(one.size):
         days = max(days, one[i])
     mixed(city, mode, one, other, days, key)
+    early = HEAVY_EARLY[np.random.randint(4)] if mode == GIVEN and loose else HEAVY_BRED[np.random.randint(4)]
+    if loose:
+        for i in range(key.size):
+            key[i] += early * city.light[city.project[i]] / LIGHT
     if planned(city, key, free, start, least):
         return NEVER
     cost = worth(city, start)
     best = start.copy()
-    for turn in range(rounds):
-        if justify(city, free, start, least):
+    wait = np.zeros(city.goal.size, np.int32)
+    most, pull = WAITS[np.random.randint(4)], PULLS[np.random.randint(4)]
+    for _ in range(loose):
+        patience(city, most, wait)
+        if justify(city, free, start, least, wait, pull):
+            start[:] = best
             break
         now = worth(city, start)
-        if now > cost:
+        if now < cost:
+            cost = now
+            best[:] = start
+    wait[:] = 0
+    at = worth(city, start)
+    for turn in range(rounds):
+        if justify(city, free, start, least, wait, 1):
             break
-        gain = cost - now
-        cost = now
-        best[:] = start
-        if gain == 0 or turn and cost > enough + 3 * gain:
+        now = worth(city, start)
+        gain = at - now
+        at = now
+        if now < cost:
+            cost = now
+            best[:] = start
+        if gain <= 0 or (turn and at > enough + 3 * gain):
             break
     start[:] = best
     return cost

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from kaigong.core.optimise.city_net import FAR, City, Ints, Longs
+from kaigong.core.optimise.city_net import FAR, LIGHT, LIGHTEST, City, Ints, Longs
 from kaigong.core.optimise.values import Aim, Plan, Problem, Project
 
 MOST_DAYS = 100_000
@@ -56,6 +56,7 @@ def build(problem: Problem, days: int) -> Built:
         np.repeat(np.arange(count, dtype=np.int32), np.diff(first)), empty.copy(), empty + FAR, empty - 1, empty.copy(),
         empty.copy(), held, first, goals, costs(problem.objective.aim, projects, days), capacities(problem, days), wish,
         problem.objective.stability, int(problem.objective.aim is Aim.MAKESPAN), _plain(arcs, duration, first),
+        lightness(problem.objective.aim, projects),
     )  # fmt: skip
     from kaigong.core.optimise.city_kernel import spread
 
@@ -210,6 +211,17 @@ def _cost(aim: Aim, project: Project, day: Longs) -> Longs:
         return project.weight * day
     late = np.zeros_like(day) if project.due is None else np.maximum(0, day - project.due)
     return project.weight * (late if aim is Aim.LATENESS else (late > 0).astype(np.int64))
+
+
+def lightness(aim: Aim, projects: Sequence[Project]) -> Ints:
+    """By project: how often its weight has to be trebled to make the heaviest's, in shares."""
+    weight = np.array([0 if aim is Aim.MAKESPAN else each.weight for each in projects], np.float64)
+    heaviest = weight.max(initial=0.0)
+    if heaviest <= 0:
+        return np.zeros(weight.size, np.int32)
+    thirds = np.log(heaviest / np.maximum(weight, heaviest * 1e-9)) / np.log(3.0)
+    light: Ints = np.minimum(LIGHTEST, np.round(LIGHT * thirds)).astype(np.int32)
+    return light
 
 
 def plan_of(built: Built, start: Iterable[int]) -> Plan:

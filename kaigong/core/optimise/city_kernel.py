@@ -7,7 +7,9 @@ long as it lasts; a run of days is looked at from its end, so that one busy day 
 import numpy as np
 
 from kaigong.core.compiled import njit
-from kaigong.core.optimise.city_net import FAR, City, Floats, Ints, Work
+from kaigong.core.optimise.city_net import FAR, LIGHTEST, City, Floats, Ints, Work
+
+SHARES = 16  # of a day; more than a project can be light, so that in a list days come first
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -150,8 +152,9 @@ def forward(city: City, order: Ints, free: Ints, start: Ints, least: Ints) -> in
 
 
 @njit(cache=True, nogil=True)
-def backward(city: City, order: Ints, free: Ints, start: Ints, end: int) -> int:
-    """Every item of the list as late as can be, nothing past `end`, goals no later than is free; how many fail."""
+def backward(city: City, order: Ints, free: Ints, start: Ints, end: int, wait: Ints) -> int:
+    """Every item of the list as late as can be, nothing past `end`, goals no later than is free and as many days more
+    as their project may `wait`; how many fail."""
     failed = 0
     for q in range(order.size):
         i = order[q]
@@ -163,7 +166,7 @@ def backward(city: City, order: Ints, free: Ints, start: Ints, end: int) -> int:
             x = start[i]
             while x < t and city.cost[p, x + 1] == city.cost[p, x]:
                 x += 1
-            t = min(t, x)
+            t = min(t, x + wait[p])
         for k in range(city.after_at[i], city.after_at[i + 1]):
             t = min(t, start[city.after[k]] - city.after_days[k])
         s = last_fit(city, free, i, t, city.earliest[i])
@@ -202,34 +205,42 @@ def plan_by(city: City, key: Floats, free: Ints, start: Ints, least: Ints) -> in
 
 
 @njit(cache=True, nogil=True)
-def justify(city: City, free: Ints, start: Ints, least: Ints) -> int:
-    """Everything as late as its project's goal allows, then as early as it can in that order: no goal gets later."""
+def justify(city: City, free: Ints, start: Ints, least: Ints, wait: Ints, pull: int) -> int:
+    """Everything as late as its project's goal and patience allow, then as early as it can in that order; heavy
+    projects go first on the same day, or `pull` shares of a day earlier than light ones.
+
+    Without patience and with a pull of 1 no goal gets later. Returns how many items failed.
+    """
     n = start.size
     end = 0
     for i in range(n):
         end = max(end, start[i] + city.duration[i])
+    last = end
+    for p in range(wait.size):
+        last = max(last, end + wait[p])
+    last = min(last, free.shape[1])
     free[:] = city.capacity
+    whole = np.empty(n if city.plain else 0, np.int32)
+    key = np.empty(0 if city.plain else n)
     if city.plain:
-        whole = np.empty(n, np.int32)
         for i in range(n):
-            whole[i] = end - start[i] - city.duration[i]
-        order = bucketed(whole, end, True)
+            whole[i] = (end - start[i] - city.duration[i]) * SHARES + LIGHTEST - city.light[city.project[i]]
+        order = bucketed(whole, end * SHARES + LIGHTEST, True)
     else:
-        key = np.empty(n)
         for i in range(n):
-            key[i] = -(start[i] + city.duration[i])
+            key[i] = -(start[i] + city.duration[i]) - city.light[city.project[i]] / SHARES
         order = listed(key, city.after_at, city.after, city.before_at, city.before)
-    failed = backward(city, order, free, start, end)
+    failed = backward(city, order, free, start, last, wait)
     if failed:
         return failed
     free[:] = city.capacity
     if city.plain:
         for i in range(n):
-            whole[i] = max(0, start[i])
-        order = bucketed(whole, end, False)
+            whole[i] = max(0, start[i]) * SHARES + pull * city.light[city.project[i]]
+        order = bucketed(whole, last * SHARES + pull * LIGHTEST, False)
     else:
         for i in range(n):
-            key[i] = start[i]
+            key[i] = start[i] + pull * city.light[city.project[i]] / SHARES
         order = listed(key, city.before_at, city.before, city.after_at, city.after)
     return forward(city, order, free, start, least)
 

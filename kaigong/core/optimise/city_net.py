@@ -13,6 +13,7 @@ Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Floats = NDArray[np.float64]
 FAR = 1 << 30  # later than any day
+LIGHT, LIGHTEST = 4, 12  # a project is 4 lighter for every third of the heaviest's weight, up to 12
 
 
 class Work(Protocol):
@@ -39,7 +40,7 @@ class City(NamedTuple):
     of the goal. `capacity` by resource and day is what fixed work leaves. `wish` is an item's start in the plan in
     force (-1: it has none), `stay` the cost of a day away from it. `span`: 1 where the end of all work is paid for,
     too. `plain`: 1 where nothing waits across projects and everything waits for the end of what comes before it, so
-    that lists can be sorted without a heap.
+    that lists can be sorted without a heap. `light`: how much less a project weighs than the heaviest (0 … LIGHTEST).
     """
 
     duration: Ints
@@ -67,3 +68,4 @@ class City(NamedTuple):
     stay: int
     span: int
     plain: int
+    light: Ints

@@ -130,7 +130,7 @@ def test_moving_work_late_and_early_makes_no_goal_later(seed: int) -> None:
     built, starts = found
     before = starts[built.city.goal].copy()
     free, least = np.empty_like(built.city.capacity), np.zeros_like(starts)
-    assert justify(built.city, free, starts, least) == 0
+    assert justify(built.city, free, starts, least, np.zeros_like(built.city.goal), 1) == 0
     assert (starts[built.city.goal] <= before).all()
 
 
