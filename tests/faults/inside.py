@@ -15,7 +15,9 @@ from typing import Any
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaigong.web.settings")
 
 START = date(2022, 2, 10)
-KINDS = {"accept": "ItemAccepted", "decision": "ItemDecided", "comment": "CommentMade"}
+VERBS = {
+    "ItemAccepted": "accept", "ItemDecided": "decision", "SimulationPassed": "decision", "CommentMade": "comment",
+}  # fmt: skip
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SYSTEM = "system:setup"
 NOT_DESKS = {"applicant", "intermediary"}
@@ -157,10 +159,10 @@ def _lost(acknowledged: list[dict[str, str]]) -> list[str]:
     from kaigong.apps.ledger.models import Entry
     from kaigong.core import ledger
 
-    rows = Entry.objects.filter(kind__in=KINDS.values()).values_list("stream", "kind", "by", "data")
-    there = Counter((stream, kind, by, ledger.parse(data)["item"]) for stream, kind, by, data in rows)
+    rows = Entry.objects.filter(kind__in=VERBS).values_list("stream", "kind", "by", "data")
+    there = Counter((stream, VERBS[kind], by, ledger.parse(data)["item"]) for stream, kind, by, data in rows)
     wanted = Counter(
-        (f"case:{move['case']}", KINDS[move["verb"]], f"person:{move['person']}", move["code"]) for move in acknowledged
+        (f"case:{move['case']}", move["verb"], f"person:{move['person']}", move["code"]) for move in acknowledged
     )
     return [
         f"{move}: {number} acknowledged, {there[move]} there" for move, number in wanted.items() if there[move] < number
