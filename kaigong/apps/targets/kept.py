@@ -1,109 +1,26 @@
-"""Projects and their months counted out of the tallies: what `counting` takes from the rows, at the same cost however
-many there are.
+"""Indicators counted without going through the rows: what `counting` takes from them, at the same cost however many
+projects and months there are.
 
-A part of a formula is answered here where the tallies tell its rows apart: at most one day lies in a span that is asked
-about, and every other test is a mark, or names counties, townships or classes. Anything else is left to the rows. Of
+A part of a formula is answered here where the sums of `kept_sums` tell its rows apart: at most one day lies in a span
+that is asked about, and every other test is a mark, or names places or classes. Anything else is left to the rows. Of
 projects, the days of a month that a span cuts come from their rows. Squares of money are those of whole thousands.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Left, StrIndex
+from django.db.models import QuerySet
 
-from kaigong.apps.ledger import tallies
-from kaigong.apps.ledger.tallies import Amount
-from kaigong.apps.projects import counted, tallied_money, tallied_towns
-from kaigong.apps.projects.models import Project
-from kaigong.apps.projects.tallied_marks import KEPT, KEY, LARGE, LARGE_FEN, NOTED_LATE, PLANNED, REPORTED, SIGNED
-from kaigong.apps.rulebook import queries as rulebook
 from kaigong.apps.targets.counting import Counting
+from kaigong.apps.targets.kept_sums import COUNT, FAMILIES, At, Family, looked_up
 from kaigong.core.measures import tree
-from kaigong.core.measures.tree import Aggregate, Compare, Constant, DaysBetween, Empty, Field, Flag, Not, Test, Within
+from kaigong.core.measures.tree import Aggregate, Compare, Constant, Field, Test, Within
 
-COUNTY, TOWNSHIP, KLASS = DIMENSIONS = ("county", "township", "klass")
-COUNT, FEN = 0, 1
-MONEY_SQUARED = tallied_money.UNIT**2
-WAITED = DaysBetween(Field("signed_on"), Field("started_on"))
-
-
-class At(NamedTuple):
-    """Where a number stands: in which column of which tally, times what, and the marks of the rows that have it."""
-
-    name: str
-    column: int
-    times: int = 1
-    marks: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """Rows counted by one of their days (or none): what the tests on them are as marks, and where numbers stand."""
-
-    source: str
-    day: str
-    name: str  # of the tally whose count is their number
-    marks: Mapping[Test, int]
-    numbers: Mapping[tree.Value, At]
-    squares: Mapping[tree.Value, At] = field(default_factory=dict)
-    product: At | None = None
-    always: frozenset[Test] = frozenset()
-
-    @property
-    def tallies(self) -> set[str]:
-        """All it is counted from."""
-        each = [*self.numbers.values(), *self.squares.values(), *((self.product,) if self.product else ())]
-        return {self.name, *(at.name for at in each)}
-
-
-def _known(name: str) -> Test:
-    return Not(Empty(Field(name)))
-
-
-_ANY: Mapping[Test, int] = {
-    Compare(Field("investment_fen"), ">=", Constant(LARGE_FEN)): LARGE,
-    Flag(Field("is_key")): KEY,
-    Flag(Field("start_noted_late")): NOTED_LATE,
-}
-_REPORTS: Mapping[Test, int] = {Flag(Field("late")): NOTED_LATE, _known("done_fen"): REPORTED}
-_DONE, _PLANNED = Field("done_fen"), Field("planned_fen")
-_MONTHS: dict[str, Any] = {
-    "name": tallied_money.TOWN_DONE, "marks": _REPORTS,
-    "numbers": {_DONE: At(tallied_money.TOWN_DONE, FEN, 1, REPORTED), _PLANNED: At(tallied_money.TOWN_PLANNED, FEN)},
-    "squares": {
-        _DONE: At(tallied_money.TOWN_SQUARES, COUNT, MONEY_SQUARED),
-        _PLANNED: At(tallied_money.TOWN_SQUARES, FEN, MONEY_SQUARED),
-    },
-    "product": At(tallied_money.TOWN_PLANNED, COUNT, MONEY_SQUARED),
-}  # fmt: skip
-
-
-def _of_projects(day: str, name: str, marks: Mapping[Test, int], waited: bool = False) -> Family:
-    numbers: dict[tree.Value, At] = {Field("investment_fen"): At(name, FEN)}
-    squares: dict[tree.Value, At] = {}
-    if waited:
-        numbers[WAITED] = At(tallied_towns.DAYS, COUNT, 1, SIGNED)
-        squares[WAITED] = At(tallied_towns.DAYS, FEN)
-    always = frozenset({_known(day)} if day else ())
-    return Family("projects", day, name, {**_ANY, **marks}, numbers, squares, None, always)
-
-
-FAMILIES: Mapping[tuple[str, str], Family] = {
-    (one.source, one.day): one
-    for one in (
-        _of_projects("", tallied_towns.STOCK, {_known("planned_start_on"): PLANNED}),
-        _of_projects("started_on", tallied_towns.STARTS, {_known("signed_on"): SIGNED}, waited=True),
-        _of_projects(
-            "planned_start_on", tallied_towns.PLANS,
-            {Compare(Field("started_on"), "<=", Field("planned_start_on")): KEPT},
-        ),
-        Family("months", "", **_MONTHS), Family("months", "month", **_MONTHS),
-    )
-}  # fmt: skip
+Group = list[tuple[int, Mapping[str, tuple[int, int]]]]  # marks and sums
+DIMENSIONS = frozenset(name for family in FAMILIES.values() for columns in family.apart for name in columns)
+SOURCES = frozenset(source for source, _day in FAMILIES)
 
 
 # ------------------------------------------------------------------------------------------------ what is asked for
@@ -156,65 +73,6 @@ def _named(test: Test) -> tuple[str, frozenset[Any]] | None:
         right = test.right
         return (test.left.name, frozenset({right.value})) if isinstance(right, Constant) else None
     return None
-
-
-# ------------------------------------------------------------------------------------------------ the sums
-
-Key = tuple[str, str, str, int]  # county, township (empty where they are not told apart), class, marks
-Sums = dict[Key, dict[str, tuple[int, int]]]  # by the name of the tally
-Group = list[tuple[int, Mapping[str, tuple[int, int]]]]  # marks and sums
-
-
-def _sums(family: Family, span: tuple[date, date] | None, towns: bool) -> Sums:
-    """Everything a family has in a span, looked up once a request."""
-    said = f"kept {family.source} {family.day} {span} {towns}"
-    return rulebook.once(said, lambda: _looked_up(family, span, towns))  # type: ignore[no-any-return]
-
-
-def _looked_up(family: Family, span: tuple[date, date] | None, towns: bool) -> Sums:
-    if span is None:
-        return _from_tallies(family, {}, towns)
-    if family.source == "months":
-        return _from_tallies(family, {"day__range": span}, towns)
-    (begin, end), cut = counted.whole_months(*span), Q(**{f"{family.day}__range": span})
-    found: Sums = {}
-    if begin <= end:
-        found = _from_tallies(family, {"day__range": (begin, end)}, towns)
-        ends = [(span[0], begin - timedelta(1)), (end + timedelta(1), span[1])]
-        cuts = [Q(**{f"{family.day}__range": each}) for each in ends if each[0] <= each[1]]
-        if not cuts:
-            return found
-        cut = cuts[0] | cuts[-1]
-    return _from_rows(family, Project.objects.filter(cut), towns, found)
-
-
-def _from_tallies(family: Family, days: Mapping[str, Any], towns: bool) -> Sums:
-    found: Sums = {}
-    rows: QuerySet[Any] = tallies.rows(family.tallies, **days).order_by()
-    rows = rows if towns else rows.annotate(in_=Left("place", StrIndex("place", Value("/")) - 1))
-    by = ("name", "place" if towns else "in_", "klass", "marks")
-    for name, place, klass, marks, *amount in tallies.summed(rows.values_list(*by)):
-        _put(found, (place, klass, marks), name, Amount(*map(int, amount)))
-    return found
-
-
-def _from_rows(family: Family, rows: QuerySet[Any], towns: bool, found: Sums) -> Sums:
-    """The same of rows, added to what was found before."""
-    for one in tallied_towns.counted(family.name, rows, towns=towns):
-        where = one.place, one.klass, one.marks
-        _put(found, where, family.name, Amount(one.count, one.fen))
-        if one.squares:
-            _put(found, where, tallied_towns.DAYS, Amount(one.days, one.squares))
-    return found
-
-
-def _put(found: Sums, where: tuple[str, str, int], name: str, amount: Amount) -> None:
-    place, klass, marks = where
-    county, _bar, town = place.partition("/")
-    marks |= SIGNED if name == tallied_towns.DAYS else 0  # it is only of those
-    known = found.setdefault((county, town, klass, marks), {})
-    count, fen = known.get(name, (0, 0))
-    known[name] = count + amount.count, fen + amount.fen
 
 
 def _total(group: Group, at: At) -> int:
@@ -275,30 +133,31 @@ class Kept:
 
     def _names(self, paths: Sequence[str]) -> tuple[str, ...]:
         """What the columns of rows are called here."""
-        called = {self.counting.paths.get(name, name): name for name in DIMENSIONS}
+        called = {self.counting.paths.get(name, name): name for name in sorted(DIMENSIONS)}
         return tuple(called.get(path, "") for path in paths)
 
     def _parted(self, part: Aggregate, by: tuple[str, ...]) -> dict[tuple[str, ...], tuple[Group, Family]] | None:
         """The sums behind a part, by places or classes; None where the tallies cannot tell."""
         asked = told(self.source, part.where)
-        if asked is None or not set(by) <= set(DIMENSIONS) or not _has(asked.family, part):
+        if asked is None or not _has(asked.family, part):
             return None
         named = [*asked.named, *(((self.kind, frozenset({self.key})),) if self.kind in DIMENSIONS else ())]
-        towns = TOWNSHIP in by or any(name == TOWNSHIP for name, _values in named)
+        wanted = {*by, *(name for name, _values in named)}
+        apart = next((columns for columns in asked.family.apart if wanted <= set(columns)), None)
+        if apart is None:
+            return None
         span = self.counting.asked.span(asked.span) if asked.span else None
-        tests = [(DIMENSIONS.index(name), values) for name, values in named]
-        columns, found = [DIMENSIONS.index(name) for name in by], dict[tuple[str, ...], Group]()
-        for key, sums in _sums(asked.family, span, towns).items():
-            if key[3] & asked.marks == asked.marks and all(key[n] in values for n, values in tests):
-                found.setdefault(tuple(str(key[n]) for n in columns), []).append((key[3], sums))
-        return {
-            names: (group, asked.family) for names, group in found.items() if _number(group, asked.family)
-        }  # fmt: skip
+        tests = [(apart.index(name), values) for name, values in named]
+        columns, found = [apart.index(name) for name in by], dict[tuple[str, ...], Group]()
+        for key, sums in looked_up(asked.family, span, apart).items():
+            if key[-1] & asked.marks == asked.marks and all(key[n] in values for n, values in tests):
+                found.setdefault(tuple(str(key[n]) for n in columns), []).append((key[-1], sums))
+        return {names: (group, asked.family) for names, group in found.items() if _number(group, asked.family)}
 
 
 def of(counting: Counting, source: str, kind: str = "", key: str = "") -> Counting | Kept:
-    """The rows of a source, through the tallies where there are any."""
-    return Kept(counting, source, kind, key) if (source, "") in FAMILIES else counting
+    """The rows of a source, through what is summed up of them where there is anything."""
+    return Kept(counting, source, kind, key) if source in SOURCES else counting
 
 
 def _nothing(kept: Kept, part: Aggregate) -> tuple[Group, Family]:

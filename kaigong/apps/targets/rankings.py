@@ -24,7 +24,7 @@ from kaigong.core.values import replace
 DRAWS, SEED = 1000, 20220210
 ALL = ""
 LARGE_CITY = 20_000  # projects, from which a ranking is not reckoned anew at every entry of the ledger
-KEPT = timedelta(minutes=10)  # for how long it is kept then; the page says from when it is
+KEPT = timedelta(seconds=10)  # for how long it is kept then; the page says from when it is
 MOST_KEPT = 64
 Bases = tuple[str, Mapping[str, Figure]]  # the period and the figures of what an indicator is divided by
 Cells = dict[str, dict[str, tuple[float, ...]]]
@@ -52,7 +52,7 @@ _one_at_a_time = Lock()
 
 
 def reckoned(found: InForce, period: str, now: datetime, today: date, *, anew: bool = False) -> Reckoned:
-    """The ranking of a period: from memory while nothing was recorded since; in a large city for ten minutes."""
+    """The ranking of a period: from memory while nothing was recorded since; in a large city for ten seconds."""
     key = (found.rules, found.version, period, today)
     seal = ledger.last_entry(besides="scenario")[1]
     known = _kept.get(key)
