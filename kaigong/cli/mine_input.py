@@ -7,13 +7,14 @@ import mmap
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from kaigong.core.mining.doings import PHASES
 from kaigong.core.mining.fault_words import sentence
 from kaigong.core.mining.log import Fault, Log
-from kaigong.core.mining.merge import by_time, joined, merge
+from kaigong.core.mining.merge import Merging, by_time, joined
 from kaigong.core.mining.read import read
 from kaigong.core.problems import Faulty
 
@@ -60,7 +61,30 @@ class Opened:
 
 def open_all(options: argparse.Namespace, *, attributes: bool) -> Opened:
     """Every file; of a folder every Parquet file in it, put together by province."""
-    faults, logs, names, columns = list[Found](), list[Log](), list[str](), dict[str, Mapping[str, str]]()
+    faults, names, columns = list[Found](), list[str](), dict[str, Mapping[str, str]]()
+    logs = _logs(options, attributes, faults, names, columns)
+    log, other = next(logs, None), next(logs, None)
+    if log is None:
+        return Opened(None, (), tuple(faults))
+    if other is not None:
+        several = Merging()
+        for each in chain((log, other), logs):
+            several.add(each)
+        log = several.whole(_told_apart(names))
+    told = {role for role in COLUMNS if getattr(options, role)}
+    guesses = {name: {r: c for r, c in found.items() if r not in told} for name, found in columns.items()}
+    guesses = {name: found for name, found in guesses.items() if found}
+    return Opened(by_time(log) if options.by_time else log, tuple(_told_apart(names)), tuple(faults), columns, guesses)
+
+
+def _logs(
+    options: argparse.Namespace,
+    attributes: bool,
+    faults: list[Found],
+    names: list[str],
+    columns: dict[str, Mapping[str, str]],
+) -> Iterator[Log]:
+    """The log of each file and of each province, one after the other; what there is to tell goes into the lists."""
     for name in options.files:
         for group, pieces in _pieces(name):
             read_ = _lake(pieces, options, attributes) if len(pieces) > 1 else []
@@ -68,16 +92,8 @@ def open_all(options: argparse.Namespace, *, attributes: bool) -> Opened:
             if read_:
                 if "columns" in read_[0].about:
                     columns.setdefault(name, read_[0].about["columns"])
-                logs.append(read_[0] if len(read_) == 1 else joined(read_))
                 names.append(group)
-    if not logs:
-        return Opened(None, (), tuple(faults))
-    names = _told_apart(names)
-    log = logs[0] if len(logs) == 1 else merge(logs, names)
-    told = {role for role in COLUMNS if getattr(options, role)}
-    guesses = {name: {r: c for r, c in found.items() if r not in told} for name, found in columns.items()}
-    guesses = {name: found for name, found in guesses.items() if found}
-    return Opened(by_time(log) if options.by_time else log, tuple(names), tuple(faults), columns, guesses)
+                yield read_[0] if len(read_) == 1 else joined(read_)
 
 
 def guessed(name: str, columns: Mapping[str, str], language: str) -> str:

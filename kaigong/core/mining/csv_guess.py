@@ -245,7 +245,7 @@ def parsed(cell: str, order: int) -> int:
     """One time as the scan reads it."""
     raw = cell.encode()
     data = np.frombuffer(raw + b"\0" * 16, np.uint8)
-    return int(k.loose_time(data.ctypes.data, 0, len(raw), order))
+    return int(k.one_time(data.ctypes.data, len(raw), order))
 
 
 def _is_time(cell: str) -> bool:

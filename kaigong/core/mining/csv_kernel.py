@@ -188,6 +188,12 @@ def loose_time(data: Any, begin: Any, end: Any, order: Any) -> Any:
     return moment + rest_of_day(data, i, end) if rest_of_day(data, i, end) != NO_TIME else NO_TIME
 
 
+@numba.njit(cache=True)
+def one_time(address: Any, size: Any, order: Any) -> Any:
+    """A single text as `loose_time` reads it, kept compiled for those who ask from outside."""
+    return loose_time(address, 0, size, order)
+
+
 @numba.njit
 def rest_of_day(data: Any, i: Any, end: Any) -> Any:
     """What follows a date: nothing, or hours, minutes, seconds, AM or PM, a zone; microseconds to add or NO_TIME."""

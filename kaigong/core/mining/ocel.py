@@ -1,7 +1,8 @@
 """OCEL 2.0, as JSON or as SQLite, as a log: the objects of one type are the cases, an event belongs to each it names.
 
 An event with two objects of that type stands in both cases; `about` says how many did. Where a file has several types
-of objects the one that makes a case must be named; attributes of an object are its last values.
+of objects the one that makes a case must be named; `about` says which there are, with how many objects and events.
+Attributes of an object are its last values.
 """
 
 import json
@@ -150,16 +151,24 @@ def flattened(whole: Ocel, object_type: str | None) -> Log:
     if object_type is None and len(types) != 1:
         object_type = "case" if "case" in types else None
     kind = object_type if object_type is not None else types[0] if len(types) == 1 else None
+    counts = {each: _count(whole, each) for each in types}
     if kind is None or kind not in types:
-        return nothing([*whole.faults, Fault("ocel.which_type", data={"types": ", ".join(types)})], "ocel")
+        fault = Fault("ocel.which_type", data={"types": ", ".join(types)})
+        return nothing([*whole.faults, fault], "ocel", {"object_types": counts})
     cases = [thing for thing, type_ in whole.types.items() if type_ == kind]
     places = {thing: place for place, thing in enumerate(cases)}
     rows, alone, timeless = _rows(whole, places)
     faults = [*whole.faults, *timeless]
     if alone:
         faults.append(Fault("ocel.no_case", data={"count": alone, "type": kind}, severe=False))
-    about = {"object_type": kind, "object_types": types, "copies": len(rows) - len({id(event) for _, event in rows})}
+    about = {"object_type": kind, "object_types": counts, "copies": len(rows) - len({id(event) for _, event in rows})}
     return _log(whole, cases, rows, faults, about)
+
+
+def _count(whole: Ocel, kind: str) -> tuple[int, int]:
+    """How many objects of a type there are, and how many events name one."""
+    own = {thing for thing, type_ in whole.types.items() if type_ == kind}
+    return len(own), sum(not own.isdisjoint(event.objects) for event in whole.events)
 
 
 def _rows(whole: Ocel, places: Mapping[str, int]) -> tuple[list[tuple[int, Happened]], int, list[Fault]]:

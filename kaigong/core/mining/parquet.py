@@ -1,6 +1,6 @@
 """Parquet as a log and back, through Arrow: texts stay the codes they are in the file."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,20 +31,26 @@ def read_parquet(
         table, found, faults = _table(whole, columns or {}, attributes)
     except (pa.ArrowException, OSError) as error:
         return nothing([Fault("parquet.damaged", data={"got": str(error)[:160]})], "parquet")
-    return nothing(faults, "parquet") if faults else log_of_table(table.unify_dictionaries(), found)
+    return nothing(faults, "parquet") if faults else log_of_table(table, found)
 
 
 def read_pieces(sources: Iterable[p.Source], *, columns: Mapping[str, str], attributes: bool) -> Log | None:
     """The log of many Parquet files of one lake, in which cases go on from file to file; None where any of them has a
     fault or other columns than the first: then each is read for itself, and the fault is named with its file."""
-    tables, roles = list[Any](), dict(columns)
+    tables, roles, texts, names = list[Any](), dict(columns), list[str](), list[str]()
     try:
         for source in sources:
-            table, roles, faults = _table(source, roles, attributes)
-            if faults or (tables and table.schema.names != tables[0].schema.names):
+            if not tables:
+                table, roles, faults = _table(source, roles, attributes)
+                if faults:
+                    return None
+                names, texts = table.schema.names, _coded_texts(table.schema)
+            else:
+                table = _opened(source, texts).read(columns=names, use_threads=False)
+            if not table.schema.equals(tables[0].schema if tables else table.schema):
                 return None
             tables.append(table)
-        whole = log_of_table(pa.concat_tables(tables).unify_dictionaries(), roles) if tables else None
+        whole = log_of_table(pa.concat_tables(tables), roles) if tables else None
     except (pa.ArrowException, OSError):
         return None
     return None if whole is None or whole.faults else whole
@@ -52,14 +58,24 @@ def read_pieces(sources: Iterable[p.Source], *, columns: Mapping[str, str], attr
 
 def _table(whole: p.Source, columns: Mapping[str, str], attributes: bool) -> tuple[Any, dict[str, str], list[Fault]]:
     """A file as it stands, its columns by role, and why it cannot be taken."""
-    file = pq.ParquetFile(pa.BufferReader(pa.py_buffer(whole)))
+    file = _opened(whole)
     found, faults = _chosen(file, columns)
     if faults:
         return None, found, faults
     names = file.schema_arrow.names if attributes else list(found.values())
     texts = _texts(file.schema_arrow, names)
-    again = pq.ParquetFile(pa.BufferReader(pa.py_buffer(whole)), metadata=file.metadata, read_dictionary=texts)
+    again = _opened(whole, texts, file.metadata)
     return again.read(columns=names), found, []
+
+
+def _opened(whole: p.Source, texts: Sequence[str] = (), metadata: Any = None) -> pq.ParquetFile:
+    """A file with these of its columns read as codes."""
+    return pq.ParquetFile(pa.BufferReader(pa.py_buffer(whole)), metadata=metadata, read_dictionary=list(texts))
+
+
+def _coded_texts(schema: pa.Schema) -> list[str]:
+    """The columns of texts that came as codes."""
+    return [field.name for field in schema if pa.types.is_dictionary(field.type)]
 
 
 def _texts(schema: pa.Schema, names: list[str]) -> list[str]:

@@ -60,7 +60,7 @@ def as_lifecycle(column: Column | None) -> tuple[npt.NDArray[np.int8] | None, Wo
     return column.values.astype(np.int8), Words.of(column.words)
 
 
-def nothing(faults: list[Fault], source: str) -> Log:
+def nothing(faults: list[Fault], source: str, about: Mapping[str, Any] | None = None) -> Log:
     """A log without events: why it could not be read."""
-    none, ends = np.empty(0, np.int32), np.zeros(1, np.int64)
-    return Log(none, none, np.empty(0, np.int64), none, ends, NONE, NONE, faults=tuple(faults), source=source)
+    none, times, ends = np.empty(0, np.int32), np.empty(0, np.int64), np.zeros(1, np.int64)
+    return Log(none, none, times, none, ends, NONE, NONE, faults=tuple(faults), source=source, about=about or {})

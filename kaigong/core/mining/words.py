@@ -25,6 +25,14 @@ class Words(Sequence[str]):
         ends = np.cumsum(np.fromiter(map(len, coded), np.int64, len(coded)))
         return cls(np.frombuffer(b"".join(coded), np.uint8), ends)
 
+    @classmethod
+    def joined(cls, lists: Sequence["Words"]) -> "Words":
+        """The words of several lists, one list after the other."""
+        sizes = np.cumsum([0, *(words.size for words in lists)]).tolist()
+        ends = [words.ends + before for words, before in zip(lists, sizes, strict=False)]
+        return cls(np.concatenate([NONE.data, *(words.data[: words.size] for words in lists)]),
+                   np.concatenate([NONE.ends, *ends]))  # fmt: skip
+
     def __len__(self) -> int:
         return len(self.ends)
 
