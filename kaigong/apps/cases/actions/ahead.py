@@ -1,30 +1,40 @@
-"""One group is written while the next is decided: the database works in a thread of its own, which leaves the process
-to whoever decides for as long as it waits.
+"""One group is written while the next is decided: a long feed is written by a process of its own, where one may be had;
+else the database works in a thread, which leaves the process to whoever decides for as long as it waits.
 
 What is decided ahead stands on what is still being written. Should that fail, both are decided again, one after the
 other; so nobody is ever told of anything that was not committed."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
 from django.db import DatabaseError, connection, transaction
 
-from kaigong.apps.cases import writing
+from kaigong.apps.cases import writing, writing_process
 from kaigong.apps.cases.parcel import Parcel
+from kaigong.apps.cases.writing_process import Send
 from kaigong.core.problems import Refused
 
-Send = Callable[[Parcel], Future[None]]
 TURN_SECONDS = 0.001  # after which whoever decides lets the writer go on
 
 
 @contextmanager
-def writer() -> Iterator[Send]:
-    """How parcels are sent off, each to be one transaction; inside of another they become part of that, at once."""
+def writer(*, long: bool = False) -> Iterator[Send]:
+    """How parcels are sent off, each to be one transaction; inside of another they become part of that, at once.
+    `long`: there are many, so that a process is worth its beginning."""
     if connection.in_atomic_block:
         yield _at_once
-        return
+    elif long and writing_process.possible():
+        with writing_process.process() as send:
+            yield send
+    else:
+        with _thread() as send:
+            yield send
+
+
+@contextmanager
+def _thread() -> Iterator[Send]:
     turn = sys.getswitchinterval()
     sys.setswitchinterval(TURN_SECONDS)
     try:

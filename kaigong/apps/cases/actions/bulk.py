@@ -13,8 +13,7 @@ written so, or that holds a line whose action looks into the tables, is done on 
 """
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,6 +31,7 @@ from kaigong.apps.cases.book import Book, open_on
 from kaigong.apps.cases.line import Line
 from kaigong.apps.cases.models import Case, Item
 from kaigong.apps.cases.parcel import Parcel
+from kaigong.apps.cases.writing_process import LEAST_GROUPS, Sent
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.plan.milestones import WORKS_START
 from kaigong.core.problems import Refused
@@ -81,7 +81,7 @@ class _Sent:
 
     lines: Sequence[Do]
     applied: list[Applied]
-    put: Future[None]
+    put: Sent
 
 
 def apply_many(lines: Iterable[Do], *, group: int = GROUP) -> list[Applied]:
@@ -96,15 +96,16 @@ def apply_each(lines: Iterable[Do], *, group: int = GROUP) -> Iterator[Applied]:
     groups = iter(lambda: list(islice(waiting, group)), [])
     first, second = next(groups, []), next(groups, [])
     if second:
-        yield from _overlapping(chain((first, second), groups))
+        long = not isinstance(lines, Sized) or len(lines) >= LEAST_GROUPS * group
+        yield from _overlapping(chain((first, second), groups), long)
     elif first:
         yield from _alone(first)
 
 
-def _overlapping(groups: Iterable[Sequence[Do]]) -> Iterator[Applied]:
+def _overlapping(groups: Iterable[Sequence[Do]], long: bool) -> Iterator[Applied]:
     """While one group is written the next is decided on how the first leaves things."""
     book, sent = Book(ahead=True), None
-    with writer() as send:
+    with writer(long=long) as send:
         for some in groups:
             decided = _decided(book, some)
             if sent is not None and _written(sent.put):
@@ -135,7 +136,7 @@ def _decided(book: Book, lines: Sequence[Do]) -> tuple[list[Applied], Parcel] | 
         return applied, steps.pack(book)
 
 
-def _written(parcel: Future[None]) -> bool:
+def _written(parcel: Sent) -> bool:
     """Whether it was written. Nothing of it was where somebody had been quicker, or one of its lines is refused."""
     try:
         parcel.result()

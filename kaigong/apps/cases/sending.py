@@ -1,0 +1,126 @@
+"""A parcel on its way to another process: what is written of it, as bytes.
+
+What stays the same over a whole feed, the rows of cases and projects and the calendars, is sent once and named from
+then on. Of a case that moved goes only what writing looks at: its last entry, and where events write more than their
+item, those events and the items they are about."""
+
+import pickle
+from collections.abc import Callable, Iterable, Sequence
+from io import BytesIO
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from kaigong.apps.cases import rows
+from kaigong.apps.cases.models import Case
+from kaigong.apps.cases.parcel import Moved, Parcel
+from kaigong.apps.projects.models import Project
+from kaigong.core.cases import events as e
+from kaigong.core.cases import values as core
+from kaigong.core.clock.calendar import Calendar
+from kaigong.core.ledger.sealing import Sealed
+
+MOST_HELD = 100_000
+ANEW, GOES_ON = b"0", b"1"  # how a parcel begins
+Reduced = tuple[Callable[..., Any], tuple[Any, ...]]
+_columns = [field.attname for field in Case._meta.concrete_fields]
+_text = msgspec.json.Encoder().encode
+_kept: dict[int, Any] = {}  # where parcels arrive: what was sent before, by its number
+
+
+class Sender:
+    """Turns parcels into bytes, one after the other, for one receiver."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[int, int] = {}  # by the address of what was sent
+        self._held: list[Any] = []  # and that itself, so that its address stays its own
+        self._ways = {Case: self._case, Project: self._whole, Calendar: self._whole}
+
+    def packed(self, parcel: Parcel) -> bytes:
+        """One parcel. After one that was not written, or when much has been sent, the receiver begins anew."""
+        if len(self._held) > MOST_HELD:
+            self.forget()
+        said = (
+            list(map(_slim, parcel.moved.values())), [tuple(entry) for entry in parcel.entries],
+            [(now, kind, _text(payload)) for now, kind, payload in parcel.waiting], parcel.changes, parcel.forecasts,
+            parcel.leaned, parcel.ahead,
+        )  # fmt: skip
+        to = BytesIO(GOES_ON if self._held else ANEW)
+        to.seek(1)
+        pickler = pickle.Pickler(to, pickle.HIGHEST_PROTOCOL)
+        pickler.dispatch_table = self._ways
+        pickler.dump(said)
+        return to.getvalue()
+
+    def forget(self) -> None:
+        """What was sent counts no more."""
+        self._numbers.clear()
+        self._held.clear()
+
+    def _case(self, row: Case) -> Reduced:
+        number = self._numbers.get(id(row))
+        if number is not None:
+            return _found, (number,)
+        return _arrived, (self._hold(row), [getattr(row, name) for name in _columns], row.project)
+
+    def _whole(self, thing: Any) -> Reduced:
+        number = self._numbers.get(id(thing))
+        if number is not None:
+            return _found, (number,)
+        return _unpacked, (self._hold(thing), pickle.dumps(thing, pickle.HIGHEST_PROTOCOL))
+
+    def _hold(self, thing: Any) -> int:
+        number = self._numbers[id(thing)] = len(self._held)
+        self._held.append(thing)
+        return number
+
+
+def unpacked(text: bytes) -> Parcel:
+    """The parcel as it arrives, with all that is looked at when it is written."""
+    if text[:1] == ANEW:
+        _kept.clear()
+    found = pickle.loads(memoryview(text)[1:])  # noqa: S301 our own process
+    moved, entries, waiting, changes, forecasts, leaned, ahead = found
+    told = [(now, kind, msgspec.Raw(payload)) for now, kind, payload in waiting]
+    cases = {one.row.stream: one for one in map(_moved, moved)}
+    return Parcel(cases, list(map(Sealed._make, entries)), told, changes, forecasts, leaned, ahead)
+
+
+def _slim(one: Moved) -> tuple[Any, ...]:
+    happened = [
+        (n, event) for n, event in one.happened if isinstance(event, e.CERTIFICATES) or rows.writes(((n, event),))
+    ]
+    shown, folded, calendar = one.shown, one.folded, one.calendar
+    if not one.is_new and len(folded.items) == len(shown.items):
+        shown = folded = _about(folded, happened)
+        calendar = None
+    return one.row, shown, folded, happened, one.is_new, calendar, one.named, one.state
+
+
+def _about(folded: core.Case, happened: Sequence[tuple[int, e.Event]]) -> core.Case:
+    """As much of a case as those look at who write what these events write."""
+    if not happened:
+        return core.Case(last=folded.last)
+    codes: Iterable[str] = {code for _n, event in happened for code in e.touched(event)}
+    return replace(folded, items={code: folded.items[code] for code in codes if code in folded.items})
+
+
+def _moved(said: tuple[Any, ...]) -> Moved:
+    row, shown, folded, happened, is_new, calendar, named, state = said
+    return Moved(row, shown, folded, "", "", happened, is_new, calendar, named, state)
+
+
+def _arrived(number: int, values: list[Any], project: Project) -> Case:
+    row = _kept[number] = Case.from_db("default", _columns, values)
+    row._state.adding, row.project = row.pk is None, project
+    return row
+
+
+def _unpacked(number: int, text: bytes) -> Any:
+    thing = _kept[number] = pickle.loads(text)  # noqa: S301 our own process
+    return thing
+
+
+def _found(number: int) -> Any:
+    return _kept[number]
