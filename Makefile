@@ -7,6 +7,8 @@ PYTEST := $(PY) -m pytest -m "not soak" -p no:cacheprovider
 TEST_HOME = $(CURDIR)/.pytest_cache/home/$@
 N ?= 2
 export PORT
+# Compiled modules are kept whatever the surroundings say: a test run starts some hundred processes, each 3 s of compiling.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 
 help: ## List every target with its one line

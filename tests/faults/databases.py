@@ -40,7 +40,7 @@ class Home:
     def environment(self) -> dict[str, str]:
         """What a process of this city is started with."""
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("KAIGONG", "DATABASE_URL"))}
-        found = kept | {"KAIGONG_HOME": str(self.folder), "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+        found = kept | {"KAIGONG_HOME": str(self.folder), "PYTHONPATH": str(ROOT)}
         return found | ({"DATABASE_URL": self.url} if self.url else {}) | self.more
 
     def inside(self, *command: str, given: Any = None) -> Any:
