@@ -12,7 +12,7 @@ import numpy as np
 from django.utils.translation import get_language
 
 from kaigong.apps.boards.scratch import Kept, drop, note_columns, rewrite
-from kaigong.core.mining.fault_words import said
+from kaigong.core.mining.fault_words import said, sentence
 from kaigong.core.mining.graph import Graph, mine
 from kaigong.core.mining.labels import labels as words_of
 from kaigong.core.mining.log import Log
@@ -24,7 +24,8 @@ from kaigong.core.problems import Faulty, Refused
 
 ROLES = ("case", "activity", "time", "resource")
 NEEDED = ROLES[:3]
-TABLES = ("csv", "parquet")
+TABLES, OBJECTS = ("csv", "parquet"), ("ocel-json", "ocel-sqlite")
+MOST_WHY = 3  # faults told of a log in which nothing can be read
 FIRST_BYTES = 1 << 16
 GZIP = b"\x1f\x8b"
 MOST_KEPT, MOST_VALUES = 4, 40
@@ -67,8 +68,19 @@ def _wide(columns_: Mapping[str, str]) -> bool:
 
 
 def to_confirm(kept: Kept) -> bool:
-    """Whether somebody has to say yet which column is which."""
-    return kind(kept) in TABLES and not set(NEEDED) <= set(kept.columns) and not _wide(kept.columns)
+    """Whether somebody has to say yet which column is which, or which objects are the cases."""
+    found = kind(kept)
+    if found in OBJECTS:
+        return not len(_read(kept)) and bool(object_types(kept))
+    return found in TABLES and not set(NEEDED) <= set(kept.columns) and not _wide(kept.columns)
+
+
+def object_types(kept: Kept) -> Mapping[str, tuple[int, int]]:
+    """The types of objects a case can be, each with its objects and the events that name one."""
+    if kind(kept) not in OBJECTS:
+        return {}
+    known: Mapping[str, tuple[int, int]] = _read(kept).about.get("object_types", {})
+    return {name: counts for name, counts in known.items() if counts[1]}
 
 
 def columns(kept: Kept) -> Columns:
@@ -102,16 +114,25 @@ def _of_parquet(kept: Kept) -> Columns:
 
 def log(kept: Kept) -> Log:
     """The log; its good rest where something in it is damaged, with every fault named."""
+    found = _read(kept)
+    if len(found):
+        return found
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    why = [sentence(fault, language) for fault in found.faults[:MOST_WHY]]
+    if why:
+        raise Refused("log.unreadable", name=kept.name, why="；".join(why))
+    raise Refused("log.empty", name=kept.name)
+
+
+def _read(kept: Kept) -> Log:
     key = (kept.token, tuple(sorted(kept.columns.items())))
     if key not in _logs:
         found_kind = kind(kept)
         if found_kind is None:
             raise Refused("log.unknown_kind", name=kept.name)
         with _mapped(kept) as source:
-            roles = dict(kept.columns) if found_kind in TABLES else None
+            roles = dict(kept.columns) if found_kind in (*TABLES, *OBJECTS) else None
             found = read(source, kind=found_kind, columns=roles, rest=True)  # type: ignore[arg-type]
-        if not len(found):
-            raise Refused("log.empty", name=kept.name)
         while len(_logs) >= MOST_KEPT:
             _logs.pop(next(iter(_logs)))
         _logs[key] = found

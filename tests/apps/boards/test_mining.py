@@ -1,5 +1,6 @@
 """What really happens: the ledger mined live within one's scope, logs in scratch, two groups told apart in words."""
 
+import json
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -361,3 +362,37 @@ def test_a_table_with_a_line_a_case_is_shown_at_once(client: Client, zhou: Any) 
     page = client.get(bring(client, f"编号,申请日期,发证日期\n{rows}".encode(), "permits.csv").url)
     assert page.status_code == 200
     assert "发证日期" in page.content.decode()
+
+
+def of_objects() -> bytes:
+    """Two orders of three and two parcels; whoever packs touches one parcel, whoever orders all of an order."""
+    parcels = {"p1": "o1", "p2": "o1", "p3": "o1", "p4": "o2", "p5": "o2"}
+    told = [("order", 3, [order, *(p for p, o in parcels.items() if o == order)]) for order in ("o1", "o2")]
+    told += [("pack", 4, [parcel]) for parcel in parcels]
+    return json.dumps({
+        "objectTypes": [{"name": "order", "attributes": []}, {"name": "parcel", "attributes": []}],
+        "objects": [{"id": o, "type": "order"} for o in ("o1", "o2")] + [{"id": p, "type": "parcel"} for p in parcels],
+        "events": [
+            {"id": f"e{n}", "type": what, "time": f"2022-01-0{day}T09:00:00Z",
+             "relationships": [{"objectId": each, "qualifier": ""} for each in things]}
+            for n, (what, day, things) in enumerate(told)
+        ],
+    }).encode()  # fmt: skip
+
+
+def test_of_several_types_of_objects_one_is_chosen_and_changed(client: Client, zhou: Any) -> None:
+    address = bring(log_in(client, zhou), of_objects(), "log.json")["Location"]
+    asked = client.get(address)
+    assert asked.context["objects"] == {"order": (2, 2), "parcel": (5, 7)}
+    assert client.post(f"{address}columns/", {"case": "lorry"}).status_code == 409
+    assert client.get(f"{address}conformance/").status_code == 404
+    cases = {}
+    for type_ in ("parcel", "order"):
+        client.post(f"{address}columns/", {"case": type_})
+        cases[type_] = client.get(address).context["headline"]
+    assert {name: (head.cases, head.events) for name, head in cases.items()} == {"order": (2, 2), "parcel": (5, 10)}
+
+
+def test_of_a_log_in_which_nothing_can_be_read_it_is_said_why(client: Client, zhou: Any) -> None:
+    address = bring(log_in(client, zhou), b'{"events": [', "log.json")["Location"]
+    assert "不是 OCEL 2.0" in client.get(address).content.decode()

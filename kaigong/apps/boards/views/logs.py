@@ -1,5 +1,6 @@
 """日志文件: bring one, look at it for some hours, hold two against each other. Nothing is stored but in scratch."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from kaigong.core.mining.fault_words import sentence
 from kaigong.core.problems import Refused
 
 MOST_FAULTS = 20
+LONGEST_TYPE = 80
 
 
 @require_safe
@@ -58,6 +60,7 @@ def log(request: HttpRequest, token: str) -> HttpResponse:
     context |= {
         **pictured(graph, label), **_behind(request, graph, label), "others": others, "faults": faults,
         "fault_count": len(graph.log.faults), "groupings": uploaded.groupings(graph.log),
+        "objects": uploaded.object_types(kept), "object_type": graph.log.about.get("object_type", ""),
     }  # fmt: skip
     return render(request, "boards/log.html", context)
 
@@ -70,6 +73,8 @@ def _own(request: HttpRequest, token: str) -> Kept:
 
 
 def _columns(kept: Kept) -> dict[str, Any]:
+    if objects := uploaded.object_types(kept):
+        return {"objects": objects}
     found = uploaded.columns(kept)
     rows = [{"role": role, "needed": role in uploaded.NEEDED, "guess": found.guessed.get(role, "")}
             for role in uploaded.ROLES]  # fmt: skip
@@ -89,8 +94,10 @@ def _behind(request: HttpRequest, graph: Any, label: Any) -> dict[str, Any]:
 @require_POST
 @for_those_who_steer
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Which column is which, as the person says."""
+    """Which column is which, or which objects are the cases, as the person says."""
     kept = _own(request, token)
+    if objects := uploaded.object_types(kept):
+        return _confirm_object(kept, objects, request.POST.get("case", ""))
     names = uploaded.columns(kept).names
     said = {role: request.POST.get(role, "") for role in uploaded.ROLES}
     chosen = {role: name for role, name in said.items() if name in names}
@@ -98,6 +105,13 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         raise Refused("log.columns")
     scratch.note_columns(kept, chosen)
     return redirect("boards:log", token)
+
+
+def _confirm_object(kept: Kept, objects: Mapping[str, tuple[int, int]], chosen: str) -> HttpResponse:
+    if chosen not in objects:
+        raise Refused("log.object_type", got=chosen[:LONGEST_TYPE])
+    scratch.note_columns(kept, {"case": chosen})
+    return redirect("boards:log", kept.token)
 
 
 @require_POST
