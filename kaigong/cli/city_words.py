@@ -3,7 +3,6 @@
 FAULTS = {
     "json.wrong": ("不是正确的 JSON（第 {byte} 字节）：{got}", "not JSON (byte {byte}): {got}"),
     "json.too_deep": ("嵌套过深", "nested too deeply"),
-    "yaml.wrong": ("不是正确的 YAML：{code}", "not YAML: {code}"),
     "key.missing": ("缺少（应为 {wanted}）", "is missing ({wanted})"),
     "key.unknown": ("不认识的键；认识的键：{knows}", "unknown key; known are: {knows}"),
     "key.twice": ("出现两次", "is given twice"),

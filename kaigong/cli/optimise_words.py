@@ -59,8 +59,11 @@ def state(name: str, language: str) -> str:
 def fault(problem: Problem, language: str) -> str:
     """One fault as a sentence; of a code without one, the code and its data."""
     from kaigong.cli.city_words import FAULTS as OF_THE_CITY
+    from kaigong.core.rules.fault_words import sentence as of_yaml
 
     pair = FAULTS.get(problem.code) or OF_THE_CITY.get(problem.code)
     if pair is None:
+        if problem.code.startswith("yaml."):
+            return of_yaml(problem, language)
         return str(Problem(problem.code, data=problem.data))
     return _in(language, pair).format(**problem.data)

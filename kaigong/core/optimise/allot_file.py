@@ -21,7 +21,7 @@ LARGEST = 1e9
 def read(source: bytes) -> tuple[tuple[Desk, ...], int]:
     """The desks and the number of posts; raises Faulty with all that is wrong."""
     tree = Tree()
-    top = tree.mapping(tree_of(source, "allot"), "file")
+    top = tree.mapping(tree_of(source, "allot", tree), "file")
     _only(tree, top, "", KEYS)
     posts = tree.whole(top.get("posts"), "posts", 0, MOST_POSTS)
     rows = tree.mapping(top.get("desks"), "desks")

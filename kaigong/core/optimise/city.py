@@ -24,7 +24,11 @@ from kaigong.core.optimise.watch import PAUSE, Clock, Watch
 from kaigong.core.optimise.windows import windows
 
 FAMILY = 24  # plans kept
-LOOSE, ROUNDS = 3, 3  # of moving a new plan late and early, with light projects waiting and without
+LISTED, LOOSE, ROUNDS = (
+    6,
+    1,
+    3,
+)  # of moving late and early: a list's plan and a child while light projects wait, and without
 STEPS = 8  # of the prices between two lists they suggest
 PROVE_EVERY = 40  # steps
 MODES, SHARES = (WEEKS, SEASONS, BLEND, GIVEN, PROJECTS), (0.3, 0.2, 0.2, 0.2, 0.1)
@@ -128,6 +132,7 @@ class Recipe:
     one: Ints
     other: Ints
     key: Floats
+    loose: int = LOOSE
 
 
 @dataclass(slots=True)
@@ -200,7 +205,7 @@ class Search:
         seed = int(rng.integers(1 << 31))
         best = self.family[0][1]
         if self.waiting:
-            return Recipe(seed, GIVEN, best, best, self.waiting.pop(0))
+            return Recipe(seed, GIVEN, best, best, self.waiting.pop(0), LISTED)
         mode = int(rng.choice(MODES, p=SHARES))
         count = len(self.family)
         i, j = (int(x) for x in rng.integers(count, size=2))

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from kaigong.core.problems import Faulty, Problem
+from kaigong.core.rules.yamltext import Unread
 
 MOST = 2**31 - 1
 MOST_FAULTS = 200
@@ -81,7 +82,7 @@ class Tree:
     def _other(self, value: Any, at: str, wanted: str, instead: Any) -> Any:
         if value is None:
             self.fault("key.missing", at, wanted=wanted)
-        else:
+        elif not isinstance(value, Unread):  # whose fault is named already
             self.fault("value.wrong_type", at, got=shown(value), wanted=wanted)
         return instead
 

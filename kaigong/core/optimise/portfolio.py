@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from kaigong.core.clock.calendar import Calendar
@@ -21,6 +22,7 @@ from kaigong.core.plan import Chosen, ProjectFacts
 from kaigong.core.plan import faults as plan_faults
 from kaigong.core.problems import Faulty
 from kaigong.core.rules.model import Catalogue
+from kaigong.core.rules.yamltext import Unread
 
 Files = Callable[[str], bytes]  # raises OSError where a file cannot be read
 KEYS = {"start", "projects", "agencies", "reforms", "days", "fill_from_type", "objective", "due", "plan_in_force"}
@@ -52,7 +54,7 @@ class Portfolio:
 def read(source: bytes, catalogue: Catalogue, calendar: Calendar, file: Files) -> Portfolio:
     """The portfolio of a YAML text; the files it names are handed in by `file`."""
     reading = _Reading(Tree(), catalogue, calendar, file)
-    wanted = reading.wanted(tree_of(source, "portfolio"))
+    wanted = reading.wanted(tree_of(source, "portfolio", reading.tree))
     reading.tree.finish()
     problem, dates = assembled(wanted, catalogue, calendar)
     return Portfolio(problem, dates)
@@ -95,6 +97,8 @@ class _Reading:
 
     def day(self, value: Any, at: str, *, needed: bool = False) -> date | None:
         found = iso_day(value)
+        if isinstance(value, Unread):
+            return None  # its fault is named already
         if found is None and (value is not None or needed):
             if value is None:
                 self.tree.fault("key.missing", at, wanted="day")
@@ -134,7 +138,8 @@ class _Reading:
             first = self.day(each.get("from"), f"{place}.from", needed=True)
             count = self.tree.whole(each.get("count"), f"{place}.count", 0, MOST_UNITS)
             steps.append(Step(first or date.min, count * at_once))
-        if [step.first for step in steps] != sorted({step.first for step in steps}):
+        known = [step.first for step in steps if step.first > date.min]
+        if known != sorted(set(known)):
             self.tree.fault("days.not_rising", f"{at}.reviewers")
         return tuple(steps)
 
@@ -150,7 +155,7 @@ class _Reading:
         entries = [self.entry(self.tree.mapping(row, at), at, due) for at, row in rows]
         seen: set[str] = set()
         for (at, _), entry in zip(rows, entries, strict=True):
-            if entry.id in seen:
+            if entry.id in seen and entry.id:
                 self.tree.fault("name.twice", f"{at}.id", name=entry.id)
             seen.add(entry.id)
         if not entries and not self.tree.faults:
@@ -213,7 +218,7 @@ class _Reading:
             if item not in self.catalogue.items:
                 self.tree.fault("item.unknown", f"{at}.{item}", item=shown(item))
             days = how.get("days", 0) if isinstance(how, dict) else how
-            whole = int(days) if isinstance(days, float) else days
+            whole = int(days) if isinstance(days, float) and isfinite(days) else days
             found[item] = self.tree.whole(whole, f"{at}.{item}.days", 0, MOST_UNITS)
         return found
 

@@ -36,7 +36,7 @@ SENTENCES = {
 def read(source: bytes, file: Callable[[str], bytes]) -> Reserve:
     """The question; raises Faulty with all that is wrong. `file` hands in what the text names."""
     tree = Tree()
-    top = tree.mapping(tree_of(source, "reserve"), "file")
+    top = tree.mapping(tree_of(source, "reserve", tree), "file")
     _only(tree, top, "", KEYS)
     rows = _rows(tree, top.get("candidates"), file)
     candidates = tuple(_candidate(tree, tree.mapping(row, at), at) for at, row in rows)

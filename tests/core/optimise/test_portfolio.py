@@ -116,7 +116,10 @@ def test_the_plan_in_force_is_the_answer_of_before() -> None:
 
 
 FAULTS: list[tuple[Any, list[tuple[str, str]]]] = [
-    (PLAIN.replace("2022-01-04", "2022-13-04"), [("yaml.wrong", "portfolio:1:8")]),
+    (PLAIN.replace("2022-01-04", "2022-13-04") + "days: working\n",
+     [("yaml.bad_date", "portfolio:1:8"), ("value.not_known", "days")]),
+    (PLAIN.replace("general}", "general, under_way: {works-start: {days: 1e999}}}"),
+     [("yaml.bad_number", "portfolio:2:78")]),
     (PLAIN.replace("2022-01-04", "soon"), [("value.wrong_type", "start")]),
     (PLAIN.replace("2022-01-04", "1990-01-04"), [("calendar.unknown_year", "start")]),
     (PLAIN.replace("start:", "begin:"), [("key.unknown", "begin"), ("key.missing", "start")]),
@@ -132,7 +135,7 @@ FAULTS: list[tuple[Any, list[tuple[str, str]]]] = [
     (PLAIN + "objective: fastest\n", [("value.not_known", "objective.aim")]),
     (PLAIN + "reforms: [no-such]\n", [("plan.unknown_reform", "reforms")]),
     ("start: 2022-01-04\nprojects: none.jsonl\nagencies: {}\n", [("file.unreadable", "none.jsonl")]),
-    (PLAIN + "start: 2022-01-05\n", [("yaml.wrong", "portfolio:4:1")]),
+    (PLAIN + "start: 2022-01-05\n", [("yaml.duplicate_key", "portfolio:4:1")]),
 ]  # fmt: skip
 
 
@@ -143,6 +146,9 @@ def test_every_fault_is_named_with_its_place(number: int) -> None:
 
 
 def test_a_faulty_line_is_named_with_its_number() -> None:
+    endless = '{"id": "B", "type": "industrial-general", "under_way": {"works-start": 1e999}}\n'
+    found = faults_of("start: 2022-01-04\nprojects: p.jsonl\nagencies: {}\n", {"p.jsonl": endless})
+    assert found == [("value.wrong_type", "p.jsonl:1.under_way.works-start.days")]
     lines = '{"id": "A", "type": "industrial-general"}\n{"id": \n'
     found = faults_of("start: 2022-01-04\nprojects: p.jsonl\nagencies: {}\n", {"p.jsonl": lines})
     assert found == [("json.wrong", "p.jsonl:2")]

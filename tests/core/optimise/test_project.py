@@ -1,6 +1,7 @@
 """Genetic search of one project: the kernel against a plain twin, and its plans against all plans."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -143,6 +144,18 @@ def test_the_first_plan_of_all_holds(problem: Problem) -> None:
 
 
 @settings(max_examples=30, deadline=None)
+@given(problem=projects(), days=st.integers(1, 10**6))
+def test_the_first_plan_of_all_does_not_mind_how_long_a_day_is(problem: Problem, days: int) -> None:
+    longer = replace(
+        problem,
+        activities=tuple(replace(each, duration=each.duration * days) for each in problem.activities),
+        lags=tuple(replace(lag, days=lag.days * days) for lag in problem.lags),
+    )
+    plans = [first(each, known) for each in (problem, longer) if isinstance(known := windows(each), Windows)]
+    assert len(plans) == 2 and plans[0] is not None and plans[1] is not None
+    assert plans[1].starts == tuple(start * days for start in plans[0].starts)
+
+
 @given(problem=with_windows())
 def test_a_first_plan_exists_only_without_circles(problem: Problem) -> None:
     known = windows(problem)
