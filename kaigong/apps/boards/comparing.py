@@ -115,24 +115,39 @@ def _parts(graph: Graph, group: np.ndarray, names: tuple[str, str], label: Label
     known = (log.time[after] != NO_TIME) & (log.time[after - 1] != NO_TIME)
     after = after[known]
     waits, side = (log.time[after] - log.time[after - 1]) / DAY, group[log.case[after]]
-    k = len(log.activities)
-    a, b = (
-        np.bincount(log.activity[after[side == one]], waits[side == one], k) / max(int((group == one).sum()), 1)
-        for one in (0, 1)
-    )
-    extra = b - a
+    k, sizes = len(log.activities), [max(int((group == one).sum()), 1) for one in (0, 1)]
+    here = [after[side == one] for one in (0, 1)]
+    times = [np.bincount(log.activity[at], minlength=k) / size for at, size in zip(here, sizes, strict=True)]
+    spent = [
+        np.bincount(log.activity[at], waits[side == one], k) / sizes[one] for one, at in enumerate(here)
+    ]  # days a case
+    extra = spent[1] - spent[0]
     whole = float(extra.sum())
     if abs(whole) < LEAST_DAYS:
         return
     order = [int(n) for n in np.argsort(-extra * np.sign(whole), kind="stable")[:PARTS]]
     parts = [
-        _("等“{what}”{days} 天").format(what=label(log.activities[n]), days=f"{extra[n]:+.1f}")
+        _("等“{what}”{days} 天（{why}）").format(
+            what=label(log.activities[n]), days=f"{extra[n]:+.1f}",
+            why=_why((times[0][n], times[1][n]), (spent[0][n], spent[1][n])),
+        )
         for n in order
         if extra[n] * whole > 0 and abs(extra[n]) >= LEAST_DAYS
-    ]
+    ]  # fmt: skip
     text = _("平均摊到每一件，{b}{faster} {n} 天，主要在：{parts}。")
     if parts:
         yield text.format(b=names[1], faster=_faster(whole), n=_number(abs(whole)), parts="；".join(parts))
+
+
+def _why(times: tuple[float, float], spent: tuple[float, float]) -> str:
+    """Whether a step costs a case more or less because it is done at another rate, or because each time takes another
+    time: what would be left of the difference if only the one were so."""
+    (n, m), more = times, spent[1] > spent[0]
+    if n and m:
+        each = spent[0] / n, spent[1] / m
+        if abs((each[1] - each[0]) * (n + m)) > abs((m - n) * (each[0] + each[1])):
+            return _("每次等得更久") if more else _("每次等得更短")
+    return _("办到的次数更多") if more else _("办到的次数更少")
 
 
 def _highlights(found: Comparison, waits: list[Line], shares: list[Line]) -> Iterator[str]:

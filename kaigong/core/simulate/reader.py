@@ -302,7 +302,7 @@ class _Reading:
                 self.notes.add("bad_target", "targets", place, message, at)
                 continue
             if (start and target.by < start) or (until and target.by > until):
-                message = f"{target.by} is not among the days from {start} to {until}"
+                message = f"{target.by} is not among the days simulated, {start or '…'} to {until or '…'}"
                 self.notes.add("target_not_simulated", "targets", place, message, at)
             found.append(target)
         return tuple(found)

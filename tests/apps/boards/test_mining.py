@@ -234,10 +234,12 @@ def test_where_the_difference_lies_adds_up(zhou: Any) -> None:
               "b": [("ask", "2022-01-03"), ("check", "2022-01-04"), ("decide", "2022-01-16")]}  # fmt: skip
     graph = mine(read(xes({f"{side}{n}": events[side] for side in "ab" for n in range(20)})))
     group = np.array([0] * 20 + [1] * 20, np.int8)
-    assert any(
-        "慢 10 天，主要在：等“decide”+10.0 天" in line
-        for line in comparing.told(graph, group, ("甲", "乙"), str).summary
-    )
+    told = comparing.told(graph, group, ("甲", "乙"), str)
+    assert any("慢 10 天，主要在：等“decide”+10.0 天（每次等得更久）" in line for line in told.summary)
+    events["b"] = [*events["a"], ("check", "2022-01-08")]
+    graph = mine(read(xes({f"{side}{n}": events[side] for side in "ab" for n in range(20)})))
+    told = comparing.told(graph, group, ("甲", "乙"), str)
+    assert any("主要在：等“check”+2.0 天（办到的次数更多）" in line for line in told.summary)
 
 
 def test_the_columns_of_a_table_are_guessed_and_confirmed(client: Client, zhou: Any) -> None:
