@@ -43,7 +43,7 @@ test-core: dev ## The core alone, without Django
 	$(PYTEST) tests/core -p no:django -n $(N)
 
 test-cli: dev ## The command line and the house rules
-	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) $(filter-out tests/core tests/apps tests/browser tests/faults tests/conftest.py tests/made.py tests/postgres.py tests/shared.py tests/__init__.py tests/__pycache__, $(wildcard tests/*)) -n $(N)
+	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) $(filter-out tests/core tests/apps tests/browser tests/faults tests/conftest.py tests/made.py tests/one_database.py tests/postgres.py tests/shared.py tests/__init__.py tests/__pycache__, $(wildcard tests/*)) -n $(N)
 
 test-py: ## The core and the command line under another Python (OTHER=python3.12)
 	$(OTHER) -m venv .bench/$(notdir $(OTHER))
@@ -57,7 +57,7 @@ test-apps: dev ## The apps on SQLite
 test-demo: dev ## The demo city
 	KAIGONG_HOME=$(TEST_HOME) KAIGONG_DEMO=1 $(PYTEST) tests/apps/demo -n $(N)
 
-test-postgres: dev ## The apps on a throw-away PostgreSQL (the demo city on it: make soak)
+test-postgres: dev ## The apps on a throw-away PostgreSQL (what only passes a database, tests/one_database.py, and the demo city: make soak)
 	KAIGONG_HOME=$(TEST_HOME) $(PY) -m tests.postgres -- $(PYTEST) tests/apps -n $(N)
 
 test-faults: dev ## kill -9, full disk, clock jumps, restarts under load, in short, on both databases
@@ -82,6 +82,7 @@ soak: dev ## Long fault and load runs, not part of the tests; their numbers go i
 	KAIGONG_WRITE_NUMBERS=1 $(PY) -m pytest -m soak tests/faults -p no:django
 	KAIGONG_HOME=$(TEST_HOME) KAIGONG_DEMO=1 $(PY) -m pytest -m soak tests --ignore tests/faults
 	KAIGONG_HOME=$(TEST_HOME) KAIGONG_DEMO=1 $(PY) -m tests.postgres -- $(PY) -m pytest -m soak tests --ignore tests/faults
+	KAIGONG_HOME=$(TEST_HOME) KAIGONG_BOTH=1 $(PY) -m tests.postgres -- $(PYTEST) tests/apps
 
 docs: dev ## Check that what the documents say still holds
 	KAIGONG_HOME=$(TEST_HOME) $(PYTEST) $(wildcard tests/test_docs.py) tests/test_house.py

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import one_database
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -211,6 +213,10 @@ def test_the_documents_lead_to_files_that_are_there() -> None:
         for link in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text):
             lost += [] if (path.parent / link).exists() else [f"{path.name}: {link}"]
     assert lost == []
+
+
+def test_what_runs_on_one_database_alone_is_there() -> None:
+    assert [path for path in one_database.PATHS if not path.is_file()] == []
 
 
 def test_make_help_lists_every_target() -> None:
