@@ -53,4 +53,8 @@ def _allotted(source: bytes) -> dict[str, Any]:
     try:
         return allot_file.document(allot.allot(desks, posts))
     except Refused as refused:
-        raise Faulty([Problem(refused.code, "posts", refused.data)]) from refused
+        data = dict(refused.data)
+        if "needed" in data:  # (desk, least number of posts that does; None where all there are would not)
+            least = (f"{desk} > {posts}" if count is None else f"{desk} ≥ {count}" for desk, count in data["needed"])
+            data["needed"] = ", ".join(least)
+        raise Faulty([Problem(refused.code, "posts", data)]) from refused

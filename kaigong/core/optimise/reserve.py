@@ -4,11 +4,12 @@ Exact (CP-SAT over whole numbers). Every demand is a row that can be left out, s
 gain without it, and a set of demands that cannot be met together is shrunk until each of them is needed.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from kaigong.core.optimise.values import Status
+from kaigong.core.optimise.watch import Watch
 
 PARTS = 10_000  # a share is a whole number of ten-thousandths
 
@@ -61,10 +62,11 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What the best value would be more by if a demand were left out; of the budget, also by one hundredth more."""
+    """What the best value would be more by if a demand were left out; of the budget, by one hundredth more of it. None:
+    there was no time to prove it."""
 
     demand: Demand
-    gain: int
+    gain: int | None
     relaxed: str  # "left out" or "1 % more"
 
 
@@ -82,16 +84,21 @@ class Choice:
 
 
 def choose(asked: Reserve, *, seconds: float, seed: int = 1, threads: int = 1) -> Choice:
-    """The best choice; a third of the time is kept for the prices of the demands."""
+    """The best choice; a third of the time at least is kept for the prices of the demands."""
+    watch = Watch(seconds)
     demands = demands_of(asked)
-    each = seconds / 3 / max(1, len(demands))
     found = _solved(asked, demands, seconds * 2 / 3, seed, threads)
     if found.status is Status.INFEASIBLE:
-        return replace(found, conflict=_conflict(asked, demands, seconds / 3, seed))
+        return replace(found, conflict=_conflict(asked, demands, watch, seed))
     if found.status is not Status.OPTIMAL or found.value is None:
         return found
-    prices = [_price(asked, demands, demand, found, each, seed) for demand in demands if demand.code != "needs"]
-    return replace(found, prices=tuple(price for price in prices if price is not None and price.gain > 0))
+    return replace(found, prices=tuple(prices_of(asked, demands, found, watch, seed)))
+
+
+def prices_of(asked: Reserve, demands: Sequence[Demand], best: Choice, watch: Watch, seed: int) -> Iterator[Price]:
+    """Of every demand, as far as the time goes."""
+    for number, demand in enumerate(demands):
+        yield _price(asked, demands, demand, best, watch.left() / (len(demands) - number), seed)
 
 
 def demands_of(asked: Reserve) -> tuple[Demand, ...]:
@@ -158,7 +165,7 @@ def _solved(
 
     made, picked = _model(asked, demands, extra)
     solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = max(0.1, seconds)
+    solver.parameters.max_time_in_seconds = max(0.01, seconds)
     solver.parameters.random_seed, solver.parameters.num_workers = seed % 2**31, threads
     solver.parameters.catch_sigint_signal = False
     status = solver.solve(made)
@@ -177,25 +184,26 @@ def _solved(
     )
 
 
-def _price(
-    asked: Reserve, demands: Sequence[Demand], demand: Demand, best: Choice, seconds: float, seed: int
-) -> Price | None:
-    """What leaving a demand out would gain; of the budget, what a hundredth more of it would. None: not known."""
+def _price(asked: Reserve, demands: Sequence[Demand], demand: Demand, best: Choice, seconds: float, seed: int) -> Price:
+    """What leaving a demand out would gain; of the budget, what a hundredth more of it would."""
     budget = demand.code == "budget"
     kept = demands if budget else [each for each in demands if each != demand]
     extra = max(1, asked.budget // 100) if budget else 0
-    other = _solved(asked, kept, seconds, seed, extra=extra)
-    if other.status is not Status.OPTIMAL or other.value is None or best.value is None:
-        return None
-    return Price(demand, other.value - best.value, "1 % more" if budget else "left out")
+    gain = None
+    if seconds > 0:
+        other = _solved(asked, kept, seconds, seed, extra=extra)
+        if other.status is Status.OPTIMAL and other.value is not None and best.value is not None:
+            gain = other.value - best.value
+    return Price(demand, gain, "1 % more" if budget else "left out")
 
 
-def _conflict(asked: Reserve, demands: Sequence[Demand], seconds: float, seed: int) -> tuple[Demand, ...]:
+def _conflict(asked: Reserve, demands: Sequence[Demand], watch: Watch, seed: int) -> tuple[Demand, ...]:
     """Demands that cannot be met together, each of them needed for that, as far as the time allows."""
     kept = list(demands)
-    for demand in demands:
+    for number, demand in enumerate(demands):
+        seconds = watch.left() / (len(demands) - number)
         fewer = [each for each in kept if each != demand]
-        if _solved(asked, fewer, seconds / len(demands), seed).status is Status.INFEASIBLE:
+        if seconds > 0 and _solved(asked, fewer, seconds, seed).status is Status.INFEASIBLE:
             kept = fewer
     return tuple(kept)
 

@@ -6,8 +6,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kaigong.core.optimise.reserve import PARTS, Candidate, Reserve, Share, choose, demands_of, faults
+from kaigong.core.optimise.reserve import PARTS, Candidate, Reserve, Share, choose, demands_of, faults, prices_of
 from kaigong.core.optimise.values import Status
+from kaigong.core.optimise.watch import Watch
 
 
 @st.composite
@@ -52,7 +53,15 @@ def test_each_price_is_what_the_best_choice_gains_without_the_demand() -> None:
     asked = Reserve(rows, 100, (Share("kind", "A", 0, 5000),))
     found = choose(asked, seconds=10.0)
     assert found.value == 60 and set(found.chosen) == {"b", "c"}
-    assert [(price.demand.code, price.gain) for price in found.prices] == [("share.most", 50)]
+    assert [(price.demand.code, price.gain) for price in found.prices] == [("budget", 0), ("share.most", 50)]
+
+
+def test_without_time_prices_are_unknown_and_not_nothing() -> None:
+    rows = (Candidate("a", 60, 60, "A"), Candidate("b", 40, 50, "B"))
+    asked = Reserve(rows, 100, (Share("kind", "A", 0, 5000),))
+    found = choose(asked, seconds=10.0)
+    priced = list(prices_of(asked, demands_of(asked), found, Watch(0.0), 1))
+    assert [price.gain for price in priced] == [None, None]
 
 
 def test_demands_that_cannot_be_met_together_are_named_and_no_others() -> None:
