@@ -24,10 +24,13 @@ QUIET = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
     "spark.sql.sources.parallelPartitionDiscovery.parallelism": "64",  # else a task for every folder of a day
+    "spark.sql.files.openCostInBytes": "262144",  # a small file is no reason for a task: some hundred go together
 }
 SHUFFLES = "spark.sql.shuffle.partitions"
 A_PART = 8 << 20  # bytes of Parquet that one task sorts: some hundred thousand events
 MOST_PARTS = 20_000
+LISTED_HERE = "spark.sql.sources.parallelPartitionDiscovery.threshold"
+FOLDERS = "5000"  # so many folders of this machine's own disk are listed here sooner than by tasks
 NAMES = {
     "case": ("case", "case_id", "case:concept:name", "stream"),
     "activity": ("activity", "concept:name"),
@@ -109,6 +112,8 @@ def _lake(spark: Any, options: argparse.Namespace) -> Any:
     from pyspark.errors import AnalysisException
     from pyspark.sql import functions as f
 
+    if not any("://" in name for name in options.files):
+        spark.conf.set(LISTED_HERE, FOLDERS)
     try:
         read = spark.read.option("recursiveFileLookup", "false").parquet(*options.files)
     except AnalysisException as error:

@@ -11,6 +11,7 @@ from typing import Any
 
 from kaigong.core.mining.answer import SHARES, Answer, Step, by_count, days, in_order
 from kaigong.core.mining.bottleneck import ranked
+from kaigong.core.mining.graph import WAIT_SHARES
 from kaigong.core.mining.rework import Repeat
 from kaigong.core.mining.rework import in_order as in_order_of_rework
 
@@ -21,15 +22,14 @@ Rows = list[dict[str, Any]]
 def answer(table: Table, order: Sequence[str] = ("n",)) -> Answer:
     """Every figure of `answer.answer`, worked out where the table is."""
     followed = _followed(table, order)
-    steps = in_order(_steps(followed))
-    places = _rows(_ends(followed))
-    totals = _rows(_cases(table).agg(**_spans(_cases(table))))[0]
-    activities = by_count((row["activity"], row["count"]) for row in places)
+    pairs = _rows(_pairs(followed))
+    steps = in_order(_steps(pairs))
+    totals = _rows(_spans(_cases(table)))[0]
+    activities = _added(pairs, "activity", "count")
     return Answer(
-        totals["cases"], sum(activities.values()), activities,
-        by_count((row["activity"], row["starts"]) for row in places),
-        by_count((row["activity"], row["ends"]) for row in places),
-        _variants(table, order), steps, {share: days(totals[f"p{share}"]) for share in SHARES},
+        totals["cases"], sum(activities.values()), activities, _added(pairs, "activity", "starts"),
+        by_count((row["activity"], row["count"]) for row in pairs if row["after"] is None),
+        _variants(table, order), steps, dict(zip(SHARES, map(days, _several(totals["spans"], SHARES)), strict=True)),
         _rework(followed), ranked(steps),
     )  # fmt: skip
 
@@ -51,35 +51,44 @@ def _followed(table: Table, order: Sequence[str]) -> Table:
     )
 
 
-def _steps(followed: Table) -> Iterator[Step]:
-    pairs = followed.filter(followed.after.notnull())
-    pairs = pairs.mutate(wait=pairs.then - pairs.time)
-    counted = pairs.group_by(["activity", "after"]).agg(
-        count=pairs.count(),
-        timed=pairs.wait.count(),
-        p50=pairs.wait.quantile(0.5),
-        p90=pairs.wait.quantile(0.9),
-        total=pairs.wait.cast("float64").sum(),
+def _pairs(followed: Table) -> Table:
+    """Every pair of an event and the next, and every last event as a pair with none; counted in one pass."""
+    waits = followed.mutate(wait=followed.then - followed.time)
+    return waits.group_by(["activity", "after"]).agg(
+        count=waits.count(),
+        starts=waits.earlier.isnull().cast("int64").sum(),
+        timed=waits.wait.count(),
+        waits=waits.wait.quantile(list(WAIT_SHARES)),
+        total=waits.wait.cast("float64").sum(),
     )
-    for row in _rows(counted):
-        waits = (days(row["p50"]), days(row["p90"]), days(row["total"]) or 0.0)
-        yield Step(row["activity"], row["after"], row["count"], row["timed"], *waits)
 
 
-def _ends(followed: Table) -> Table:
-    return followed.group_by("activity").agg(
-        count=followed.count(),
-        starts=followed.earlier.isnull().cast("int64").sum(),
-        ends=followed.after.isnull().cast("int64").sum(),
-    )
+def _steps(pairs: Rows) -> Iterator[Step]:
+    for row in pairs:
+        if row["after"] is not None:
+            p50, p90 = map(days, _several(row["waits"], WAIT_SHARES))
+            yield Step(row["activity"], row["after"], row["count"], row["timed"], p50, p90, days(row["total"]) or 0.0)
+
+
+def _several(found: Sequence[float] | None, shares: Sequence[float]) -> Sequence[float | None]:
+    """Quantiles as the engine gave them; of no values it gives none."""
+    return found if found is not None and len(found) else [None] * len(shares)
+
+
+def _added(rows: Rows, name: str, figure: str) -> dict[str, int]:
+    """A figure of all rows of a name."""
+    found: dict[str, int] = {}
+    for row in rows:
+        found[row[name]] = found.get(row[name], 0) + row[figure]
+    return by_count(found.items())
 
 
 def _cases(table: Table) -> Table:
     return table.group_by("case").agg(span=table.time.max() - table.time.min())
 
 
-def _spans(cases: Table) -> dict[str, Any]:
-    return {"cases": cases.count(), **{f"p{share}": cases.span.quantile(share / 100) for share in SHARES}}
+def _spans(cases: Table) -> Table:
+    return cases.agg(cases=cases.count(), spans=cases.span.quantile([share / 100 for share in SHARES]))
 
 
 def _variants(table: Table, order: Sequence[str]) -> tuple[tuple[tuple[str, ...], int], ...]:

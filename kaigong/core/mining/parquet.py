@@ -187,11 +187,21 @@ def moments(column: pa.ChunkedArray, name: str) -> tuple[npt.NDArray[np.int64], 
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         whole = pc.cast(pc.cast(column, pa.timestamp("us", getattr(kind, "tz", None)), safe=False), pa.int64())
         return pc.fill_null(whole, NO_TIME).to_numpy().astype(np.int64, copy=False), []
+    if pa.types.is_integer(kind) and kind != pa.uint64():
+        return _since_1970(pc.fill_null(pc.cast(column, pa.int64()), NO_TIME).to_numpy()), []
     values = typed(Column("event", "text", *coded(column)))
     if values.kind == "time":
         return values.values, []
     got = {"column": name, "role": "time", "got": str(kind)}
     return np.full(len(column), NO_TIME, np.int64), [Fault("table.column_kind", data=got)]
+
+
+def _since_1970(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Whole numbers as the largest of them must be meant: seconds, milliseconds, microseconds or nanoseconds."""
+    known = counts != NO_TIME
+    largest = int(np.abs(counts[known]).max(initial=0))
+    found = counts * (1_000_000 if largest < 10**11 else 1000 if largest < 10**14 else 1)
+    return np.where(known, found if largest < 10**17 else counts // 1000, NO_TIME)
 
 
 def column_of(column: pa.ChunkedArray) -> Column:

@@ -105,6 +105,16 @@ def test_parquet_of_others_reads_with_its_columns_guessed() -> None:
         read.read(sink.getvalue()[:-30])
 
 
+@pytest.mark.parametrize("unit", [1, 10**3, 10**6, 10**9])
+def test_whole_numbers_are_a_time_in_whatever_unit_they_must_be_meant(unit: int) -> None:
+    times = [1_704_067_200 * unit, None, 1_704_153_600 * unit]
+    sink = __import__("io").BytesIO()
+    pl.DataFrame({"case": ["1", "1", "1"], "activity": ["a", "x", "b"], "time": times}).write_parquet(sink)
+    log = read.read(sink.getvalue(), columns={"case": "case", "activity": "activity", "time": "time"}, rest=True)
+    assert log.time.tolist() == [1_704_067_200_000_000, 1_704_153_600_000_000]
+    assert [(fault.code, fault.line) for fault in log.faults] == [("csv.no_time", 2)]
+
+
 def named(name: str, *attributes: tuple[str, str]) -> dict[str, Any]:
     return {"name": name, "attributes": [{"name": key, "type": kind} for key, kind in attributes]}
 
