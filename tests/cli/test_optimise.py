@@ -1,4 +1,4 @@
-"""`kaigong optimise` as a process of its own: answers, exit statuses, faults, interruption."""
+"""`kaigong optimise`: answers, exit statuses, faults, interruption."""
 
 import json
 import signal
@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli.called import called
 from tests.core.optimise.test_read_files import RCP, SCH, SM
 from tests.shared import shared
 
@@ -20,8 +21,8 @@ CONTRADICTION = SCH.replace("2 1 1 3 [3]", "2 1 2 3 1 [3] [4]")  # 2 at most 3 d
 
 def ask(path: Path | str, *options: str) -> tuple[int, dict[str, Any], str]:
     """Exit status, the document on standard output, and what stands on standard error."""
-    ran = subprocess.run([*COMMAND, str(path), "--json", *options], capture_output=True, text=True, check=False)
-    return ran.returncode, json.loads(ran.stdout), ran.stderr
+    ran = called("optimise", path, "--json", *options)
+    return ran.returncode, json.loads(ran.stdout), ran.stderr.decode()
 
 
 @pytest.fixture

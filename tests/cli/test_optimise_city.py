@@ -2,21 +2,20 @@
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.cli.called import called
+
 ROOT = Path(__file__).parents[2]
-COMMAND = [sys.executable, "-m", "kaigong.cli.main", "optimise"]
 HOWTO = (ROOT / "docs" / "howto" / "optimise-a-schedule.md").read_text(encoding="utf-8")
 
 
 def ask(path: Path, *options: str) -> tuple[int, dict[str, Any], str]:
-    ran = subprocess.run([*COMMAND, str(path), "--json", *options], capture_output=True, text=True, check=False)
-    return ran.returncode, json.loads(ran.stdout), ran.stderr
+    ran = called("optimise", path, "--json", *options)
+    return ran.returncode, json.loads(ran.stdout), ran.stderr.decode()
 
 
 @pytest.fixture

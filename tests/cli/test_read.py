@@ -1,10 +1,9 @@
-"""`kaigong read` as a process: the table, JSON, encodings, damaged files, standard input."""
+"""`kaigong read`: the table, JSON, encodings, damaged files, standard input."""
 
 import csv
 import io
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 
 from kaigong.cli.read import COLUMNS
 from kaigong.core.targets.decoding import decode
+from tests.cli.called import called, started
 from tests.shared import SHARED
 
 TEXT = "江陵县委书记全运宝表示，力争一季度签约亿元以上项目18个，\n总投资突破千亿元。\n"
@@ -19,8 +19,7 @@ PAGE = SHARED / "data" / "front-page" / "page.txt"
 
 
 def run(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "kaigong.cli.main", "read", *arguments]
-    return subprocess.run(command, input=given, capture_output=True, check=False)
+    return called("read", *arguments, given=given)
 
 
 def table(out: bytes) -> list[dict[str, str]]:
@@ -52,6 +51,13 @@ def test_the_table_has_the_columns_of_the_contract(page: Any) -> None:
         ">", "1000", "亿元", "100000000000"
     )  # fmt: skip
     assert TEXT[int(second["start"]) : int(second["end"])] == second["evidence"] == "总投资突破千亿元"
+
+
+def test_a_process_of_its_own_says_the_same(page: Any) -> None:
+    for name in ("-", page(TEXT.encode()), "none.txt"):
+        arguments = (name, "--date", "2022-02-10", "--json")
+        alone, here = started("read", *arguments, given=TEXT.encode()), run(*arguments, given=TEXT.encode())
+        assert (alone.returncode, alone.stdout, alone.stderr) == (here.returncode, here.stdout, here.stderr)
 
 
 def test_json_is_one_document_and_nothing_else(page: Any) -> None:
