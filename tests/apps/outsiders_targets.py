@@ -37,6 +37,7 @@ TOLD: Mapping[str, str] = {
     **_named(_read, ":read_page", ":read_statement", ":read_confirm", ":read_answer"),
     **_named(_counted, ":indicator_rows"),
     **_named(_defined, ":edit_indicator", ":publish_indicator", ":drop_indicator", ":withdraw_indicator"),
+    "boards:set_colours": "targets/test_definitions.py::test_an_administrator_sets_where_colours_change",
     **_named(_typed, ":enter_value", ":value_document"),
     **_named(_shared, ":share"),
     **_named(_ranked, ":ranking", ":ranking_file", ":frozen", ":frozen_file", ":publish_frozen"),
@@ -46,7 +47,9 @@ TOLD: Mapping[str, str] = {
 ACTIONS: Mapping[str, str] = {
     "targets.record_commitments": "targets/test_commitments.py::test_an_outsider_enters_no_commitments",
     **_named(_read, ".read_page", ".correct_statement", ".confirm_statements", ".drop_statements", ".answer_promise"),
-    **_named(_defined, ".draft_definition", ".publish_definition", ".drop_draft", ".withdraw_definition"),
+    **_named(
+        _defined, ".draft_definition", ".publish_definition", ".drop_draft", ".withdraw_definition", ".set_colours"
+    ),
     **_named(_typed, ".enter_value"),
     **_named(_parts, ".share_promise"),
     **_named(_seen, ".note_forecasts"),

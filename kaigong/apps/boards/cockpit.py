@@ -146,7 +146,9 @@ def _headlines(today: date, seen: Outlook | None) -> Iterator[Headline]:
 
 def label(row: Any) -> str:
     """A promise in the language of the page."""
-    return f"{row.action}{row.subject}" if rules.chinese() or not row.said_en else row.said_en
+    if row.said_en and not rules.chinese():
+        return str(row.said_en)
+    return f"{row.action}{row.subject}{f'（{row.qualifier}）' if row.qualifier else ''}"
 
 
 def unit(row: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from kaigong.apps.boards.views import brief, cockpit, guide, home, project, schedule
+from kaigong.apps.boards.views import brief, cockpit, colours, guide, home, project, schedule
 from kaigong.apps.boards.views import map as citymap
 
 app_name = "boards"
@@ -42,6 +42,8 @@ urlpatterns = [
     path("brief/now.pdf", brief.pdf, name="brief_pdf"),
     path("brief/now.xlsx", brief.workbook, name="brief_workbook"),
     path("brief/<str:monday>/", brief.issued, name="brief_issued"),
+    path("colours/", colours.page, name="colours"),
+    path("colours/set/", colours.set_limits, name="set_colours"),
     path("hold/", later("hold", "page"), name="hold"),
     path("hold/measures/", later("measures", "measures"), name="measures"),
     path("hold/reach/", later("reach", "page"), name="reach"),

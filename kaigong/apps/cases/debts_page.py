@@ -14,6 +14,7 @@ from kaigong.apps.cases import names, owing, queries_debts, running
 from kaigong.apps.cases.forms import debts as forms
 from kaigong.apps.cases.models import Debt, DebtState, Item, State
 from kaigong.apps.documents import queries as documents
+from kaigong.core.supervision.league import wilson
 
 TABS: Mapping[str, Promise] = {
     "check": _("待核查"), "revoke": _("待处理"), "open": _("未了结"), "all": _("全部"),
@@ -41,6 +42,7 @@ DEBT_FORMS: dict[str, type[forms.DebtForm]] = {
     "pay": forms.PayForm, "verify": forms.CheckForm, "remind": forms.DebtForm, "state": forms.StateForm,
     "extend": forms.ExtendDebtForm, "waive": forms.DebtReasonForm, "revoke": forms.DebtReasonForm,
 }  # fmt: skip
+FEW = 5  # checked ones, below which a rate says little
 BADGES = {
     DebtState.OWED: "deferred", DebtState.REMINDED: "soon", DebtState.BLOCKED: "late", DebtState.ORDERED: "late",
     DebtState.PAID: "ok", DebtState.VERIFIED: "done", DebtState.WAIVED: "done", DebtState.REVOKED: "void",
@@ -129,3 +131,23 @@ def offered(item: Item, verb: str) -> bool:
     if verb == "sign_pledge":
         return owing.may_be_promised(item)
     return True
+
+
+def pledges_page(person: Person | None) -> dict[str, Any]:
+    """告知承诺兑现: how many of the promises checked were kept, by agency and item, and how many are checked."""
+    rows = [
+        {**row, "agency": names.agency(row["verifier"]), "item": names.item(row["item__code"]), **_kept(row)}
+        for row in queries_debts.pledges_kept(person)
+    ]
+    total = {name: sum(row[name] for row in rows) for name in ("signed", "picked", "kept", "broken", "waiting")}
+    return {"rows": rows, "total": {**total, **_kept(total)}, "rates": owing.check_rates(), "few": FEW}
+
+
+def _kept(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The rate with its interval, in percent; None where nothing was checked yet."""
+    checked = row["kept"] + row["broken"]
+    if not checked:
+        return {"checked": 0, "rate": None}
+    low, high = wilson(row["kept"], checked)
+    return {"checked": checked, "rate": round(100 * row["kept"] / checked), "low": round(100 * low),
+            "high": round(100 * high)}  # fmt: skip

@@ -38,7 +38,7 @@ from kaigong.apps.rulebook import words as rules
 
 ENTRIES_SHOWN = 50  # of the ledger; the stream has a page of its own
 DECIDING = ("approve", "reject")
-CLOSED_BY_SESSION = frozenset({"approve", "approve_deferred", "decide_on_pledge"})  # its one opinion decides
+CLOSED_BY_SESSION = frozenset({"approve", "approve_deferred", "decide_on_pledge", "reject"})  # its one opinion decides
 FORMS: dict[str, type[forms.Move]] = {
     "accept": forms.AtOnceOrLate, "take_on": forms.Move, "deliver": forms.AtOnceOrLate,
     "ask_correction": forms.CorrectionForm, "find_unmet": forms.UnmetForm, "unassign": forms.Move,

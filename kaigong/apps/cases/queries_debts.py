@@ -1,6 +1,8 @@
 """Reads of debts and joint sessions. The first argument is the person: outside his scope they do not exist (404)."""
 
-from django.db.models import F, Q, QuerySet
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 
 from kaigong.apps.accounts.models import Person, Role
@@ -40,6 +42,22 @@ def debts(person: Person | None) -> QuerySet[Debt]:
         seats = Seat.objects.filter(agency_id=person.agency_id).values("item")
         return Debt.objects.filter(Q(verifier=person.agency_id) | Q(item__in=seats))
     return Debt.objects.all()
+
+
+def pledges_kept(person: Person | None) -> list[dict[str, Any]]:
+    """告知承诺 by the agency that checks and by item: signed, drawn for a check, checked and kept, not kept, still to
+    be checked. What the draw left out says nothing about keeping, so it is not among the kept."""
+    broken = Q(state__in=(DebtState.ORDERED, DebtState.REVOKED))
+    rows = debts(person).filter(kind="pledge").exclude(state__in=(DebtState.VOID, DebtState.WAIVED)).order_by()
+    return list(
+        rows.values("verifier", "item__code")
+        .annotate(
+            signed=Count("id"), picked=Count("id", filter=Q(drawn=True)),
+            kept=Count("id", filter=Q(drawn=True, state=DebtState.VERIFIED)), broken=Count("id", filter=broken),
+            waiting=Count("id", filter=Q(drawn=True) & ~broken & ~Q(state=DebtState.VERIFIED)),
+        )
+        .order_by("verifier", "-signed", "item__code")
+    )  # fmt: skip
 
 
 def still_open(person: Person | None, project: Project) -> QuerySet[Debt]:

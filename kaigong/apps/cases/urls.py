@@ -41,6 +41,7 @@ urlpatterns = [
     path("law/<slug:no>/cases/<str:case_no>/", views.law_case, name="law_case"),
     path("<str:no>/extend/", views.extend_stage, name="extend_stage"),
     path("debts/", views.debts, name="debts"),
+    path("debts/pledges/", views.pledges, name="pledges"),
     path("debts/<int:pk>/", views.debt, name="debt"),
     path("debts/<int:pk>/<slug:verb>/", views.move_debt, name="move_debt"),
     path("sessions/<int:pk>/", views.session, name="session"),

@@ -14,7 +14,7 @@ from kaigong.apps.documents.models import Document
 from kaigong.apps.ledger import actions as ledger
 from kaigong.apps.ledger import queries as ledger_queries
 from kaigong.apps.rulebook import queries as rulebook
-from kaigong.apps.targets import definitions, ranking_rules
+from kaigong.apps.targets import colours, definitions, ranking_rules
 from kaigong.apps.targets import events_definitions as events
 from kaigong.apps.targets.models import (
     CityDefinition,
@@ -33,6 +33,7 @@ MOST = 300  # definitions of a city
 LONGEST = 80
 READERS: Mapping[str, Callable[[str, Mapping[str, Any]], tuple[Any, list[Problem]]]] = {
     DefinitionKind.INDICATOR: definitions.read, DefinitionKind.RANKING: ranking_rules.read,
+    DefinitionKind.COLOURS: colours.read,
 }  # fmt: skip
 
 
@@ -69,6 +70,16 @@ def publish_definition(*, definition: CityDefinition, by: str, now: datetime) ->
     )  # fmt: skip
     rulebook.look_again()
     return row
+
+
+@transaction.atomic
+def set_colours(*, limits: Mapping[str, int], by: str, now: datetime) -> CityDefinition:
+    """设定颜色界线: in percent; in force at once, as the next version. Faulty ones change nothing."""
+    roles.require_ref(by, VERB)
+    if problems := colours.read(colours.NAME, limits)[1]:
+        raise Faulty(problems)
+    row = draft_definition(kind=DefinitionKind.COLOURS, name=colours.NAME, data=limits, by=by, now=now)
+    return publish_definition(definition=row, by=by, now=now)
 
 
 @transaction.atomic

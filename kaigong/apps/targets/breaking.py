@@ -4,18 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-
-import yaml
 
 from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.accounts.models import AgencyKind
 from kaigong.apps.projects.models import BEFORE_START
 from kaigong.apps.targets import measures
 from kaigong.apps.targets.models import Commitment, Share, Way
-from kaigong.core.rules.loader import SHIPPED
 from kaigong.core.targets.progress import Progress, progress, span_of
-from kaigong.core.targets.shares import Thresholds, months_of, quarters_of, shared
+from kaigong.core.targets.shares import months_of, quarters_of, shared
 
 AMONG = ("county", "quarter", "month", "county-quarter")
 PLACES = (AgencyKind.COUNTY, AgencyKind.ZONE)
@@ -29,22 +25,6 @@ class Stands:
     share: Share
     name: str
     progress: Progress | None
-
-
-@lru_cache(maxsize=1)
-def thresholds() -> Thresholds:
-    """Where colours change, as the catalogue says."""
-    found = yaml.safe_load((SHIPPED / "rankings" / "colours.yaml").read_text(encoding="utf-8"))["colours"]
-    return Thresholds(**{name: Decimal(str(value)) for name, value in found.items()})
-
-
-def percents() -> dict[str, int]:
-    """The same in percent, as the page of the tree says them."""
-    found = thresholds()
-    return {
-        "likely": int(found.likely * 100), "doubtful": int(found.doubtful * 100), "on_line": int(found.on_line * 100),
-        "near_line": int(found.near_line * 100),
-    }  # fmt: skip
 
 
 def span(row: Commitment) -> tuple[date, date] | None:

@@ -77,6 +77,15 @@ class ValueForm(forms.Form):
         self.fields["key"].choices = [("", _("全市")), *places]  # type: ignore[attr-defined]
 
 
+class ColoursForm(forms.Form):
+    """Where the colours of targets change, in percent."""
+
+    likely = forms.IntegerField(label=_("推演的兑现概率，达到多少为绿（%）"), min_value=0, max_value=100)
+    doubtful = forms.IntegerField(label=_("推演的兑现概率，达到多少为黄（%）"), min_value=0, max_value=100)
+    on_line = forms.IntegerField(label=_("没有推演：完成直线进度的多少为绿（%）"), min_value=0, max_value=100)
+    near_line = forms.IntegerField(label=_("没有推演：完成直线进度的多少为黄（%）"), min_value=0, max_value=100)
+
+
 class ReasonForm(forms.Form):
     """Why something is taken back."""
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kaigong.apps.accounts import queries as accounts
-from kaigong.apps.accounts.models import AgencyKind, Person
+from kaigong.apps.accounts.models import AgencyKind, Person, Role
 from kaigong.apps.ledger import queries as ledger
 from kaigong.apps.rulebook import words
 from kaigong.apps.targets import definitions, forms_definitions, indicators, sources
@@ -27,6 +27,7 @@ from kaigong.core.rules.indicators import Indicator
 
 PER_PAGE = 50
 QUARTERS = 8  # shown over time
+READERS: Mapping[str, Any] = {**dict(Role.choices), **dict(forms_definitions.SEEN_BY)}
 PLACES = (AgencyKind.COUNTY, AgencyKind.ZONE)
 NO_NUMBER: Mapping[str, Promise] = {
     "no_source": gettext_lazy("本系统没有启用这类数据"), "no_group": gettext_lazy("这类数据分不到此范围"),
@@ -72,6 +73,7 @@ def list_page(person: Person | None, query: QueryDict, today: date) -> dict[str,
     period = period_of(query, today)
     rows = [
         {"one": each.indicator, "own": each.own, "unit": unit(each.indicator.unit),
+         "published": published(each.indicator),
          "figure": indicators.value(each.indicator, scope=Scope(), period=period, today=today, person=person)}
         for each in indicators.in_force().values() if indicators.may_see(person, each.indicator)
     ]  # fmt: skip
@@ -103,8 +105,18 @@ def page(person: Person | None, name: str, query: QueryDict, today: date) -> dic
         "places": list(shown(one, kind, period, today)) if kind else [], "time": list(over_time(one, today)),
         "parts": parts(one, period), "may_edit": definitions.may_edit(person), "own": own,
         "entries": ledger.entries(person, own.stream) if own else [], "may_type": one.typed,
-        "why": why(total),
+        "why": why(total), "published": published(one), "readers": readers(one),
     }  # fmt: skip
+
+
+def published(one: Indicator) -> str:
+    """How often its number is published, in words."""
+    return str(dict(forms_definitions.PUBLISHED)[one.published])
+
+
+def readers(one: Indicator) -> str:
+    """Who may see it, in words."""
+    return words.listed([str(READERS[key]) for key in one.seen_by])
 
 
 def why(figure: Figure) -> str:

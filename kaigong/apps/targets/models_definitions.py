@@ -9,6 +9,7 @@ from kaigong.apps.documents.models import Document
 class DefinitionKind(models.TextChoices):
     INDICATOR = "indicator", _("指标")
     RANKING = "ranking", _("排名办法")
+    COLOURS = "colours", _("颜色界线")
 
 
 class DefinitionState(models.TextChoices):

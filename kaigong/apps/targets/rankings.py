@@ -22,6 +22,7 @@ from kaigong.core.rules.indicators import Indicator
 from kaigong.core.values import replace
 
 DRAWS, SEED = 1000, 20220210
+NEVER_BELOW_NOUGHT = frozenset({"day"})  # units of what lies between two events, the later minus the earlier
 ALL = ""
 LARGE_CITY = 20_000  # projects, from which a ranking is not reckoned anew at every entry of the ledger
 KEPT = timedelta(seconds=10)  # for how long it is kept then; the page says from when it is
@@ -120,7 +121,7 @@ def _measured(each: _Counted, places: set[str], bases: Bases | None) -> Measured
         each.one.id, each.kind, float(each.weighted.weight), each.one.direction == "more", each.scale,
         {key: value for key, value in each.cells.items() if key in places},
         None if each.weighted.target is None else float(each.weighted.target),
-        _divisors(each.weighted, bases, places),
+        _divisors(each.weighted, bases, places), 0.0 if each.one.unit in NEVER_BELOW_NOUGHT else None,
     )  # fmt: skip
 
 

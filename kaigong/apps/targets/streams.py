@@ -23,6 +23,7 @@ def register() -> None:
     registry.register_streams("read-page", _("版面识读"), may_see=may_see_page, url=page_url)
     registry.register_streams("indicator", _("指标"), may_see=may_see_definition, url=indicator_url)
     registry.register_streams("ranking", _("排名办法"), may_see=may_see_definition)
+    registry.register_streams("colours", _("颜色界线"), may_see=may_see_definition)
     registry.register_streams("typed", _("人工填报"), may_see=may_see_values, url=indicator_url)
     registry.register_streams("breakdown", _("目标分解"), may_see=may_see, url=promise_url)
     registry.register_streams("frozen-ranking", _("封存的排名"), may_see=may_see_values, url=frozen_url)

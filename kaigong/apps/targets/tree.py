@@ -12,7 +12,7 @@ from django.http import Http404
 from kaigong.apps.accounts import roles
 from kaigong.apps.accounts.models import Agency, Person
 from kaigong.apps.projects.models import Project
-from kaigong.apps.targets import breaking, measures, queries
+from kaigong.apps.targets import breaking, colours, measures, queries
 from kaigong.apps.targets.models import Commitment, Comparator, Forecast, Kind
 from kaigong.core.targets.progress import AHEAD, BEHIND, MISSED, REACHED, Progress, progress, span_of
 from kaigong.core.targets.shares import colour
@@ -45,7 +45,7 @@ class Leaf:
         if self.progress is None:
             return ""
         seen = self.forecast
-        return colour(self.progress, seen.probability if seen else None, breaking.thresholds())
+        return colour(self.progress, seen.probability if seen else None, colours.thresholds())
 
     @property
     def standing(self) -> str:

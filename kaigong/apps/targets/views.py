@@ -15,7 +15,7 @@ from kaigong.apps.accounts import roles
 from kaigong.apps.ledger import queries as ledger
 from kaigong.apps.rulebook import words
 from kaigong.apps.targets import actions_tree as actions
-from kaigong.apps.targets import breaking, indicators, queries, tree
+from kaigong.apps.targets import breaking, colours, indicators, queries, tree
 from kaigong.apps.targets.forms_tree import PartsForm, WayForm
 from kaigong.apps.targets.models import Kind
 from kaigong.apps.targets.refusals import PROBLEMS
@@ -47,7 +47,7 @@ def tree_page(request: HttpRequest) -> HttpResponse:
     found = tree.tree(request.person, request.today)
     context = {
         "tree": found, "may_look_ahead": roles.may(request.person, "look_ahead"),
-        "may_share": roles.may(request.person, "steer"), "limits": breaking.percents(),
+        "may_share": roles.may(request.person, "steer"), "limits": colours.percents(),
     }  # fmt: skip
     return render(request, "targets/tree.html", context)
 

@@ -33,7 +33,8 @@ FEWEST_FREE = 3  # degrees of freedom of a mean of few rows
 class Measured:
     """One indicator. `cells`: place -> stratum -> numbers, by its kind: share (hits, tries), count (hits), mean and
     total (rows, sum, sum of squares), ratio (rows, sums of both, of both squared, of their product), middle and fixed
-    (value, standard error). `scale` makes the number what people read; `divisors`: what it is divided by, by place."""
+    (value, standard error). `scale` makes the number what people read; `divisors`: what it is divided by, by place;
+    `least`: what the number cannot fall below, so that no interval does."""
 
     name: str
     kind: str
@@ -43,6 +44,7 @@ class Measured:
     cells: Mapping[str, Mapping[str, tuple[float, ...]]]
     target: float | None = None
     divisors: Mapping[str, float] | None = None
+    least: float | None = None
 
     def divisor(self, key: str) -> float:
         """What the number of a place is divided by; 0 where that is not known, so that it has no number."""
@@ -200,6 +202,8 @@ def _drawn(one: Measured, inputs: Inputs) -> tuple[Numbers, Numbers]:
             for name, cell in cells.items()
         )
         values[k] = np.asarray(drawn) / whole * one.scale / one.divisor(key)
+        if one.least is not None:
+            values[k, 1:] = np.maximum(values[k, 1:], one.least)
         coverage[k] = whole / sum(mix.values()) if one.kind in STANDARDISED else 1.0
     return values, coverage
 

@@ -25,6 +25,7 @@ def _measured(one: Measured) -> dict[str, Any]:
         "scale": repr(float(one.scale)), "target": None if one.target is None else repr(float(one.target)),
         **({} if one.divisors is None else
            {"divisors": {place: repr(float(number)) for place, number in sorted(one.divisors.items())}}),
+        **({} if one.least is None else {"least": repr(float(one.least))}),
         "cells": {
             place: {name: [repr(float(number)) for number in cell] for name, cell in sorted(cells.items())}
             for place, cells in sorted(one.cells.items())
@@ -41,6 +42,7 @@ def inputs_of(data: Mapping[str, Any]) -> Inputs:
              for place, cells in one["cells"].items()},
             None if one["target"] is None else float(one["target"]),
             {place: float(number) for place, number in one["divisors"].items()} if "divisors" in one else None,
+            float(one["least"]) if "least" in one else None,
         )
         for one in data["measured"]
     )  # fmt: skip

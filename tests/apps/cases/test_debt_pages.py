@@ -97,6 +97,11 @@ def test_the_pledge_page_shows_the_exact_text_that_is_signed(project: Any, lin: 
     assert client.post(f"{page}decide_on_pledge/", {}).status_code == 302
     debt = fresh(item).debts.get(kind="pledge")
     assert text.version in text_of(client, f"/cases/debts/{debt.pk}/")
+    kept = client.get("/cases/debts/pledges/").context
+    assert [row["item__code"] for row in kept["rows"]] == [item.code]
+    assert kept["total"]["signed"] == 1 and kept["total"]["rate"] is None
+    client.force_login(lin)
+    assert client.get("/cases/debts/pledges/").status_code == 404
 
 
 def test_outsiders_find_no_debt_and_no_session(permit: Any, officer: Any, wei: Any, client: Any) -> None:

@@ -34,6 +34,7 @@ def publish(row: Any, by: str) -> Any:
     return actions.publish_definition(definition=row, by=by, now=NOW)
 
 
+LIMITS = {"likely": 90, "doubtful": 60, "on_line": 95, "near_line": 70}
 KEY_ONLY = "count(projects where started_on in elapsed and is_key)"
 
 
@@ -72,6 +73,7 @@ def test_only_an_administrator_changes_what_is_counted(zhou: Any, administrator:
         lambda: draft(zhou.ref), lambda: publish(row, zhou.ref),
         lambda: actions.drop_draft(definition=row, by=zhou.ref, now=NOW),
         lambda: actions.withdraw_definition(definition=row, reason="x", by=zhou.ref, now=NOW),
+        lambda: actions.set_colours(limits=LIMITS, by=zhou.ref, now=NOW),
     ):  # fmt: skip
         with pytest.raises(PermissionDenied):
             attempt()
@@ -157,3 +159,20 @@ def test_an_administrator_drafts_tries_out_and_publishes_in_the_browser(
     assert "本市口径第 1 版" in client.get(reverse("targets:indicator", args=[NAME])).content.decode()
     client.post(reverse("targets:withdraw_indicator", args=[NAME]), {"reason": "试行结束"})
     assert TODAY and "本市口径第" not in client.get(reverse("targets:indicator", args=[NAME])).content.decode()
+
+
+def test_an_administrator_sets_where_colours_change(client: Any, zhou: Any, administrator: Any) -> None:
+    from kaigong.apps.targets import checker, colours
+
+    page = reverse("boards:colours")
+    assert "目录 rankings/colours.yaml" in client.get(page).content.decode()
+    client.force_login(zhou, BACKEND)
+    assert client.post(reverse("boards:set_colours"), LIMITS).status_code == 403
+    client.force_login(administrator, BACKEND)
+    upside_down = client.post(reverse("boards:set_colours"), {**LIMITS, "doubtful": 95})
+    assert upside_down.status_code == 422 and "应高于黄色的界线" in upside_down.content.decode()
+    assert colours.percents()["likely"] == 80
+    assert client.post(reverse("boards:set_colours"), LIMITS).status_code == 302
+    assert colours.percents() == LIMITS
+    assert "本市设定，第 1 版" in client.get(page).content.decode()
+    assert not list(checker.faults())

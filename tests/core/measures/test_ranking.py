@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kaigong.core.measures import sealed
 from kaigong.core.measures.formula import parse
 from kaigong.core.measures.ranking import Inputs, Measured, Result, reckon
 from kaigong.core.measures.shape import shape
@@ -173,3 +174,12 @@ def test_sealed_inputs_give_the_same_ranking_again() -> None:
     again = inputs_of(json.loads(json.dumps(plain(asked))))
     assert again == asked and digest(plain(again)) == digest(plain(asked))
     assert summary(reckon(again)) == summary(reckon(asked))
+
+
+def test_the_interval_of_days_does_not_begin_below_nought() -> None:
+    days = {"a": {ALL: (2.0, 20.0, 400.0)}, "b": {ALL: (30.0, 900.0, 30000.0)}}
+    free = reckon(inputs(one(days, kind="mean")))
+    bound = reckon(inputs(one(days, kind="mean", least=0.0)))
+    lows = [{place.key: place.parts[0].low for place in found.places}["a"] for found in (free, bound)]
+    assert lows[0] is not None and lows[0] < 0 and lows[1] == 0
+    assert sealed.inputs_of(sealed.plain(inputs(one(days, kind="mean", least=0.0)))).measured[0].least == 0

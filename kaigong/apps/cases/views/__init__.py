@@ -3,7 +3,7 @@
 from kaigong.apps.cases.views.applications import apply, case, document, give_material, project
 from kaigong.apps.cases.views.bulk import bulk, undo
 from kaigong.apps.cases.views.certificates import certificate, certificate_data, certificate_pdf
-from kaigong.apps.cases.views.debts import debt, debts, move_debt
+from kaigong.apps.cases.views.debts import debt, debts, move_debt, pledges
 from kaigong.apps.cases.views.desk import desk, desk_export
 from kaigong.apps.cases.views.desk_more import (
     hand_over,
@@ -52,6 +52,7 @@ __all__ = [
     "convene",
     "debt",
     "debts",
+    "pledges",
     "decide_item",
     "desk",
     "desk_export",

@@ -40,6 +40,15 @@ def debts(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+def pledges(request: HttpRequest) -> HttpResponse:
+    """告知承诺兑现, for the people of the city, each in his scope."""
+    if request.person.role == Role.ENTERPRISE:
+        raise Http404
+    return render(request, "cases/pledges.html", debts_page.pledges_page(request.person))
+
+
+@login_required
+@require_GET
 def debt(request: HttpRequest, pk: int) -> HttpResponse:
     """One debt."""
     found = queries_debts.debt(request.person, pk)

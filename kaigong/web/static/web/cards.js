@@ -8,6 +8,7 @@
     let column = 0;
     for (const [place, cell] of [...row.cells].entries()) {
       const said = heads[column] ?? "";
+      if (!cell.firstElementChild && !cell.textContent.trim()) cell.replaceChildren();
       const named = place > 0 && cell.tagName === "TD" && cell.colSpan === 1 && said;
       if (named) cell.dataset.label = said;
       column += cell.colSpan;
