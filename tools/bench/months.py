@@ -106,7 +106,7 @@ def places() -> None:
     said = {
         "project_id": "p.id", "longitude": _within("p.id % 9973 / 9973.0", 0, 2),
         "latitude": _within("p.id * 7919 % 9967 / 9967.0", 1, 3), "township": "'乡镇' || p.id % 120",
-        "in_statistics": "p.id % 3 = 0", "seen_n": "1",
+        "in_statistics": "p.id % 3 = 0", "seen_n": "0",
     }  # fmt: skip
     usual = {"bool": "(1 = 0)", "text": "''", "number": "0", "none": "NULL"}
     values = [said.get(name) or usual[kind] for name, kind in names.items()]
