@@ -12,6 +12,7 @@ from typing import Any
 
 from kaigong.apps.cases.models import Case
 from kaigong.apps.notices.actions import Told
+from kaigong.apps.projects.models import Project
 from kaigong.core.cases import events as e
 from kaigong.core.cases import values as core
 
@@ -173,24 +174,28 @@ def _said_already(item: core.Item, event: Any) -> bool:
 def _told(case: Case, item: core.Item, event: Any, rule: Rule, by: str) -> Told:
     to = [ref for who in rule.who for ref in who(item, event)]
     data = {field: _plain(getattr(event, field)) for field in rule.fields}
-    data |= {"item": item.code, "project": case.project.name, "case": case.no}
-    return Told(_reach(to, case), rule.kind, case.stream, data, f"/cases/{case.no}/items/{item.code}/", but=by)
+    project, no, code = case.project, case.no, item.code
+    data["item"], data["project"], data["case"] = code, project.name, no
+    return Told(_reach(to, project), rule.kind, case.stream, data, f"/cases/{no}/items/{code}/", but=by)
 
 
 def _of_case(case: Case, kind: str, data: dict[str, Any], by: str) -> Told:
     data |= {"project": case.project.name, "case": case.no}
-    return Told(_reach([APPLICANT], case), kind, case.stream, data, f"/cases/{case.no}/", but=by)
+    return Told(_reach([APPLICANT], case.project), kind, case.stream, data, f"/cases/{case.no}/", but=by)
 
 
-def _reach(to: Sequence[str], case: Case) -> tuple[str, ...]:
+def _reach(to: Sequence[str], project: Project) -> tuple[str, ...]:
     if APPLICANT in to:
-        owner = f"{APPLICANT}:{case.project.code}"
+        owner = f"{APPLICANT}:{project.code}"
         to = [owner if ref == APPLICANT else ref for ref in to]
-    return tuple(dict.fromkeys(to))
+    return tuple(to) if len(to) < 2 else tuple(dict.fromkeys(to))
 
 
 def _plain(value: Any) -> Any:
     """As JSON keeps it."""
+    kind = type(value)
+    if kind is str or kind is int or value is None:
+        return value
     if isinstance(value, date):
         return value.isoformat()
     return value.value if isinstance(value, Enum) else value

@@ -1,7 +1,11 @@
 """What a project's plan and the rules hand over to its cases: the items of a stage, their days, what each needs."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.utils import timezone
 
 from kaigong.apps.accounts.models import Agency
 from kaigong.apps.cases.models import Item
@@ -17,12 +21,13 @@ from kaigong.core.cases.values import EXTENSION_DAYS, OWNER_KINDS, Terms
 from kaigong.core.clock.due import Limit, Reading, Unit
 from kaigong.core.plan.model import Plan, PlanItem
 from kaigong.core.problems import Refused
-from kaigong.core.rules.model import LegalDays
+from kaigong.core.rules.model import Catalogue, LegalDays
 from kaigong.core.rules.versions import legal_days_on
 
 MOST_READY = 1024
 _ready: dict[int, tuple[Plan, Gates, Forecaster]] = {}
 _terms: dict[tuple[str, str, str, date], Terms] = {}
+_uses: dict[tuple[Any, ...], UseTerms | None] = {}
 
 
 def plan_of(project: Project) -> Plan:
@@ -86,7 +91,7 @@ def entries(plan: Plan, stage: str) -> tuple[Entry, ...]:
 
 def entries_of(items: Sequence[PlanItem]) -> tuple[Entry, ...]:
     """Some items of a plan as an application sends them out."""
-    desks = set(Agency.objects.filter(id__in={item.agency[0] for item in items}).values_list("id", flat=True))
+    desks = rulebook.once("desks", lambda: frozenset(Agency.objects.values_list("id", flat=True)))
     return tuple(_entry(item, desks) for item in items)
 
 
@@ -100,6 +105,12 @@ def _entry(item: PlanItem, desks: Collection[str]) -> Entry:
     known = rulebook.catalogue().items[item.id]
     owed = item.kind in OWNER_KINDS or item.agency[0] not in desks
     return Entry(item.id, item.agency, item.kind, item.preds, known.clock_exclusions, item.days, owed)
+
+
+@lru_cache(maxsize=1024)
+def day_of(moment: datetime) -> date:
+    """The day in the city; what happens together is asked for the same hour again and again."""
+    return timezone.localtime(moment).date()
 
 
 def terms(code: str, day: date) -> Terms:
@@ -147,7 +158,16 @@ def longest_extension(code: str, day: date) -> int:
 def use_of(code: str, day: date, parts: Iterable[str] = ()) -> UseTerms | None:
     """Within which time what the item grants must be used, or None. A phase has the time of the whole item, and what
     others were merged into that of its parts."""
-    catalogue = rulebook.catalogue(day)
+    rules = rulebook.catalogue(day)
+    key = rules.fingerprint, rules.version, code, tuple(parts)
+    if key not in _uses:
+        if len(_uses) > MOST_READY:
+            _uses.clear()
+        _uses[key] = _use_of(rules, code, key[-1])
+    return _uses[key]
+
+
+def _use_of(catalogue: Catalogue, code: str, parts: Iterable[str]) -> UseTerms | None:
     for one in (code, origins.whole_of(catalogue, code), *parts):
         if one in catalogue.items and (use := catalogue.items[one].use_within):
             return UseTerms(use.months, use.extensions, use.extension_months, use.used_by,

@@ -1,7 +1,6 @@
 """What the reforms in force change in how a project's cases run, as its cases and decisions need it."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +16,7 @@ from kaigong.core.cases.joint_values import released_key, simulated_key
 from kaigong.core.cases.records import Part
 from kaigong.core.plan.milestones import WORKS_COMPLETE
 from kaigong.core.plan.running import PreReview, Running
+from kaigong.core.values import replace
 
 BUILD_FIRST = "build-first-verify-later"
 PHASES = ("foundation", "main-structure", "completion")  # the reform makes their inspection mandatory

@@ -5,17 +5,20 @@ from datetime import date
 
 from kaigong.core.cases.dependents import gives
 from kaigong.core.cases.joint_values import released_key, simulated_key
-from kaigong.core.cases.values import Case, ItemState
+from kaigong.core.cases.values import STANDING, Case, ItemState
 
 
 def usable(case: Case) -> dict[str, date]:
     """Since when, by the names `checks.stood` asks for."""
     found: dict[str, date] = {}
     for code, item in case.items.items():
-        on = item.ended_on or item.decided_on
-        if item.stands and on:
-            found |= dict.fromkeys(gives(item), on)
-        elif item.state is ItemState.SIMULATED and item.simulated_on:
+        state = item.state
+        if state in STANDING and (on := item.ended_on or item.decided_on):
+            if item.parts:
+                found |= dict.fromkeys(gives(item), on)
+            else:
+                found[code] = on
+        elif state is ItemState.SIMULATED and item.simulated_on:
             found[simulated_key(code)] = item.simulated_on
     for session in case.sessions.values():
         for chapter in session.chapters:

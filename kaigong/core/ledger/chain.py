@@ -48,9 +48,14 @@ ALGORITHMS: Mapping[str, Callable[[bytes], bytes]] = {"sha256": _sha256, "sm3": 
 
 def digest(alg: str, text: bytes) -> bytes:
     """The hash of a text; Faulty for an algorithm nobody here knows."""
+    return algorithm(alg)(text)
+
+
+def algorithm(alg: str) -> Callable[[bytes], bytes]:
+    """How hashes are made; Faulty for an algorithm nobody here knows."""
     if alg not in ALGORITHMS:
         raise Faulty([Problem("ledger.unknown_algorithm", data={"got": alg, "known": sorted(ALGORITHMS)})])
-    return ALGORITHMS[alg](text)
+    return ALGORITHMS[alg]
 
 
 def stamp(moment: datetime) -> str:

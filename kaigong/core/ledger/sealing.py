@@ -5,7 +5,7 @@ have alike (who, when, the kind, the stream) is written once. Everything else go
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -16,15 +16,16 @@ from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 import msgspec
 
 from kaigong.core.ledger.canonical import canonical
-from kaigong.core.ledger.chain import digest
+from kaigong.core.ledger.chain import algorithm
 from kaigong.core.ledger.events import Fact, encode
 from kaigong.core.problems import Faulty, Problem
 
 LONG = re.compile(rb"[0-9]{16}").search  # a number that long may be one that does not read back as itself
 WRITTEN_ALIKE = (str, int, bool, NoneType, date)
+PLAIN, NUMBERS, FREE = range(3)  # no number in it; whole numbers, which may be too long; written the plain way
 _sorted = msgspec.json.Encoder(order="sorted").encode
 _text = msgspec.json.Encoder().encode
-_safe: dict[type[Any], bool] = {}
+_ways: dict[type[Any], int] = {Fact: FREE}
 
 
 class Sealed(NamedTuple):
@@ -47,6 +48,7 @@ class Sealer:
 
     def __init__(self, *, at: str, recorded_at: str, by: str, alg: str = "sha256") -> None:
         self.at, self.recorded_at, self.by, self.alg = at, recorded_at, by, alg
+        self._digest = algorithm(alg)
         self._head = b'{"alg":' + _quoted(alg) + b',"at":' + _quoted(at) + b',"by":' + _quoted(by) + b',"data":'
         self._tail = b'","recorded_at":' + _quoted(recorded_at) + b',"stream":'
 
@@ -56,7 +58,7 @@ class Sealer:
         text = b'%b%b,"kind":%b,"n":%d,"prev":"%b%b%b}' % (
             self._head, data, _quoted(kind), n, prev.encode(), self._tail, _quoted(stream)
         )  # fmt: skip
-        hash = digest(self.alg, text).hex()
+        hash = self._digest(text).hex()
         return Sealed(stream, n, kind, self.at, self.recorded_at, self.by, data.decode(), prev, self.alg, hash)
 
     def run(self, stream: str, after: int, prev: str, events: Iterable[Any]) -> list[Sealed]:
@@ -71,12 +73,15 @@ class Sealer:
 def written(event: Any) -> tuple[str, bytes]:
     """The kind of an event and its canonical data."""
     kind = type(event)
-    if kind is not Fact and (_safe[kind] if kind in _safe else _safe.setdefault(kind, _written_alike(kind))):
+    way = _ways.get(kind)
+    if way is None:
+        way = _ways[kind] = _way(kind)
+    if way is not FREE:
         try:
             data = _sorted(event)
         except UnicodeEncodeError:
             raise Faulty([Problem("json.lone_surrogate", at=kind.__name__)]) from None
-        if not LONG(data):
+        if way is PLAIN or not LONG(data):
             return kind.__name__, data
     name, plain = encode(event)
     return name, canonical(plain)
@@ -90,13 +95,24 @@ def _quoted(text: str) -> bytes:
         raise Faulty([Problem("json.lone_surrogate", at=f"{text[:100]!a}")]) from None
 
 
-def _written_alike(kind: Any) -> bool:
-    """Whether msgspec writes every value of this type as the standard does: no fractions, no free keys."""
-    if kind in WRITTEN_ALIKE:
+def _way(kind: Any) -> int:
+    """How values of this type are written: by msgspec where it writes all of them as the standard does."""
+    if not _written_alike(kind, WRITTEN_ALIKE):
+        return FREE
+    return PLAIN if _written_alike(kind, set(WRITTEN_ALIKE) - {int}) else NUMBERS
+
+
+def _written_alike(kind: Any, alike: Collection[Any]) -> bool:
+    """Whether all of it is of these types: no fractions, no free keys."""
+    if kind in alike:
         return True
     if isinstance(kind, type) and is_dataclass(kind):
         hints = get_type_hints(kind)
-        return all(_written_alike(hints[field.name]) for field in fields(kind))
+        return all(_written_alike(hints[field.name], alike) for field in fields(kind))
     if get_origin(kind) in (tuple, list, frozenset, set, Union, UnionType):
-        return all(_written_alike(part) for part in get_args(kind) if part is not Ellipsis)
-    return isinstance(kind, type) and issubclass(kind, Enum) and all(type(m.value) in (str, int) for m in kind)
+        return all(_written_alike(part, alike) for part in get_args(kind) if part is not Ellipsis)
+    return (
+        isinstance(kind, type)
+        and issubclass(kind, Enum)
+        and all(type(m.value) in (str, int) and type(m.value) in alike for m in kind)
+    )

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from kaigong.apps.accounts.models import Person
 from kaigong.apps.cases import names, owing, planned, running, steps, surveys
@@ -27,7 +26,7 @@ Late = LateEntry | None
 
 def accept_item(*, item: Item, person: Person, now: datetime, seen: int | None = None, late: Late = None) -> Item:
     """受理: the clock starts."""
-    day = timezone.localtime(late.on if late else now).date()
+    day = planned.day_of(late.on if late else now)
 
     def given() -> dict[str, Any]:
         terms, finished = planned.terms(item.code, day), steps.finished(item.project)
@@ -114,7 +113,7 @@ def extend_item(
     late: Late = None,
 ) -> Item:  # fmt: skip
     """延长期限, by the head of the agency."""
-    at_most = planned.longest_extension(item.code, timezone.localtime(late.on if late else now).date())
+    at_most = planned.longest_extension(item.code, planned.day_of(late.on if late else now))
     return do(item, person, now, seen, c.ExtendItem, late=late, reason=reason, days=days, at_most=at_most)
 
 
@@ -127,7 +126,7 @@ def decide_item(
     Whatever waited for it becomes ready, and a stage whose permits all stand makes way for the next.
     """
     said = {"late": late, "decision": Decision(decision), "reason": reason, "officer": person.ref}
-    day = timezone.localtime(late.on if late else now).date()
+    day = planned.day_of(late.on if late else now)
 
     def given() -> dict[str, Any]:
         return {
