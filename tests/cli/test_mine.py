@@ -1,25 +1,23 @@
-"""`kaigong mine` as its users meet it: a process, its exit status, its two outputs, and files of every kind."""
+"""`kaigong mine` as its users meet it: its exit status, its two outputs, and files of every kind."""
 
 import gzip
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.cli.called import called, started
 from tests.shared import shared
 
-ROOT = Path(__file__).parents[2]
 KEYS = ["cases", "events", "activities", "start", "end", "variants", "directly_follows", "throughput_days", "rework",
         "bottlenecks"]  # fmt: skip
 EVENT = '<event><string key="concept:name" value="{}"/><date key="time:timestamp" value="{}T08:00:00+08:00"/></event>'
 
 
 def mine(*arguments: str | Path, standard: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
-    command = [sys.executable, "-m", "kaigong.cli.main", "mine", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, input=standard, check=False)  # noqa: S603
+    return called("mine", *arguments, given=standard)
 
 
 def told(*arguments: str | Path, status: int = 0, standard: bytes = b"") -> dict[str, Any]:
@@ -80,6 +78,13 @@ def test_a_log_may_come_packed_or_through_standard_input(log: Path, tmp_path: Pa
     packed = tmp_path / "log.xes.gz"
     packed.write_bytes(gzip.compress(log.read_bytes()))
     assert told(packed) == told("-", standard=log.read_bytes()) == told(log)
+
+
+def test_a_process_of_its_own_says_the_same(log: Path) -> None:
+    for arguments in ([log], [log, "--json"], ["-", "--json"], [log.parent / "none", "--json"]):
+        alone = started("mine", *arguments, given=log.read_bytes())
+        here = mine(*arguments, standard=log.read_bytes())
+        assert (alone.returncode, alone.stdout, alone.stderr) == (here.returncode, here.stdout, here.stderr)
 
 
 def test_a_damaged_file_is_refused_with_every_fault_and_its_good_rest_mined_when_asked(log: Path) -> None:
