@@ -133,7 +133,9 @@ def _local(options: argparse.Namespace) -> int:
         more = More(options, opened, graph, names).all()
     if opened.columns:
         more = {"columns": opened.columns, **more}
-    return _tell(options, of_graph(graph), faults, more, opened.log)
+    found, log = of_graph(graph), None if options.format == "json" else opened.log
+    del graph, opened  # of a whole country the log is let go before the answer is written down
+    return _tell(options, found, faults, more, log)
 
 
 def _spark(options: argparse.Namespace) -> int:

@@ -28,7 +28,6 @@ MICROS_A_DAY = 86_400_000_000
 SIZES = (1e5, 1e6, 1e7, 1e8)
 KILLED = (1e6, 1e7)  # where a worker is also killed in mid-shuffle
 LARGE = 1e6  # from here on a worker is given memory and its Java compiles as well as it can
-ALONE_MOST = 1e7  # in one process a lake is read into memory; a stored log goes on to 1e8 (job mine)
 
 
 def make(events: int, folder: Path, seed: int = 17) -> None:
@@ -81,13 +80,12 @@ def _mined() -> Iterator[Row]:
     for size in (size for size in SIZES if size <= most):
         folder = HOME / f"lake-{size:.0e}"
         make(int(size), folder)
-        alone = _kept(f"alone {size:.0e}", lambda at=folder: _alone(at)) if size <= ALONE_MOST else None  # type: ignore[misc]
-        if alone:
-            yield Row(f"lake of {size:.0e} events, one process (wall)", alone["seconds"], None, "", _said(alone))
+        alone = _kept(f"alone {size:.0e}", lambda at=folder: _alone(at))  # type: ignore[misc]
+        yield Row(f"lake of {size:.0e} events, one process (wall)", alone["seconds"], None, "", _said(alone))
         for kill in (False, True) if size in KILLED else (False,):
             job = f"{'killed' if kill else 'spark'} {size:.0e}"
             spark = _kept(job, lambda at=folder, n=size, end=kill: _on_spark(at, n, end))  # type: ignore[misc]
-            if alone and alone["rows"] != spark["rows"]:
+            if alone["rows"] != spark["rows"]:
                 raise SystemExit(f"lake of {size:.0e}: {alone} in one process, {spark} on Spark")
             how = "two workers, one killed" if kill else "two workers"
             yield Row(f"lake of {size:.0e} events, Spark, {how} (wall)", spark["seconds"], None, "", _said(spark))
