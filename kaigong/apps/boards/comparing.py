@@ -136,7 +136,7 @@ def _parts(graph: Graph, group: np.ndarray, names: tuple[str, str], label: Label
     ]  # fmt: skip
     text = _("平均摊到每一件，{b}{faster} {n} 天，主要在：{parts}。")
     if parts:
-        yield text.format(b=names[1], faster=_faster(whole), n=_number(abs(whole)), parts="；".join(parts))
+        yield text.format(b=names[1], faster=_faster(whole), n=_number(abs(whole)), parts=_("；").join(parts))
 
 
 def _why(times: tuple[float, float], spent: tuple[float, float]) -> str:
@@ -146,7 +146,7 @@ def _why(times: tuple[float, float], spent: tuple[float, float]) -> str:
     if n and m:
         each = spent[0] / n, spent[1] / m
         if abs((each[1] - each[0]) * (n + m)) > abs((m - n) * (each[0] + each[1])):
-            return _("每次等得更久") if more else _("每次等得更短")
+            return _("平均每次等得更久") if more else _("平均每次等得更短")
     return _("办到的次数更多") if more else _("办到的次数更少")
 
 

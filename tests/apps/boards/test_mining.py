@@ -235,7 +235,7 @@ def test_where_the_difference_lies_adds_up(zhou: Any) -> None:
     graph = mine(read(xes({f"{side}{n}": events[side] for side in "ab" for n in range(20)})))
     group = np.array([0] * 20 + [1] * 20, np.int8)
     told = comparing.told(graph, group, ("甲", "乙"), str)
-    assert any("慢 10 天，主要在：等“decide”+10.0 天（每次等得更久）" in line for line in told.summary)
+    assert any("慢 10 天，主要在：等“decide”+10.0 天（平均每次等得更久）" in line for line in told.summary)
     events["b"] = [*events["a"], ("check", "2022-01-08")]
     graph = mine(read(xes({f"{side}{n}": events[side] for side in "ab" for n in range(20)})))
     told = comparing.told(graph, group, ("甲", "乙"), str)

@@ -3,6 +3,7 @@
   "use strict";
   const form = document.querySelector("[data-hold]");
   if (!form) return;
+  if (window.matchMedia("(max-width: 991.98px)").matches) form.querySelector("[data-fold]").open = false; // the finding first
   for (const input of form.querySelectorAll('input[type="number"][data-today]')) {
     const today = Number(input.dataset.today), slider = document.createElement("input");
     Object.assign(slider, { type: "range", min: 0, max: Math.max(today * 3, today + 4), step: 1, value: input.value, className: "form-range ah-slider", tabIndex: -1 });
