@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kaigong.core.optimise import check, city
 from kaigong.core.optimise.city_bound import Prices
-from kaigong.core.optimise.city_build import build, plan_of
+from kaigong.core.optimise.city_build import build, lightness, plan_of
 from kaigong.core.optimise.city_kernel import justify, worth
 from kaigong.core.optimise.values import Activity, Aim, Lag, Objective, Plan, Problem, Project, Resource, Status
 from kaigong.core.optimise.watch import Watch
@@ -132,6 +132,27 @@ def test_moving_work_late_and_early_makes_no_goal_later(seed: int) -> None:
     free, least = np.empty_like(built.city.capacity), np.zeros_like(starts)
     assert justify(built.city, free, starts, least, np.zeros_like(built.city.goal), 1) == 0
     assert (starts[built.city.goal] <= before).all()
+
+
+def test_a_project_is_lighter_by_four_for_every_third_of_the_heaviest_weight() -> None:
+    projects = [Project(str(weight), weight=weight) for weight in (27, 9, 3, 1, 0)]
+    assert list(lightness(Aim.GROUNDBREAKING, projects)) == [0, 4, 8, 12, 12]
+    assert list(lightness(Aim.MAKESPAN, projects)) == [0] * 5
+
+
+def test_patience_of_light_projects_lets_a_heavy_one_be_done_sooner() -> None:
+    """One desk: the light project holds the days that the heavy one needs; no goal may get later, or the light one."""
+    items = (Activity(0, 4, (1,), "light"), Activity(1, 4, (1,), "heavy"))
+    projects = (Project("light", weight=1), Project("heavy", weight=9))
+    problem = Problem(items, (), (Resource("desk", 1),), projects, objective=Objective(Aim.GROUNDBREAKING))
+    built = build(problem, 40)
+    free, none = np.empty_like(built.city.capacity), np.zeros_like(built.city.goal)
+    first = np.array([0, 4, 4, 8], np.int32)
+    assert list(built.item) == [0, -1, 1, -1] and worth(built.city, first) == 1 * 4 + 9 * 8
+    for wait, cost in ((none, 76), (np.array([8, 0], np.int32), 44)):
+        starts = first.copy()
+        assert justify(built.city, free, starts, np.zeros_like(starts), wait, 1) == 0
+        assert worth(built.city, starts) == cost
 
 
 def test_prices_rise_to_a_bound_that_no_plan_beats() -> None:
