@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
 
 from kaigong.apps.ledger import tallies
 from kaigong.apps.ledger.tallies import Amount
@@ -97,10 +97,14 @@ def _in_span(name: str, first: date, last: date, which: Which) -> Amount:
 
 def _whole(name: str, first: date, last: date, which: Which) -> Amount:
     """Of whole months. Many promises ask for the same ones of other places and classes: looked up once a request."""
-    by = rulebook.once(
+    return _of(which, rulebook.once(
         f"counted {name} {first} {last}",
         lambda: tallies.sums(name, ("place", "klass", "marks"), day__range=(first, last)),
-    )
+    ))  # fmt: skip
+
+
+def _of(which: Which, by: Mapping[Any, Amount]) -> Amount:
+    """Together what is of these, by place, class and marks."""
     some = [
         amount for (place, klass, marks), amount in by.items()
         if which.marked & marks == which.marked
@@ -116,10 +120,22 @@ def whole_months(first: date, last: date) -> tuple[date, date]:
 
 
 def _from_rows(name: str, span: Q, which: Which) -> Amount:
-    rows = which.of_rows(Project.objects.filter(span))
+    rows = Project.objects.filter(span)
     rows = rows if name == STARTS else rows.filter(started_on=None)
-    found = rows.aggregate(n=Count("pk"), fen=Sum("investment_fen"))
+    if not which.stages:
+        return _of(which, rulebook.once(f"counted rows {name} {span}", lambda: _by_marks(rows)))
+    found = which.of_rows(rows).aggregate(n=Count("pk"), fen=Sum("investment_fen"))
     return Amount(found["n"], found["fen"] or 0)
+
+
+def _by_marks(rows: QuerySet[Project]) -> dict[Any, Amount]:
+    """Rows by place, class and the marks that last."""
+    large = Case(When(investment_fen__gte=tallied.LARGE_FEN, then=Value(tallied.LARGE)), default=Value(0))
+    key = Case(When(is_key=True, then=Value(tallied.KEY)), default=Value(0))
+    found = (
+        rows.order_by().values_list("county", "klass", large + key).annotate(n=Count("pk"), fen=Sum("investment_fen"))
+    )
+    return {tuple(by): Amount(n, int(fen)) for *by, n, fen in found}
 
 
 def which(where: Mapping[str, str]) -> Which | None:

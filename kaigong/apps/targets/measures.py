@@ -34,8 +34,10 @@ class Measured:
 
 
 def measured(name: str, where: Where) -> Measured | None:
-    """The value of a measure now; None where there is no such measure."""
-    return MEASURES[name](where) if name in MEASURES else None
+    """The value of a measure now; None where there is no such measure. Promises alike are counted once a request."""
+    if name not in MEASURES:
+        return None
+    return rulebook.once(f"measured {name} {sorted(where.items())}", lambda: MEASURES[name](where))  # type: ignore[no-any-return]
 
 
 def _projects_count(where: Where) -> Measured:
@@ -93,6 +95,10 @@ def started_by(name: str, where: Where) -> list[tuple[date, str, Decimal]] | Non
     """The same with the county of each, whenever in the span; None where it counts no starts."""
     if name not in OF_PROJECTS or "started_from" not in where:
         return None
+    return list(rulebook.once(f"started {name} {sorted(where.items())}", lambda: _started_by(name, where)))
+
+
+def _started_by(name: str, where: Where) -> list[tuple[date, str, Decimal]]:
     money, first, last = OF_PROJECTS[name], *_span(where)
     which = tallied.which({key: value for key, value in where.items() if not key.startswith("started_")})
     if which is not None and not which.stages and first.day == 1 and (last + timedelta(1)).day == 1:
