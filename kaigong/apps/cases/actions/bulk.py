@@ -130,7 +130,8 @@ def _decided(book: Book, lines: Sequence[Do]) -> tuple[list[Applied], Parcel] | 
     with rulebook.one_look(), _unswept():
         try:
             _prepare(book, lines)
-            applied = [_apply(book, line) for line in lines]
+            with open_on(book):
+                applied = [_apply(book, line) for line in lines]
         except Refused:  # somebody was quicker, as with a stage that was opened meanwhile
             return None
         return applied, steps.pack(book)
@@ -177,7 +178,8 @@ def _group(book: Book, lines: Sequence[Do]) -> tuple[Book, list[Applied]]:
     def once() -> tuple[Book, list[Applied]]:
         used = next(books, None) or Book()
         _prepare(used, lines)
-        applied = [_apply(used, line) for line in lines]
+        with open_on(used):
+            applied = [_apply(used, line) for line in lines]
         steps.write(used)
         return used, applied
 
@@ -213,10 +215,10 @@ def _apply(book: Book, line: Do) -> Applied:
     book.mark()
     try:
         if line.action in INSIDE and line.item != WORKS_START:
-            with open_on(book):
-                line.action(item=Line(book, card, line.item), person=line.person, now=line.now, **line.fields)
+            line.action(item=Line(book, card, line.item), person=line.person, now=line.now, **line.fields)
         else:
-            card = _on_its_own(book, line)
+            with open_on(None):
+                card = _on_its_own(book, line)
     except Refused as refusal:
         if refusal.code in steps.MOVED_ON:
             raise
