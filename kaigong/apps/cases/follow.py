@@ -77,15 +77,18 @@ def release(book: Book, shelf: Shelf, standing: Mapping[str, date], *, now: date
     new, shelf.released = standing.keys() - (shelf.released or ()), frozenset(standing)
     bare = frozenset(code.partition("/")[0] for code in new)
     for card in shelf.cards:
-        if card.looked_at and not any(_waits_on(item, bare) for item in card.folded.items.values()):
+        if card.looked_at and not _waits_on(card.folded, bare):
             continue
         card.looked_at = True
         if happened := intake.release(card.folded, standing):
             book.take(card, happened, by=STAGES, now=now)
 
 
-def _waits_on(item: core.Item, codes: frozenset[str]) -> bool:
-    return item.ready_on is None and not item.needs.isdisjoint(codes)
+def _waits_on(case: core.Case, codes: frozenset[str]) -> bool:
+    for item in case.items.values():  # noqa: SIM110 asked of every case whenever something stands: no generator
+        if item.ready_on is None and not item.needs.isdisjoint(codes):
+            return True
+    return False
 
 
 def _applied(shelf: Shelf, plan: Plan) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,24 @@ def put(parcel: Parcel, begin: Callable[[], None]) -> None:
     """Everything of the cases that moved: 1. whatever lay beside them is as it was when it was looked at; 2. the
     forecasts, for whoever lets something of a project stand waits there for whoever does so too; 3. their rows,
     entries, items, certificates and the outbox, as one statement where they are few; 4. what else events write."""
+    with _as_they_were(parcel):
+        _put(parcel, begin)
+
+
+@contextmanager
+def _as_they_were(parcel: Parcel) -> Iterator[None]:
+    """Nothing is written: then no project read before says that its forecast was, for it is to be made again."""
+    before = [(project, project.forecast_start_on, project.plan_late_days) for project, *_new in parcel.forecasts]
+    done = False
+    try:
+        yield
+        done = True
+    finally:
+        for project, expected, late in before if not done else ():
+            project.forecast_start_on, project.plan_late_days = expected, late
+
+
+def _put(parcel: Parcel, begin: Callable[[], None]) -> None:
     if parcel.ahead:
         begin()
         _look_again(parcel.ahead)

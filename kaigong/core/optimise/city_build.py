@@ -151,7 +151,11 @@ def _flat_arcs(problem: Problem, arcs: Arcs, place: Ints, goals: Ints) -> Longs:
     starts = np.sort(goals)
     for i, activity in enumerate(problem.activities):
         goal = int(starts[np.searchsorted(starts, place[i])]) if starts.size and place[i] <= starts[-1] else -1
-        if goal in added and not any(days >= activity.duration for _, days in arcs.get(i, ())):
+        if goal in added and not any(
+            days >= activity.duration
+            for j, days in arcs.get(i, ())
+            if problem.activities[j].project == activity.project
+        ):
             rows.append((place[i], goal, activity.duration))
     return np.array(rows, np.int64).reshape(-1, 3)
 
