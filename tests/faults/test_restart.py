@@ -43,7 +43,7 @@ def test_a_database_that_restarts_again_and_again(
     postgres_home: Home, postgres: Cluster, serve: Callable[..., Any]
 ) -> None:
     server = serve(postgres_home)
-    diary, found = restarted(postgres_home, server, postgres, times=12, clerks=12, told=60, moves=60)
+    diary, found = restarted(postgres_home, server, postgres, times=12, clerks=12, told=60, moves=20)
     counts = diary.counts()
     note(
         "Database restarted", "PostgreSQL",

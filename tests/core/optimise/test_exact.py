@@ -41,6 +41,18 @@ def test_every_aim_is_met_as_well_as_by_any_plan(problem: Problem) -> None:
         assert result.plan is not None and result.objective == check.objective(problem, result.plan)
 
 
+def test_what_only_another_project_waits_for_can_still_be_the_last_of_its_own() -> None:
+    of_a = Activity(1, 1, (2,), project="A"), Activity(2, 1, (1,), project="A")
+    projects = tuple(Project(name, release=0, due=None, weight=1, milestone=None) for name in ("A", "B"))
+    problem = Problem(
+        (*of_a, Activity(3, 0, (0,), project="B")), (Lag(1, 2, 1),), (Resource("desk", 2),), projects,
+        objective=Objective(Aim.GROUNDBREAKING, 0),
+    )  # fmt: skip
+    result = optimise(problem, seconds=ENOUGH, seed=1, threads=1)
+    assert (result.status, result.objective) == (Status.OPTIMAL, 3)
+    assert result.plan is not None and result.plan.starts == (1, 0, 1)
+
+
 def test_stability_keeps_a_plan_that_costs_little_more() -> None:
     two = (Activity(1, 2, (1,)), Activity(2, 2, (1,)))
     in_force = {0: 2, 1: 0}
