@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from kaigong.apps.enterprises.models import Enterprise
 from kaigong.apps.ledger import actions as ledger
+from kaigong.apps.ledger import wire
 from kaigong.apps.ledger.inserting import readers
 from kaigong.apps.ledger.tallies import Moves
+from kaigong.apps.ledger.updating import Shape, update_set
 from kaigong.apps.projects import checks, codes, queries, rows, tallied
 from kaigong.apps.projects.actions_stage import move_stage, record_start
 from kaigong.apps.projects.events import (
@@ -19,6 +21,7 @@ from kaigong.apps.projects.events import (
     ProjectRegistered,
     ReformsChosen,
 )
+from kaigong.apps.projects.holding import locked
 from kaigong.apps.projects.models import CodeCounter, Klass, Project, Stage
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.plan import Plan, PlanItem
@@ -30,6 +33,7 @@ __all__ = [
     "amend_facts", "choose_reforms", "move_stage", "note_forecast", "note_forecasts", "record_start",
     "register_project", "set_baseline",
 ]  # fmt: skip
+FORESEEN = Shape(Project, ("forecast_start_on", "plan_late_days"), ("id",))
 FLAGS = {"is_key": False, "is_sample": False, "named_on_page": False}
 DAYS = ("signed_on", "wished_start_on", "planned_start_on", "forecast_start_on", "started_on")
 
@@ -77,7 +81,7 @@ def register_project(
 def amend_facts(*, project: Project, facts: Mapping[str, Fact | None], by: str, now: datetime, seen: int) -> Project:
     """Say what is known now; None: not known any more. `seen` is the entry the person looked at: had the facts been
     changed after it, nothing is stored and the person is told what to do."""
-    project = _locked(project)
+    project = locked(project)
     queries.require_owner(by, project.enterprise)
     if project.facts_n > seen:
         raise Refused("project.facts_moved_on", name=project.name, seen=seen, now=project.facts_n)
@@ -94,7 +98,7 @@ def amend_facts(*, project: Project, facts: Mapping[str, Fact | None], by: str, 
 @transaction.atomic
 def choose_reforms(*, project: Project, reforms: str | Sequence[str], by: str, now: datetime) -> Project:
     """Choose the reforms the plan is made with: "type", "none" or a list of ids."""
-    project = _locked(project)
+    project = locked(project)
     queries.require_owner(by, project.enterprise)
     chosen = reforms if isinstance(reforms, str) else tuple(dict.fromkeys(reforms))
     if problems := list(checks.reform_problems(rulebook.catalogue(), chosen)):
@@ -105,7 +109,7 @@ def choose_reforms(*, project: Project, reforms: str | Sequence[str], by: str, n
 @transaction.atomic
 def set_baseline(*, project: Project, plan: Plan, by: str, now: datetime) -> Project:
     """Promise a plan: actual progress is measured against it from now on."""
-    project = _locked(project)
+    project = locked(project)
     queries.require_part(by, project.enterprise)
     if not plan.items:
         raise Refused("project.plan_is_empty", name=project.name)
@@ -118,32 +122,24 @@ def note_forecast(*, project: Project, forecast_start_on: date | None, plan_late
     note_forecasts([(project, forecast_start_on, plan_late_days)])
 
 
-@transaction.atomic
 def note_forecasts(changes: Iterable[tuple[Project, date | None, int]]) -> None:
     """The same for many at once: 1. their rows as they stand, held; 2. the new forecasts; 3. the tallies."""
     wanted = {project.pk: (project, expected, late) for project, expected, late in changes}
-    held = tallied.held(sorted(wanted))
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE projects_project SET forecast_start_on = %s, plan_late_days = %s WHERE id = %s",
-            [(readers(Project)["forecast_start_on"](wanted[pk][1]), wanted[pk][2], pk) for pk in held],
-        )
-    with Moves() as moves:
-        for pk, row in held.items():
-            project, expected, late = wanted[pk]
-            project.forecast_start_on, project.plan_late_days = expected, late
-            after = row._replace(forecast_start_on=expected, plan_late_days=late)
-            moves.add(tallied.cells(row), tallied.cells(after))
+    ready = readers(Project)["forecast_start_on"]
+    with wire.whole():
+        held = tallied.held(sorted(wanted))
+        update_set(FORESEEN, [(ready(wanted[pk][1]), wanted[pk][2], pk) for pk in held])
+        with Moves() as moves:
+            for pk, row in held.items():
+                project, expected, late = wanted[pk]
+                project.forecast_start_on, project.plan_late_days = expected, late
+                after = row._replace(forecast_start_on=expected, plan_late_days=late)
+                moves.add(tallied.cells(row), tallied.cells(after))
 
 
 def _seal(project: Project, events: Sequence[object], *, by: str, now: datetime) -> Project:
     n = ledger.append(project.stream, events, after=project.seen_n, by=by, now=now)
     return rows.refresh(project, events, n=n, now=now)
-
-
-def _locked(project: Project) -> Project:
-    """The row as it stands now; a second writer waits here and then sees what the first has done."""
-    return Project.objects.select_for_update(of=("self",)).select_related("enterprise").get(pk=project.pk)
 
 
 def _more(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,16 @@ from kaigong.apps.accounts import roles
 from kaigong.apps.enterprises.models import Enterprise
 from kaigong.apps.ledger import actions as ledger
 from kaigong.apps.ledger.inserting import insert_rows
-from kaigong.apps.projects import actions_facts, actions_map, codes, importing_files, queries_import, rows, tallied
+from kaigong.apps.projects import (
+    actions_facts,
+    actions_map,
+    codes,
+    holding,
+    importing_files,
+    queries_import,
+    rows,
+    tallied,
+)
 from kaigong.apps.projects.checks_facts import Figure
 from kaigong.apps.projects.events import FactsAmended, ProjectRegistered, RecordCorrected, ReformsChosen
 from kaigong.apps.projects.importing import Changed, Check, New, yuan
@@ -58,6 +67,7 @@ def import_projects(*, table: Table, by: str, now: datetime, seen: str | None = 
         raise Faulty(list(check.problems))
     if seen is not None and seen != check.fingerprint:
         raise Refused("sheet.moved_on")
+    _hold(check)
     entered = _entered(check, now)
     changed = [(row, events) for row, events in _changed(check.changed) if events]
     made = [*entered, *changed]
@@ -151,12 +161,21 @@ def _numbers(wanted: Mapping[str, int]) -> dict[str, int]:
     return before
 
 
+def _hold(check: Check) -> None:
+    """Every project that is there and is written to further on, in one order."""
+    codes_of = [one.code for one in check.changed]
+    chunks = (codes_of[start : start + CHUNK] for start in range(0, len(codes_of), CHUNK))
+    rows = Project.objects.order_by()
+    keys = {key for chunk in chunks for key in rows.filter(code__in=chunk).values_list("pk", flat=True)}
+    holding.hold(keys | {figure.project.pk for figure, _reason in check.months.figures})
+
+
 def _changed(changed: Sequence[Changed]) -> Made:
     by_code = {one.code: one for one in changed}
     whole = sorted(by_code)
-    locked = Project.objects.select_for_update().order_by("code")
+    held = Project.objects.order_by("code")
     chunks = [whole[start : start + CHUNK] for start in range(0, len(whole), CHUNK)]
-    return [(row, _events(by_code[row.code])) for chunk in chunks for row in locked.filter(code__in=chunk)]
+    return [(row, _events(by_code[row.code])) for chunk in chunks for row in held.filter(code__in=chunk)]
 
 
 def _events(one: Changed) -> list[Any]:

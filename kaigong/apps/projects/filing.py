@@ -13,7 +13,7 @@ from typing import Any
 from django.db import models, transaction
 
 from kaigong.apps.ledger import actions as ledger
-from kaigong.apps.projects import tallied_money
+from kaigong.apps.projects import holding, tallied_money
 from kaigong.apps.projects.models import Project, ProjectFile
 
 PREFIX = "file"
@@ -76,10 +76,10 @@ def locked(project: Project) -> ProjectFile:
 
 
 def all_locked(projects: Iterable[Project]) -> dict[int, ProjectFile]:
-    """The files of many projects, in the order of their keys so that two writers never wait for each other."""
+    """The files of many projects. Their projects are held, so nobody else can write to them."""
     wanted = {project.pk: project for project in projects}
-    found = ProjectFile.objects.select_for_update().filter(project__in=wanted).order_by("project_id")
-    files = {file.project_id: file for file in found}
+    holding.hold(wanted)
+    files = {file.project_id: file for file in ProjectFile.objects.filter(project__in=wanted)}
     for pk in wanted.keys() - files.keys():
         files[pk] = ProjectFile(project_id=pk)
     for pk, file in files.items():

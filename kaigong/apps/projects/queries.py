@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
@@ -21,6 +22,8 @@ from kaigong.core.clock.calendar import Calendar
 from kaigong.core.plan import Chosen, Plan, ProjectFacts, plan
 from kaigong.core.plan.running import Running, running
 from kaigong.core.values import replace
+
+_sorted = msgspec.json.Encoder(order="sorted").encode
 
 OWNERS = (Role.ENTERPRISE, Role.WINDOW, Role.COMMAND)  # the owner, the window for the owner, the city's project base
 KEEPERS = (*OWNERS, Role.OFFICER, Role.HEAD)  # whoever may bring a proof or say why something is late
@@ -91,7 +94,7 @@ def _facts(of: Project) -> str:
     """The facts as one text. The row keeps it for as long as it has the same facts."""
     known, text = of.__dict__.get("_facts_text", (None, ""))
     if known is not of.facts:
-        text = json.dumps(of.facts, sort_keys=True)
+        text = _sorted(of.facts).decode()
         of.__dict__["_facts_text"] = of.facts, text
     return text
 

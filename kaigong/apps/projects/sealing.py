@@ -8,12 +8,8 @@ from django.utils import timezone
 from kaigong.apps.accounts import roles
 from kaigong.apps.ledger import actions as ledger
 from kaigong.apps.projects import doubts, life_rows, rows
+from kaigong.apps.projects.holding import locked as locked
 from kaigong.apps.projects.models import Project
-
-
-def locked(project: Project) -> Project:
-    """The row as it stands now; a second writer waits here and then sees what the first has done."""
-    return Project.objects.select_for_update(of=("self",)).select_related("enterprise").get(pk=project.pk)
 
 
 def seal(project: Project, events: Sequence[object], *, by: str, now: datetime) -> Project:

@@ -6,9 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db import connection
-
-from kaigong.apps.ledger import tallies
+from kaigong.apps.ledger import tallies, wire
 from kaigong.apps.ledger.tallies import Amount, Cell, Cells, Moves
 from kaigong.apps.projects import tallied_map, tallied_marks, tallied_money, tallied_towns
 from kaigong.apps.projects.models import BEFORE_START, Project
@@ -110,13 +108,12 @@ def _stood(cells: Cells) -> tallied_map.Stood:
 
 def held(keys: Sequence[int]) -> dict[int, Row]:
     """These projects as they stand in the database; whoever else would change them waits for this transaction."""
-    lock = " FOR NO KEY UPDATE" if connection.vendor == "postgresql" else ""
+    lock = " FOR NO KEY UPDATE" if wire.on_postgresql() else ""
     found: dict[int, Row] = {}
-    with connection.cursor() as cursor:
-        for start in range(0, len(keys), CHUNK):
-            some = keys[start : start + CHUNK]
-            cursor.execute(HELD.format(keys=", ".join(["%s"] * len(some)), lock=lock), list(some))
-            found |= {key: Row(*rest[:4], bool(rest[4]), rest[5], *map(_day, rest[6:])) for key, *rest in cursor}
+    for start in range(0, len(keys), CHUNK):
+        some = keys[start : start + CHUNK]
+        rows = wire.rows(HELD.format(keys=", ".join(["%s"] * len(some)), lock=lock), some)
+        found |= {key: Row(*rest[:4], bool(rest[4]), rest[5], *map(_day, rest[6:])) for key, *rest in rows}
     return found
 
 

@@ -75,13 +75,13 @@ def place_of(file: ProjectFile) -> Place:
 
 
 def move(changes: Iterable[tuple[ProjectFile, Place]]) -> None:
-    """Where these files lay before; they say where they lie now. Their projects are held as they stand."""
+    """Where these files lay before; they say where they lie now. Their projects are held (`filing.locked`)."""
     changed = [(file.project_id, before, place_of(file)) for file, before in changes]
     changed = [one for one in changed if one[1] != one[2]]
     if not changed:
         return
-    held = Project.objects.select_for_update(of=("self",), no_key=True).order_by("code")
-    rows = held.filter(pk__in=[key for key, *_places in changed]).values_list("pk", *Row._fields)
+    held = Project.objects.order_by().filter(pk__in=[key for key, *_places in changed])
+    rows = held.values_list("pk", *Row._fields)
     standing = {key: stood(Row(*said)) for key, *said in rows}
     with Moves() as moves:
         for key, before, after in changed:

@@ -197,6 +197,5 @@ def register() -> None:
 
 
 def held(keys: Iterable[int]) -> Sequence[Any]:
-    """These projects as they stand, with the mark above; whoever else would change them waits for this transaction."""
-    rows = Project.objects.select_for_update(of=("self",), no_key=True).order_by("code").filter(pk__in=keys)
-    return rows.only("pk", *Row._fields)
+    """These projects as they stand; the caller holds them (`filing.locked`)."""
+    return Project.objects.order_by().filter(pk__in=keys).only("pk", *Row._fields)
