@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.models.base import ModelState
 from django.utils import timezone
 
 from kaigong.apps.accounts.models import StandIn
@@ -129,9 +130,10 @@ def open_on(book: "Book | None") -> Iterator[None]:
 class Book:
     """Cards by the name of their stream, shelves by project; what to write, in the order it happened."""
 
-    def __init__(self, transaction: ExitStack | None = None, *, ahead: bool = False) -> None:
+    def __init__(self, transaction: ExitStack | None = None, *, ahead: bool = False, hashes: bool = True) -> None:
         self.cards: dict[str, Card] = {}
         self.ahead = ahead  # whether nothing is written, not even a number taken, before a whole group is decided
+        self._hashes = hashes  # whether entries are sealed here; else by whoever writes them
         self._transaction = transaction  # where one is begun when the first row is written; None: the caller has begun
         self.shelves: dict[int, Shelf] = {}
         self.leaned: set[int] = set()  # the projects whose cases were looked at beside the one that moves
@@ -184,14 +186,13 @@ class Book:
         wanted = {project.pk: project for project in projects if project.pk not in self.shelves}
         if not wanted:
             return
-        found = list(_cases_of(list(wanted), with_law))
-        new = {row.stream: (row.seen_n, head) for row, head in found if row.stream not in self.cards}
+        found = list(_cases_of(wanted, with_law))
+        new = {stream: (row.seen_n, head) for stream, row, head in found if stream not in self.cards}
         folded = known.all_folded(new)
         self.shelves |= {pk: Shelf(project, []) for pk, project in wanted.items()}
-        for row, _head in found:
-            shelf = self.shelves[row.project_id]
-            row.project = shelf.project
-            shelf.cards.append(self.cards.get(row.stream) or self._place(row, folded[row.stream]))
+        for stream, row, _head in found:
+            card = self.cards.get(stream) or self._place(row, folded[stream])
+            self.shelves[row.project_id].cards.append(card)
 
     def forget(self, project: int) -> None:
         """A project is to be read again before it is used."""
@@ -249,7 +250,8 @@ class Book:
             sealer = self._sealer(by, moment_after(stream, card.recorded_at, now), at)
         sealed = sealer.run(stream, before.last, card.head, happened)
         self.entries += sealed
-        card.head, card.recorded_at, card.folded = sealed[-1].hash, sealer.recorded_at, fold_all(before, happened)
+        card.head, card.recorded_at = sealed[-1].hash or card.head, sealer.recorded_at
+        card.folded = fold_all(before, happened)
         card.happened += enumerate(happened, before.last + 1)
         self._tell(card, happened, by, now)
         codes = {code for event in happened for code in e.touched(event)}
@@ -274,7 +276,7 @@ class Book:
         """The hour on the clocks of the city; worked out once for all that happens at it."""
         found = self._hours.get(now)
         if found is None:
-            found = self._hours[now] = timezone.localtime(now)
+            found = self._hours[now] = local(now)
         return found
 
     def _sealer(self, by: str, now: datetime, at: datetime | None) -> Sealer:
@@ -282,9 +284,9 @@ class Book:
         found = self._sealers.get(key)
         if found is None:
             recorded = ledger.stamp(self.local(now))
-            moment = recorded if at is None else ledger.stamp(timezone.localtime(at))
-            found = Sealer(at=moment, recorded_at=recorded, by=by, alg=ledger_queries.algorithm())
-            self._sealers[key] = found
+            moment = recorded if at is None else ledger.stamp(local(at))
+            alg, hashes = ledger_queries.algorithm(), self._hashes
+            found = self._sealers[key] = Sealer(at=moment, recorded_at=recorded, by=by, alg=alg, hashes=hashes)
         return found
 
     def number(self, year: int) -> str:
@@ -370,18 +372,34 @@ class Book:
         return Ahead(stood, {year: found for year, found in self._numbers.items() if found[0] != found[1]})
 
 
-def _cases_of(projects: Sequence[int], with_law: bool) -> Iterator[tuple[Case, str]]:
-    """The cases of some projects, in the order of their numbers within each, and the hash of the last entry of each."""
-    for start in range(0, len(projects), writing.CHUNK):
-        some = projects[start : start + writing.CHUNK]
+def local(now: datetime) -> datetime:
+    """The hour on the clocks of the city. Nobody sets another zone, so Django need not be asked for it."""
+    zone = timezone.get_default_timezone()
+    return now if now.tzinfo is zone else now.astimezone(zone)
+
+
+def _cases_of(projects: Mapping[int, Project], with_law: bool) -> Iterator[tuple[str, Case, str]]:
+    """The cases of some projects, in the order of their numbers within each: the stream, the row, and the hash of the
+    last entry of each."""
+    keys = list(projects)
+    for start in range(0, len(keys), writing.CHUNK):
+        some = keys[start : start + writing.CHUNK]
         marks = ", ".join(["%s"] * len(some))
         law = inforce.said_sql() if with_law else "NULL"
         for *values, head, said in wire.rows(CASES.format(law, marks), some):
             if with_law:
                 inforce.hear(said)
-            row = Case.from_db("default", COLUMNS, values)
-            row.opened_on = columns.day(row.opened_on)
-            yield row, head or ledger.GENESIS
+            row = _row(values, projects)
+            yield row.stream, row, head or ledger.GENESIS
+
+
+def _row(values: Sequence[Any], projects: Mapping[int, Project]) -> Case:
+    """A row as Django makes it, without what it asks of each: every move of a project makes those of all its cases."""
+    row, state = Case.__new__(Case), ModelState()
+    row.__dict__ = dict(zip(COLUMNS, values, strict=True))
+    row.opened_on, row._state = columns.day(row.opened_on), state
+    state.adding, state.db, state.fields_cache = False, DEFAULT_DB_ALIAS, {"project": projects[row.project_id]}
+    return row
 
 
 def _stands(case: core.Case, code: str) -> bool:

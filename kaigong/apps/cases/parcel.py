@@ -2,7 +2,7 @@
 
 Nothing in a parcel changes any more, so that the book can go on deciding while another thread writes it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -62,7 +62,12 @@ class Parcel:
     leaned: Mapping[int, Sequence[tuple[Case, int]]]  # projects looked at as a whole: their cases, and their last entry
     ahead: Ahead | None = None
 
-    def keep(self) -> None:
-        """Once it is written: the cases are remembered as they stand."""
-        for stream, one in self.moved.items():
-            known.keep(stream, (one.folded, one.head, one.recorded_at))
+    def keep(self, heads: Iterable[str] | None = None) -> None:
+        """Once it is written: the cases are remembered as they stand. `heads`: the hashes of their last entries, where
+        whoever wrote them sealed them."""
+        for (stream, one), head in zip(self.moved.items(), heads or self.heads(), strict=True):
+            known.keep(stream, (one.folded, head, one.recorded_at))
+
+    def heads(self) -> list[str]:
+        """The hash of the last entry of each case."""
+        return [one.head for one in self.moved.values()]

@@ -5,7 +5,7 @@ own that is imported when the app is ready; it is called in the same transaction
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -37,6 +37,8 @@ FEW_DAYS = 2  # working days before the last one from which little is left, wher
 Writer = Callable[[Case, core.Case, Any, int], None]
 HOLDING = tuple(kind for kind in e.KINDS.values() if {"document", "documents"} & kind.__dataclass_fields__.keys())
 SEAT = "INSERT INTO cases_seat (item_id, agency_id) SELECT id, %s FROM cases_item WHERE case_id = %s AND code = %s"
+MOST_COUNTED = 4096
+_counted_by: dict[int, tuple[core.Item, Calendar, dict[str, Any]]] = {}
 _writers: dict[type[Any], list[Writer]] = defaultdict(list)
 
 
@@ -68,7 +70,18 @@ def values_of(item: core.Item, calendar: Calendar) -> dict[str, Any]:
 
 
 def counted_by(item: core.Item, calendar: Calendar) -> dict[str, Any]:
-    """The columns that hang on the calendar."""
+    """The columns that hang on the calendar; of an item that has not changed they are not worked out again."""
+    known = _counted_by.get(id(item))
+    if known is not None and known[0] is item and known[1] is calendar:
+        return known[2]
+    if len(_counted_by) >= MOST_COUNTED:
+        _counted_by.clear()
+    found = _count(item, calendar)
+    _counted_by[id(item)] = item, calendar, found  # the item is kept, so that its address stays its own
+    return found
+
+
+def _count(item: core.Item, calendar: Calendar) -> dict[str, Any]:
     next_on, warn_on = _next(item, calendar)
     renew_last_on = last_day_to_ask(item.use, calendar) if item.use and item.use_by else None
     return {"next_on": next_on, "warn_on": warn_on, "alarm_at": alarm_at(item, calendar),
@@ -139,9 +152,11 @@ def writes(happened: Iterable[tuple[int, e.Event]]) -> bool:
     return any(type(event) in _writers for _n, event in happened)
 
 
-def write_rest(some: Iterable[tuple[Case, core.Case, Sequence[tuple[int, e.Event]]]]) -> None:
+def write_rest(some: Collection[tuple[Case, core.Case, Sequence[tuple[int, e.Event]]]]) -> None:
     """What events write beside items and certificates, of several cases; with the events stand their numbers. Materials
     and documents are gathered and written at the end."""
+    if not some:
+        return
     token = _later.set(later := Later())
     try:
         for case, folded, happened in some:

@@ -2,10 +2,11 @@
 
 What stays the same over a whole feed, the rows of cases and projects and the calendars, is sent once and named from
 then on. Of a case that moved goes only what writing looks at: its last entry, and where events write more than their
-item, those events and the items they are about."""
+item, those events and the items they are about. Entries go without hashes: whoever receives them seals them."""
 
 import pickle
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -19,14 +20,17 @@ from kaigong.apps.projects.models import Project
 from kaigong.core.cases import events as e
 from kaigong.core.cases import values as core
 from kaigong.core.clock.calendar import Calendar
-from kaigong.core.ledger.sealing import Sealed
+from kaigong.core.ledger.sealing import sealed_on
 
 MOST_HELD = 100_000
-ANEW, GOES_ON = b"0", b"1"  # how a parcel begins
+ANEW, GOES_ON, REFUSED = b"0", b"1", b"2"  # how a parcel begins: the last after one that was not written
 Reduced = tuple[Callable[..., Any], tuple[Any, ...]]
 _columns = [field.attname for field in Case._meta.concrete_fields]
 _text = msgspec.json.Encoder().encode
+_packed = msgspec.msgpack.Encoder().encode
+_case = msgspec.msgpack.Decoder(core.Case)
 _kept: dict[int, Any] = {}  # where parcels arrive: what was sent before, by its number
+_heads: dict[str, str] = {}  # and the hash of the last entry of every stream that was sealed here
 
 
 class Sender:
@@ -35,28 +39,35 @@ class Sender:
     def __init__(self) -> None:
         self._numbers: dict[int, int] = {}  # by the address of what was sent
         self._held: list[Any] = []  # and that itself, so that its address stays its own
-        self._ways = {Case: self._case, Project: self._whole, Calendar: self._whole}
+        self._ways = WAYS | {Case: self._case, Project: self._whole, Calendar: self._whole}
+        self._begins = ANEW
+
+    @property
+    def full(self) -> bool:
+        """Whether so much was sent that the next parcel begins anew, for which none may be on its way."""
+        return len(self._held) > MOST_HELD
 
     def packed(self, parcel: Parcel) -> bytes:
         """One parcel. After one that was not written, or when much has been sent, the receiver begins anew."""
-        if len(self._held) > MOST_HELD:
-            self.forget()
+        if self.full:
+            self.forget(ANEW)
         said = (
             list(map(_slim, parcel.moved.values())), [tuple(entry) for entry in parcel.entries],
             [(now, kind, _text(payload)) for now, kind, payload in parcel.waiting], parcel.changes, parcel.forecasts,
             parcel.leaned, parcel.ahead,
         )  # fmt: skip
-        to = BytesIO(GOES_ON if self._held else ANEW)
+        to, self._begins = BytesIO(self._begins), GOES_ON
         to.seek(1)
         pickler = pickle.Pickler(to, pickle.HIGHEST_PROTOCOL)
         pickler.dispatch_table = self._ways
         pickler.dump(said)
         return to.getvalue()
 
-    def forget(self) -> None:
+    def forget(self, begins: bytes = REFUSED) -> None:
         """What was sent counts no more."""
         self._numbers.clear()
         self._held.clear()
+        self._begins = begins
 
     def _case(self, row: Case) -> Reduced:
         number = self._numbers.get(id(row))
@@ -76,15 +87,26 @@ class Sender:
         return number
 
 
+def begins(text: bytes) -> bool:
+    """Whether a parcel stands on nothing that was sent before and not written."""
+    return text[:1] == REFUSED
+
+
 def unpacked(text: bytes) -> Parcel:
     """The parcel as it arrives, with all that is looked at when it is written."""
-    if text[:1] == ANEW:
+    if text[:1] != GOES_ON:
         _kept.clear()
+    if begins(text):
+        _heads.clear()
     found = pickle.loads(memoryview(text)[1:])  # noqa: S301 our own process
     moved, entries, waiting, changes, forecasts, leaned, ahead = found
     told = [(now, kind, msgspec.Raw(payload)) for now, kind, payload in waiting]
-    cases = {one.row.stream: one for one in map(_moved, moved)}
-    return Parcel(cases, list(map(Sealed._make, entries)), told, changes, forecasts, leaned, ahead)
+    streams = [one[0].stream for one in moved]
+    for stream, one in zip(streams, moved, strict=True):
+        _heads.setdefault(stream, one[1])
+    sealed = sealed_on(entries, _heads)
+    cases = {stream: _moved(one, _heads[stream]) for stream, one in zip(streams, moved, strict=True)}
+    return Parcel(cases, sealed, told, changes, forecasts, leaned, ahead)
 
 
 def _slim(one: Moved) -> tuple[Any, ...]:
@@ -95,7 +117,7 @@ def _slim(one: Moved) -> tuple[Any, ...]:
     if not one.is_new and len(folded.items) == len(shown.items):
         shown = folded = _about(folded, happened)
         calendar = None
-    return one.row, shown, folded, happened, one.is_new, calendar, one.named, one.state
+    return one.row, one.head, shown, folded, happened, one.is_new, calendar, one.named, one.state
 
 
 def _about(folded: core.Case, happened: Sequence[tuple[int, e.Event]]) -> core.Case:
@@ -106,9 +128,9 @@ def _about(folded: core.Case, happened: Sequence[tuple[int, e.Event]]) -> core.C
     return replace(folded, items={code: folded.items[code] for code in codes if code in folded.items})
 
 
-def _moved(said: tuple[Any, ...]) -> Moved:
-    row, shown, folded, happened, is_new, calendar, named, state = said
-    return Moved(row, shown, folded, "", "", happened, is_new, calendar, named, state)
+def _moved(said: tuple[Any, ...], head: str) -> Moved:
+    row, _head, shown, folded, happened, is_new, calendar, named, state = said
+    return Moved(row, shown, folded, head, "", happened, is_new, calendar, named, state)
 
 
 def _arrived(number: int, values: list[Any], project: Project) -> Case:
@@ -124,3 +146,27 @@ def _unpacked(number: int, text: bytes) -> Any:
 
 def _found(number: int) -> Any:
     return _kept[number]
+
+
+def _folded(case: core.Case) -> Reduced:
+    return _case_from, (_packed(case),)
+
+
+def _case_from(text: bytes) -> core.Case:
+    return _case.decode(text)
+
+
+def _event(event: e.Event) -> Reduced:
+    return _event_from, (type(event).__name__, _packed(event))
+
+
+def _event_from(kind: str, text: bytes) -> Any:
+    return _events(kind).decode(text)
+
+
+@lru_cache(maxsize=256)
+def _events(kind: str) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(e.KINDS[kind])
+
+
+WAYS: dict[type, Callable[[Any], Reduced]] = {core.Case: _folded, **dict.fromkeys(e.KINDS.values(), _event)}

@@ -6,6 +6,7 @@ from kaigong.apps.cases import views
 
 app_name = "cases"
 urlpatterns = [
+    path("<str:no>/items/<slug:code>/decision/", views.decide_item, name="decide_item"),
     path("desk/", views.desk, name="desk"),
     path("desk.csv", views.desk_export, name="desk_export"),
     path("desk/bulk/", views.bulk, name="bulk"),
@@ -55,7 +56,6 @@ urlpatterns = [
     path("<str:no>/items/<slug:code>/rate/", views.rate, name="rate"),
     path("<str:no>/items/<slug:code>/rating/", views.answer_rating, name="answer_rating"),
     path("<str:no>/items/<slug:code>/", views.item, name="item"),
-    path("<str:no>/items/<slug:code>/decision/", views.decide_item, name="decide_item"),
     path("<str:no>/items/<slug:code>/inquiries/<int:pk>/", views.answer_inquiry, name="answer_inquiry"),
     path("<str:no>/items/<slug:code>/questions/<str:id>/", views.answer_question, name="answer_question"),
     path("<str:no>/items/<slug:code>/comments/<int:entry>/", views.take_back_comment, name="take_back_comment"),

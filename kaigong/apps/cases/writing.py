@@ -44,9 +44,11 @@ EACH = 8  # so many items in the one statement of a single move
 CASE = "UPDATE cases_case SET state = %s, seen_n = %s WHERE id = %s"
 NOT_STILL = "22012"  # PostgreSQL's word for a division by zero: one statement can only take itself back by failing
 CASES = Shape(Case, ("state", "seen_n"), ("id",))
+HELD = "SELECT id, no, seen_n FROM cases_case WHERE {} ORDER BY no"
+OURS = " FOR NO KEY UPDATE"  # in the order of their numbers, those that move among them: so two writers never cross
 STAND_STILL = (
-    "SELECT 1 / (coalesce(string_agg(no || ' ' || seen_n, ',' ORDER BY no), '') = %s)::int "
-    "FROM (SELECT no, seen_n FROM cases_case WHERE {} ORDER BY no FOR UPDATE) AS beside"
+    "SELECT 1 / (coalesce(string_agg(no || ' ' || seen_n, ',' ORDER BY no) "  # noqa: S608 only marks
+    f"FILTER (WHERE id NOT IN ({{}})), '') = %s)::int FROM ({HELD}{OURS}) AS held"
 )
 
 
@@ -72,6 +74,25 @@ def _as_they_were(parcel: Parcel) -> Iterator[None]:
 
 
 def _put(parcel: Parcel, begin: Callable[[], None]) -> None:
+    if wire.alone() and _plain(parcel):
+        with wire.begun():
+            _carry(parcel, _begun)
+    else:
+        _carry(parcel, begin)
+
+
+def _plain(parcel: Parcel) -> bool:
+    """Whether nothing is asked while it is written but what goes to the driver as it is."""
+    if parcel.ahead or not parcel.moved or not _few(parcel):
+        return False
+    return not any(rows.writes(one.happened) for one in parcel.moved.values())
+
+
+def _begun() -> None:
+    """The transaction is under way."""
+
+
+def _carry(parcel: Parcel, begin: Callable[[], None]) -> None:
     if parcel.ahead:
         begin()
         _look_again(parcel.ahead)
@@ -84,7 +105,7 @@ def _put(parcel: Parcel, begin: Callable[[], None]) -> None:
         _open(parcel.ahead, [one for one in parcel.moved.values() if one.is_new])
     changes = sorted((((row.pk, code), changed) for row, code, changed in parcel.changes), key=lambda change: change[0])
     rest = [(one.row, one.folded, one.happened) for one in parcel.moved.values() if rows.writes(one.happened)]
-    if _few(parcel, changes):
+    if _few(parcel):
         if rest or not wire.on_postgresql():
             begin()
         _put_few(parcel, changes)
@@ -95,9 +116,9 @@ def _put(parcel: Parcel, begin: Callable[[], None]) -> None:
     rows.write_rest(rest)
 
 
-def _few(parcel: Parcel, changes: Sequence[Change]) -> bool:
+def _few(parcel: Parcel) -> bool:
     """Whether all of it goes into one statement: no case or item is new, and every certificate's item is known."""
-    if len(parcel.entries) > FEW or len(changes) > EACH or len(parcel.waiting) > FEW:
+    if len(parcel.entries) > FEW or len(parcel.changes) > EACH or len(parcel.waiting) > FEW:
         return False
     return not any(
         one.is_new or len(one.folded.items) != len(one.shown.items) or any(
@@ -138,8 +159,8 @@ def _put_few(parcel: Parcel, changes: Sequence[Change]) -> None:
     if not wire.on_postgresql():
         _look_beside(parcel)
     elif beside := _beside(parcel):
-        where, values, stand = beside
-        statements.append((STAND_STILL.format(where), [stand, *values]))
+        where, values, own, stand = beside
+        statements.append((STAND_STILL.format(", ".join(["%s"] * len(own)), where), [*own, stand, *values]))
     try:
         with first_come(stream):
             wire.together(statements)
@@ -151,23 +172,27 @@ def _put_few(parcel: Parcel, changes: Sequence[Change]) -> None:
 
 def _look_beside(parcel: Parcel) -> None:
     if beside := _beside(parcel):
-        where, values, stand = beside
-        held = " FOR UPDATE" if wire.on_postgresql() else ""
-        found = wire.rows(f"SELECT no, seen_n FROM cases_case WHERE {where} ORDER BY no{held}", values)  # noqa: S608 only marks
-        if ",".join(f"{no} {n}" for no, n in found) != stand:
+        where, values, own, stand = beside
+        found = wire.rows(HELD.format(where) + (OURS if wire.on_postgresql() else ""), values)
+        moving = set(own)
+        if ",".join(f"{no} {n}" for key, no, n in found if key not in moving) != stand:
             raise Refused("stream.moved_on", stream=next(iter(parcel.moved)))
 
 
-def _beside(parcel: Parcel) -> tuple[str, list[int], str] | None:
+def _beside(parcel: Parcel) -> tuple[str, list[int], list[int], str] | None:
     """What followed was decided on how the project's other cases stood. So they must stand still, and until we are done
-    nobody moves them; had somebody, everything is decided again. Which rows, and what they must say."""
+    nobody moves them; had somebody, everything is decided again. Which rows are held: theirs and those that move; the
+    keys of these, and what the others must say."""
     if not parcel.leaned:
         return None
-    own = {one.row.pk for one in parcel.moved.values()}
-    cards = [(row.no, last) for some in parcel.leaned.values() for row, last in some if row.pk not in own]
-    projects, others = ", ".join(["%s"] * len(parcel.leaned)), ", ".join(["%s"] * len(own))
-    where = f"project_id IN ({projects}) AND id NOT IN ({others})"
-    return where, [*parcel.leaned, *sorted(own)], ",".join(f"{no} {last}" for no, last in sorted(cards))
+    own = sorted(one.row.pk for one in parcel.moved.values())
+    elsewhere = sorted(one.row.pk for one in parcel.moved.values() if one.row.project_id not in parcel.leaned)
+    moving = set(own)
+    cards = [(row.no, last) for some in parcel.leaned.values() for row, last in some if row.pk not in moving]
+    where = f"project_id IN ({', '.join(['%s'] * len(parcel.leaned))})"
+    if elsewhere:
+        where = f"({where} OR id IN ({', '.join(['%s'] * len(elsewhere))}))"
+    return where, [*parcel.leaned, *elsewhere], own, ",".join(f"{no} {last}" for no, last in sorted(cards))
 
 
 def _look_again(ahead: Ahead) -> None:

@@ -3,6 +3,7 @@ every request asks for: writing their SQL anew took longer than asking the datab
 """
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from threading import local
 from typing import Any, Generic, TypeVar
 
@@ -22,7 +23,7 @@ class Fixed(Generic[Row]):
     def __init__(self, build: Callable[..., QuerySet[Row]], *samples: str | int) -> None:
         self._build, self._samples, self._kept = build, samples, local()
 
-    def __call__(self, *values: str | int) -> list[Row]:
+    def __call__(self, *values: str | int | datetime) -> list[Row]:
         """The rows with these values."""
         if not hasattr(self._kept, "sql"):
             self._write()
@@ -47,9 +48,12 @@ class Fixed(Generic[Row]):
         compiler, info = self._kept.compiler, self._kept.compiler.klass_info
         first, last = info["select_fields"][0], info["select_fields"][-1] + 1
         names = [column[0].target.attname for column in compiler.select[first:last]]
+        beside = (compiler.annotation_col_map or {}).items()
         ready = compiler.apply_converters(found, self._kept.converters) if self._kept.converters else found
         for values in ready:
             row = info["model"].from_db(DEFAULT_DB_ALIAS, names, values[first:last])
+            for name, place in beside:
+                setattr(row, name, values[place])
             for populator in self._kept.populators:
                 populator.populate(values, row)
             yield row

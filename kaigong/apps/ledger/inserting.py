@@ -14,7 +14,6 @@ from django.db import IntegrityError, connection, models
 from django.utils import timezone
 
 from kaigong.apps.ledger import wire
-from kaigong.apps.ledger.models import Delivery
 from kaigong.core import ledger
 from kaigong.core.ledger.sealing import Sealed
 from kaigong.core.problems import Refused
@@ -26,7 +25,8 @@ FEW = 16  # so many in one statement; beyond that they are copied
 WIDEST = 400  # so many values in one statement
 AT_ONCE = 100  # rows in one statement of SQLite, which leaves the process to others while it is carried out
 OVERLAP = timedelta(seconds=30)  # so long two requests may overlap
-ENQUEUE = "INSERT INTO ledger_delivery (kind, payload, created_at, due_at, tries, error, seen_n) VALUES "
+QUEUED = "kind, payload, created_at, due_at, tries, error, seen_n"
+ENQUEUE = f"INSERT INTO ledger_delivery ({QUEUED}) VALUES "  # noqa: S608 only names of columns
 _encode = msgspec.json.Encoder().encode
 Waiting = tuple[datetime, str, dict[str, Any]]  # when it was put in, its kind, its payload
 
@@ -93,9 +93,20 @@ def _escaped(text: str) -> str:
 
 def enqueue_each(waiting: Iterable[Waiting]) -> None:
     """Put these into the outbox, in their order and each with its own hour."""
-    insert_rows(Delivery, [
-        {"kind": kind, "payload": payload, "created_at": now, "due_at": now} for now, kind, payload in waiting
-    ])  # fmt: skip
+    rows = list(waiting)
+    if len(rows) > FEW and wire.on_postgresql():
+        with _copying(f"ledger_delivery ({QUEUED})") as copy:
+            copy.write("".join(map(_queued, rows)))
+        return
+    for start in range(0, len(rows), AT_ONCE):
+        wire.run(*waiting_rows(rows[start : start + AT_ONCE]))
+
+
+def _queued(waiting: Waiting) -> str:
+    """One line of COPY's text form."""
+    now, kind, payload = waiting
+    moment = now.isoformat()
+    return f"{kind}\t{_escaped(_json(payload) or '')}\t{moment}\t{moment}\t0\t\t0\n"
 
 
 def waiting_rows(waiting: Sequence[Waiting]) -> wire.Statement:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.db.models import BigIntegerField, F, Q, QuerySet, Sum
 
+from kaigong.apps.ledger import wire
 from kaigong.apps.ledger.models import Tally
 from kaigong.apps.ledger.models_tally import NEVER
 
@@ -90,11 +91,10 @@ def move(before: Cells | None, after: Cells | None) -> None:
 def _insert(rows: Sequence[Sequence[Any]], more: str = "") -> None:
     """Rows of cell and amount; `more` says what becomes of a folded row that is there."""
     names, one = ", ".join((*BOTH, "folded")), f"({', '.join(['%s'] * (len(BOTH) + 1))})"
-    with connection.cursor() as cursor:
-        for start in range(0, len(rows), FEW):
-            some = [(*row, bool(more)) for row in rows[start : start + FEW]]
-            sql = f"INSERT INTO ledger_tally ({names}) VALUES {', '.join([one] * len(some))}{more}"  # noqa: S608
-            cursor.execute(sql, [_plain(value) for row in some for value in row])
+    for start in range(0, len(rows), FEW):
+        some = [(*row, bool(more)) for row in rows[start : start + FEW]]
+        sql = f"INSERT INTO ledger_tally ({names}) VALUES {', '.join([one] * len(some))}{more}"  # noqa: S608
+        wire.run(sql, [_plain(value) for row in some for value in row])
 
 
 def _plain(value: Any) -> Any:

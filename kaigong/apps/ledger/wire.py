@@ -6,14 +6,16 @@ keeps it compiled (SQLite). Connections, transactions and errors stay Django's; 
 the usual way and are counted.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime
 from functools import lru_cache
+from threading import local
 from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 Statement = tuple[str, Sequence[Any]]
 # PostgreSQL is handed texts: a number may need two bytes or four, and for each such difference it would prepare anew
@@ -21,11 +23,12 @@ MOST_PREPARED = 400  # on a connection; those asked for least are forgotten
 TEXTS: Mapping[type[Any], Callable[[Any], str]] = {
     int: str, date: date.isoformat, datetime: datetime.isoformat, bool: lambda value: "t" if value else "f"
 }  # fmt: skip
+_mine = local()  # Django's connection of each thread: finding it there takes as long as a small query
 
 
 def rows(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """What a query finds."""
-    db = connections[DEFAULT_DB_ALIAS]
+    db = _connection()
     if _watched(db):
         with db.cursor() as cursor:
             cursor.execute(sql, values)
@@ -36,7 +39,7 @@ def rows(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
 
 def run(sql: str, values: Sequence[Any] = ()) -> int:
     """Carry out one statement; how many rows it touched."""
-    db = connections[DEFAULT_DB_ALIAS]
+    db = _connection()
     if _watched(db):
         with db.cursor() as cursor:
             cursor.execute(sql, values)
@@ -51,25 +54,79 @@ def together(statements: Sequence[Statement]) -> None:
     if on_postgresql():
         parts = [part for _sql, values in statements for part in values]
         run(_joined(tuple(sql for sql, _values in statements)), parts)
+    else:
+        _in_turn(_connection(), statements)
+
+
+def alone() -> bool:
+    """Whether no transaction is under way and one may begin by `begun`: on SQLite, where nobody counts queries."""
+    db = _connection()
+    return not on_postgresql() and not db.in_atomic_block and not _watched(db) and db.get_autocommit()
+
+
+def whole() -> AbstractContextManager[Any]:
+    """All or nothing: the transaction under way, Django's or one of `begun`, or else one of its own."""
+    db = _connection()
+    if db.in_atomic_block or (not on_postgresql() and db.connection is not None and db.connection.in_transaction):
+        return nullcontext()
+    return transaction.atomic()
+
+
+@contextmanager
+def begun() -> Iterator[None]:
+    """A transaction in which only `rows`, `run` and `together` are asked: what Django notes of one is left out."""
+    db = _connection()
+    with db.wrap_database_errors:
+        raw = _open(db)
+        raw.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            raw.execute("COMMIT")
+        except BaseException:
+            if raw.in_transaction:
+                raw.execute("ROLLBACK")
+            raise
+
+
+def _in_turn(db: Any, statements: Iterable[Statement]) -> None:
+    """One after the other; the driver of SQLite gets them without anything between."""
+    if _watched(db):
+        for sql, values in statements:
+            run(sql, values)
         return
-    for sql, values in statements:
-        run(sql, values)
+    with db.wrap_database_errors:
+        execute = _open(db).execute
+        for sql, values in statements:
+            execute(_questioned(sql), values)
 
 
 @lru_cache(maxsize=1)
 def on_postgresql() -> bool:
     """Whether the city's database is PostgreSQL; else it is SQLite."""
-    return connections[DEFAULT_DB_ALIAS].vendor == "postgresql"
+    return bool(_connection().vendor == "postgresql")
+
+
+def _connection() -> Any:
+    found = getattr(_mine, "db", None)
+    if found is None:
+        found = _mine.db = connections[DEFAULT_DB_ALIAS]
+    return found
 
 
 def _watched(db: Any) -> bool:
     return bool(db.force_debug_cursor or db.execute_wrappers or settings.DEBUG)
 
 
+def _open(db: Any) -> Any:
+    """The driver's own connection, opened where it is not, or is no more."""
+    if db.connection is None or not db.health_check_done:
+        db.close_if_health_check_failed()
+        db.ensure_connection()
+    return db.connection
+
+
 def _sent(db: Any, sql: str, values: Sequence[Any]) -> Any:
-    db.close_if_health_check_failed()
-    db.ensure_connection()
-    raw = db.connection
+    raw = _open(db)
     if not on_postgresql():
         return raw.execute(_questioned(sql), values)
     ready = [value if value is None else TEXTS.get(type(value), _same)(value) for value in values]

@@ -44,10 +44,11 @@ class Sealed(NamedTuple):
 
 
 class Sealer:
-    """Seals entries that one person records at one moment."""
+    """Seals entries that one person records at one moment. Without `hashes` it writes and checks them, but leaves their
+    hashes to `sealed_on`."""
 
-    def __init__(self, *, at: str, recorded_at: str, by: str, alg: str = "sha256") -> None:
-        self.at, self.recorded_at, self.by, self.alg = at, recorded_at, by, alg
+    def __init__(self, *, at: str, recorded_at: str, by: str, alg: str = "sha256", hashes: bool = True) -> None:
+        self.at, self.recorded_at, self.by, self.alg, self._hashes = at, recorded_at, by, alg, hashes
         self._digest = algorithm(alg)
         self._head = b'{"alg":' + _quoted(alg) + b',"at":' + _quoted(at) + b',"by":' + _quoted(by) + b',"data":'
         self._tail = b'","recorded_at":' + _quoted(recorded_at) + b',"stream":'
@@ -55,6 +56,10 @@ class Sealer:
     def seal(self, stream: str, n: int, prev: str, event: Any) -> Sealed:
         """Entry n of a stream, after the entry whose hash is `prev`."""
         kind, data = written(event)
+        return self.on(prev, stream, n, kind, data)
+
+    def on(self, prev: str, stream: str, n: int, kind: str, data: bytes) -> Sealed:
+        """The same of an event that is written already."""
         text = b'%b%b,"kind":%b,"n":%d,"prev":"%b%b%b}' % (
             self._head, data, _quoted(kind), n, prev.encode(), self._tail, _quoted(stream)
         )  # fmt: skip
@@ -64,10 +69,32 @@ class Sealer:
     def run(self, stream: str, after: int, prev: str, events: Iterable[Any]) -> list[Sealed]:
         """Entries that follow each other."""
         sealed: list[Sealed] = []
+        if not self._hashes:
+            for n, event in enumerate(events, after + 1):
+                kind, data = written(event)
+                sealed.append(
+                    Sealed(stream, n, kind, self.at, self.recorded_at, self.by, data.decode(), "", self.alg, "")
+                )
+            return sealed
         for n, event in enumerate(events, after + 1):
             sealed.append(self.seal(stream, n, prev, event))
             prev = sealed[-1].hash
         return sealed
+
+
+def sealed_on(entries: Iterable[Sealed], heads: dict[str, str]) -> list[Sealed]:
+    """Entries that have no hashes yet, in their order, each on the head of its stream, which moves on with it."""
+    found = []
+    for stream, n, kind, at, recorded_at, by, data, _prev, alg, _hash in entries:
+        sealed = _sealer(at, recorded_at, by, alg).on(heads[stream], stream, n, kind, data.encode())
+        heads[stream] = sealed.hash
+        found.append(sealed)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _sealer(at: str, recorded_at: str, by: str, alg: str) -> Sealer:
+    return Sealer(at=at, recorded_at=recorded_at, by=by, alg=alg)
 
 
 def written(event: Any) -> tuple[str, bytes]:

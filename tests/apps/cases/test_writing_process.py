@@ -4,6 +4,7 @@ from collections import UserDict
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from mmap import mmap
 from multiprocessing import get_context
 from typing import Any
 
@@ -107,9 +108,15 @@ def test_a_group_overtaken_while_another_process_writes_is_decided_again(case: A
 def test_when_the_writing_process_is_gone_nobody_is_told_that_anything_was_written() -> None:
     from django.db import OperationalError
 
-    from kaigong.apps.cases.writing_process import Writer
+    from kaigong.apps.cases.parcel import Parcel
+    from kaigong.apps.cases.writing_process import MOST_SENT, ROOM, Writer
 
     ours, theirs = get_context("fork").Pipe()
-    theirs.close()
-    with pytest.raises(OperationalError):
-        Writer(ours).answer()
+    with mmap(-1, MOST_SENT * ROOM) as shared:
+        writer = Writer(ours, shared)
+        sent = writer.send(Parcel({}, [], [], [], [], {}))
+        theirs.close()
+        with pytest.raises(OperationalError):
+            sent.result()
+        with pytest.raises(OperationalError):
+            writer.send(Parcel({}, [], [], [], [], {}))

@@ -13,34 +13,34 @@ from django.db import DatabaseError, connection, transaction
 
 from kaigong.apps.cases import writing, writing_process
 from kaigong.apps.cases.parcel import Parcel
-from kaigong.apps.cases.writing_process import Send
+from kaigong.apps.cases.writing_process import Way
 from kaigong.core.problems import Refused
 
 TURN_SECONDS = 0.001  # after which whoever decides lets the writer go on
 
 
 @contextmanager
-def writer(*, long: bool = False) -> Iterator[Send]:
+def writer(*, long: bool = False) -> Iterator[Way]:
     """How parcels are sent off, each to be one transaction; inside of another they become part of that, at once.
     `long`: there are many, so that a process is worth its beginning."""
     if connection.in_atomic_block:
-        yield _at_once
+        yield Way(_at_once)
     elif long and writing_process.possible():
-        with writing_process.process() as send:
-            yield send
+        with writing_process.process() as way:
+            yield way
     else:
-        with _thread() as send:
-            yield send
+        with _thread() as way:
+            yield way
 
 
 @contextmanager
-def _thread() -> Iterator[Send]:
+def _thread() -> Iterator[Way]:
     turn = sys.getswitchinterval()
     sys.setswitchinterval(TURN_SECONDS)
     try:
         with ThreadPoolExecutor(1, thread_name_prefix="writer") as thread:
             try:
-                yield lambda parcel: thread.submit(_put, parcel)
+                yield Way(lambda parcel: thread.submit(_put, parcel))
             finally:
                 thread.submit(lambda: connection.close())  # noqa: PLW0108 the connection of that thread
     finally:

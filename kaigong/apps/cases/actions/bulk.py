@@ -8,11 +8,12 @@ other, and is then written in one transaction, with one statement for many rows.
 2. Let each line act; what it refuses is taken back and noted. 3. Write. Had somebody been quicker, the whole group is
 decided again on what stands then.
 
-Where there is more than one group, each is written while the next is decided (`ahead`). A group that cannot be
+Where there is more than one group, some are written while the next is decided (`ahead`). A group that cannot be
 written so, or that holds a line whose action looks into the tables, is done on its own, as a single one is.
 """
 
 import gc
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -102,25 +103,47 @@ def apply_each(lines: Iterable[Do], *, group: int = GROUP) -> Iterator[Applied]:
         yield from _alone(first)
 
 
-def _overlapping(groups: Iterable[Sequence[Do]], long: bool) -> Iterator[Applied]:
-    """While one group is written the next is decided on how the first leaves things."""
-    book, sent = Book(ahead=True), None
-    with writer(long=long) as send:
-        for some in groups:
-            decided = _decided(book, some)
-            if sent is not None and _written(sent.put):
-                yield from sent.applied
-            elif sent is not None:  # then what was decided on it is worth nothing either
-                yield from _alone(sent.lines)
-                book = Book(ahead=True)
-                decided = _decided(book, some)
-            if decided is None:
-                yield from _alone(some)
-                book, sent = Book(ahead=True), None
+def _overlapping(groups: Iterator[Sequence[Do]], long: bool) -> Iterator[Applied]:
+    """While some groups are written the next is decided on how they leave things. One that cannot be written is done
+    on its own, and those after it are decided again."""
+    sent, back = deque[_Sent](), deque[Sequence[Do]]()
+    with writer(long=long) as way:
+        book = Book(ahead=True, hashes=way.hashes)
+        for some in _coming(groups, back):
+            decided = _decided(book, some) if some else None
+            most = way.most - 1 if decided else 0
+            while sent and (len(sent) > most or sent[0].put.done()):
+                first = sent.popleft()
+                if _written(first.put):
+                    yield from first.applied
+                    continue
+                back.extendleft([*([some] if some else ()), *(_taken_back(one) for one in reversed(sent))])
+                sent.clear()
+                yield from _alone(first.lines)
+                book = Book(ahead=True, hashes=way.hashes)
+                break
             else:
-                sent = _Sent(some, decided[0], send(decided[1]))
-        if sent is not None:
-            yield from sent.applied if _written(sent.put) else _alone(sent.lines)
+                if decided:
+                    sent.append(_Sent(some, decided[0], way.send(decided[1])))
+                elif some:
+                    yield from _alone(some)
+                    book = Book(ahead=True, hashes=way.hashes)
+
+
+def _coming(groups: Iterator[Sequence[Do]], back: deque[Sequence[Do]]) -> Iterator[Sequence[Do]]:
+    """The groups in their order, those given back first; at the end an empty one, until nothing is given back."""
+    while some := (back.popleft() if back else next(groups, ())):
+        yield some
+    yield ()
+    if back:
+        yield from _coming(groups, back)
+
+
+def _taken_back(sent: _Sent) -> Sequence[Do]:
+    """The lines of a group that stood on one that was not written, so that it was not either."""
+    if _written(sent.put):
+        raise RuntimeError("a group was written though the one before it was not")
+    return sent.lines
 
 
 def _decided(book: Book, lines: Sequence[Do]) -> tuple[list[Applied], Parcel] | None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kaigong.apps.cases import planned, running, silence, steps, world
 from kaigong.apps.cases.models import Case, CaseState, Debt, Item
+from kaigong.apps.projects import holding
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import events as e
@@ -67,6 +68,7 @@ def _by_itself(project: Project, now: datetime, calendar: Calendar) -> Callable[
 @transaction.atomic
 def forecast(*, project: Project, now: datetime) -> date | None:
     """When ground will be broken, with what has happened so far; kept on the project beside its lateness."""
+    holding.hold([project.pk])  # before its cases, as whoever lets something of it stand
     now, calendar, plan = timezone.localtime(now), rulebook.calendar(project.county), planned.whole_plan(project)
     steps.release(project, steps.finished(project), calendar, now=now)
     return steps.forecast(project, plan, calendar, now=now) if plan else project.forecast_start_on

@@ -13,6 +13,7 @@ from kaigong.apps.cases.actions.one import do
 from kaigong.apps.cases.models import Item
 from kaigong.apps.documents.models import Document
 from kaigong.apps.projects import actions as projects
+from kaigong.apps.projects import holding
 from kaigong.apps.projects.models import Project
 from kaigong.apps.rulebook import queries as rulebook
 from kaigong.core.cases import commands as c
@@ -162,6 +163,7 @@ def report_done(
     if item.code != WORKS_START or document is None:
         return do(item, person, now, seen, c.ReportDone, given=given, **said)
     with transaction.atomic():
+        holding.hold([item.project_id])  # before its cases, as whoever lets something of it stand
         row = do(item, person, now, seen, c.ReportDone, given=given, **said)
         started = projects.record_start(project=item.project, on=on, evidence=document, by=person.ref, now=now)
         row.project = started

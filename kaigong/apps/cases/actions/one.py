@@ -1,16 +1,15 @@
 """One move of one item: the person's parts, the core's decision, the ledger, the rows."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from copy import copy
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from django.utils import timezone
+from django.db.models.base import ModelState
 
 from kaigong.apps.accounts.models import Person
 from kaigong.apps.cases import names, parts, rows, steps
-from kaigong.apps.cases.book import Book, lying
+from kaigong.apps.cases.book import Book, local, lying
 from kaigong.apps.cases.models import Item
 from kaigong.core.cases import events as e
 from kaigong.core.cases import values as core
@@ -57,7 +56,7 @@ def move(
     """
     if (book := lying()) is not None:
         return _in_book(book, item, person, now, seen, verb, command, ways, fields | given())
-    now, at_first = timezone.localtime(now), [seen]
+    now, at_first = local(now), [seen]
     item.case.project = item.project  # one row, read once
 
     def once() -> Item:
@@ -130,7 +129,9 @@ def _in_book(
 def _moved(item: Item, folded: core.Item, calendar: Calendar) -> Item:
     """The row as it is now, without asking for it again; the one handed in stays as the page showed it."""
     row = item.__class__.__new__(item.__class__)
-    row.__dict__.update(item.__dict__, **rows.values_of(folded, calendar))
-    row._state = copy(item._state)
-    row._state.fields_cache = dict(item._state.fields_cache)
+    row.__dict__.update(item.__dict__)
+    row.__dict__.update(rows.values_of(folded, calendar))
+    state, before = ModelState(), item._state
+    state.adding, state.db, state.fields_cache = before.adding, before.db, dict(before.fields_cache)
+    row._state = state
     return row

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -110,4 +110,4 @@ def _done(request: HttpRequest, item: Item, verb: str) -> HttpResponse:
     page = request.POST.get("next", "")
     if page and url_has_allowed_host_and_scheme(page, {request.get_host()}):
         return redirect(page)
-    return redirect("cases:item", item.case.no, item.code)
+    return HttpResponseRedirect(request.path[: request.path.rindex("/", 0, -1) + 1])  # less the verb: the item's page
