@@ -28,6 +28,7 @@ STAMPS = VENV / ".stamps"
 OLDEST = (3, 11)
 SCRIPTS = {"kaigong": "kaigong.cli.main", "kaigong-manage": "kaigong.web.manage"}
 HOST = "127.0.0.1"
+STOP_SECONDS = "30"  # what is being answered when the server is told to stop has this long
 
 
 class Failed(Exception):
@@ -288,7 +289,7 @@ def server_command(port: int) -> list[str]:
     return [
         *(str(BIN / "granian"), "--interface", "wsgi", "--host", HOST, "--port", str(port)),
         *("--workers", os.environ.get("KAIGONG_WORKERS", "2"), "--log-level", "warning", "--no-ws"),
-        *("--blocking-threads", "4", "--backpressure", "32"),
+        *("--blocking-threads", "4", "--backpressure", "32", "--workers-kill-timeout", STOP_SECONDS),
         "kaigong.web.wsgi:application",
     ]
 

@@ -1,13 +1,14 @@
 """What every request carries: its language, who asks, what time it is; and how a refusal becomes a page."""
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.functional import LazyObject
 
 from kaigong.apps.ledger import clock
 from kaigong.core.problems import Faulty, Refused
@@ -33,14 +34,28 @@ POLICY = "; ".join(
 )
 
 
-def PlainAddress(get_response: GetResponse) -> GetResponse:  # noqa: N802
-    """An address holds no NUL: no word has one, and PostgreSQL keeps none."""
+def Plain(get_response: GetResponse) -> GetResponse:  # noqa: N802
+    """An address and what is typed hold no NUL: no word has one, and PostgreSQL keeps none."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "").replace("\x00", "")
         return get_response(request)
 
+    middleware.process_view = _typed_plainly  # type: ignore[attr-defined]
     return middleware
+
+
+def _typed_plainly(request: HttpRequest, view: Callable[..., Any], *_parts: Any) -> None:
+    """What comes from a page; what programs send is read by the view itself."""
+    if request.method != "POST" or getattr(view, "csrf_exempt", False):
+        return
+    if not any("\x00" in text for _name, texts in request.POST.lists() for text in texts):
+        return
+    plain = request.POST.copy()
+    for name, texts in plain.lists():
+        plain.setlist(name, [text.replace("\x00", "") for text in texts])
+    plain._mutable = False
+    request.POST = plain  # type: ignore[assignment]
 
 
 def Language(get_response: GetResponse) -> GetResponse:  # noqa: N802
@@ -77,7 +92,10 @@ def Person(get_response: GetResponse) -> GetResponse:  # noqa: N802
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
-        request.person = None if isinstance(user, AnonymousUser) or not user.is_authenticated else user
+        while isinstance(user, LazyObject):  # asked for now; what asks him from here on need not look through wrappings
+            bool(user)
+            user = user._wrapped
+        request.user, request.person = user, user if user.is_authenticated else None
         return get_response(request)
 
     return middleware

@@ -27,13 +27,24 @@ def person_of(request: HttpRequest) -> Any:
     key, backend = session.get(auth.SESSION_KEY), session.get(auth.BACKEND_SESSION_KEY)
     if key is None or backend not in settings.AUTHENTICATION_BACKENDS:
         return AnonymousUser()
-    found = _with_agency(Person._meta.pk.to_python(key))
+    found = _found(session, Person._meta.pk.to_python(key))
     if not found or not found[0].is_active:
         return AnonymousUser()
     said = session.get(auth.HASH_SESSION_KEY, "")
     if said and constant_time_compare(said, found[0].get_session_auth_hash()):
         return found[0]
     return auth.get_user(request)
+
+
+def _found(session: Any, pk: int) -> list[Person]:
+    """The person: read with the session, where the process remembered whose it is."""
+    person = getattr(session, "person", None)
+    if person is not None and person.pk == pk:
+        return [person]
+    found = _with_agency(pk)
+    if found and hasattr(session, "remember"):
+        session.remember(found[0])
+    return found
 
 
 class Authentication(AuthenticationMiddleware):

@@ -8,6 +8,7 @@ from kaigong.apps.opendata.api import api
 from kaigong.web import views
 
 urlpatterns = [
+    path("cases/", include("kaigong.apps.cases.urls")),  # asked most often
     path("language/", set_language, name="set_language"),
     path("theme/", views.set_theme, name="set_theme"),
     path("kept/discard/", views.discard_kept, name="discard_kept"),
@@ -19,7 +20,6 @@ urlpatterns = [
     path("enterprises/", include("kaigong.apps.enterprises.urls")),
     path("projects/", include("kaigong.apps.projects.urls")),
     path("intermediaries/", include("kaigong.apps.intermediaries.urls")),
-    path("cases/", include("kaigong.apps.cases.urls")),
     path("promotion/", include("kaigong.apps.promotion.urls")),
     path("targets/", include("kaigong.apps.targets.urls")),
     path("supervision/", include("kaigong.apps.supervision.urls")),

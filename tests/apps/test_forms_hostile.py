@@ -176,3 +176,12 @@ def test_no_page_fails_on_what_is_sent(world: Any, client: Client, request: pyte
             assert answer.status_code < 500, name
         answer = client.get(address, {"q": NASTY[turn % len(NASTY)], "page": NASTY[-turn % len(NASTY)], "kind": "\x00"})
         assert answer.status_code < 500, name
+
+
+def test_what_is_typed_with_a_nul_is_taken_without_it(case: Any, sun: Any, client: Client) -> None:
+    """Fields that no form reads too: PostgreSQL would end in an error."""
+    client.force_login(sun)
+    answer = client.post("/cases/desk/bulk/", {"verb": "assign", "item": ["KG-1/x/1\x00"], "officer": "s\x00un"})
+    assert answer.status_code == 404
+    answer = client.post("/cases/desk/bulk/", {"verb": "assign", "item": ["x"], "officer": "\x00"})
+    assert answer.status_code == 302

@@ -132,7 +132,9 @@ def _lasts(row: StandIn, day: date) -> bool:
 
 
 def _named_for(person: Person) -> list[StandIn]:
-    """Asked by every request, and most people stand in for nobody."""
+    """Asked by every request, and most people stand in for nobody: then the person's row said so (`web.sessions`)."""
+    if person.__dict__.get("is_stand_in") is False:
+        return []
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM accounts_standin WHERE stand_in_id = %s LIMIT 1", [person.pk])
         if cursor.fetchone() is None:

@@ -14,6 +14,7 @@ from kaigong.apps.supervision.refusals import TEXTS
 from kaigong.core.supervision.tours import Criterion
 
 MOST_CODES = 300
+BETWEEN = dict.fromkeys(map(ord, "，,、\x00"), " ")  # what may stand between two codes
 
 
 class Codes(forms.Textarea):
@@ -30,7 +31,7 @@ class CodesField(forms.CharField):
     widget = Codes(attrs={"rows": 4, "spellcheck": "false"})
 
     def to_python(self, value: Any) -> list[str]:
-        text = (super().to_python(value) or "").replace("，", " ").replace(",", " ").replace("、", " ")
+        text = (super().to_python(value) or "").translate(BETWEEN)
         return list(dict.fromkeys(text.split()))
 
 
@@ -41,7 +42,7 @@ class SheetField(forms.CharField):
 
     def to_python(self, value: Any) -> list[Criterion]:
         found = []
-        for line in (super().to_python(value) or "").splitlines():
+        for line in (super().to_python(value) or "").replace("\x00", "").splitlines():
             name, _blank, most = line.strip().rpartition(" ")
             if not line.strip():
                 continue

@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks as conformance
-
-from kaigong.web.wsgi import application
 
 TOKEN = "Authorization"
 CHECKS = (
@@ -37,7 +36,7 @@ def connection_kept() -> Iterator[None]:
 
 
 def schema() -> Any:
-    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
 
 
 def attack(examples: int, token: str) -> int:
