@@ -143,12 +143,12 @@ def _spark(options: argparse.Namespace) -> int:
     from kaigong.cli import mine_spark
 
     try:
-        found, faults = mine_spark.answer(options)
+        found, faults, columns = mine_spark.answer(options)
     except mine_spark.NoSpark as error:
         raise UsageFault(f"--engine spark: {error}; see docs/howto/mine-on-a-cluster.md") from error
     if found is None:
         return _refuse(faults, options.format, options.lang)
-    return _tell(options, found, faults, {})
+    return _tell(options, found, faults, {"columns": columns} if columns else {})
 
 
 def _tell(options: argparse.Namespace, found: Any, faults: Any, more: dict[str, Any], log: Any = None) -> int:

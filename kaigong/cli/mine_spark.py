@@ -8,7 +8,7 @@ kind is read here and handed to the cluster.
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -37,6 +37,7 @@ NAMES = {
     "time": ("time", "timestamp", "time:timestamp", "at"),
 }
 ORDER = ("at", "file", "row")
+Columns = Mapping[str, Mapping[str, str]]
 
 
 class NoSpark(Exception):
@@ -67,23 +68,25 @@ def session(master: str) -> Iterator[Any]:
         made.stop()
 
 
-def answer(options: argparse.Namespace) -> tuple[Answer | None, Sequence[Found]]:
-    """The answer, or None with the faults that keep from one."""
+def answer(options: argparse.Namespace) -> tuple[Answer | None, Sequence[Found], Columns]:
+    """The answer, or None with the faults that keep from one; and, by file, what each column was taken for."""
     import ibis
 
     lake = all(_is_lake(name) for name in options.files)
     opened = None if lake else open_all(options, attributes=False)
     if opened is not None and (opened.log is None or (opened.damaged and not options.rest)):
-        return None, opened.faults
+        return None, opened.faults, {}
     with session(options.master) as spark:
         if opened is None:
-            table, order = _lake(spark, options), ORDER
+            (table, names), order = _lake(spark, options), ORDER
+            columns: Columns = dict.fromkeys(options.files, names)
         else:
             assert opened.log is not None
+            columns = opened.columns
             table, order = spark.createDataFrame(rows_of(opened.log)), ("n",)
         _laid_out(spark, table, order).createOrReplaceTempView("kaigong_log")
         found = frames.answer(ibis.pyspark.connect(spark).table("kaigong_log"), order)
-    return found, () if opened is None else opened.faults
+    return found, () if opened is None else opened.faults, columns
 
 
 def _laid_out(spark: Any, table: Any, order: Sequence[str]) -> Any:
@@ -107,8 +110,8 @@ def _is_lake(name: str) -> bool:
     return "://" in name or Path(name).is_dir() or name.endswith(".parquet")
 
 
-def _lake(spark: Any, options: argparse.Namespace) -> Any:
-    """The rows of the lake: case, activity, time in microseconds, and what puts them in order."""
+def _lake(spark: Any, options: argparse.Namespace) -> tuple[Any, dict[str, str]]:
+    """The rows of the lake (case, activity, time in microseconds, and what puts them in order) and their columns."""
     from pyspark.errors import AnalysisException
     from pyspark.sql import functions as f
 
@@ -128,7 +131,7 @@ def _lake(spark: Any, options: argparse.Namespace) -> Any:
         f.coalesce(time, f.lit(NO_TIME)).alias("at"), f.col("_metadata.file_path").alias("path"),
         f.col("_metadata.row_index").alias("row"),
     )  # fmt: skip
-    return _numbered(spark, rows, sorted(read.inputFiles()))
+    return _numbered(spark, rows, sorted(read.inputFiles())), names
 
 
 def _numbered(spark: Any, rows: Any, paths: Sequence[str]) -> Any:

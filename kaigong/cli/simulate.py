@@ -43,9 +43,9 @@ def parser() -> Parser:
 
 
 def _some(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isascii() and text.isdigit() else 0
     if not 1 <= number <= MOST_REPLICATIONS:
-        raise ValueError(text)
+        raise argparse.ArgumentTypeError(f"{text} is no whole number from 1 to {MOST_REPLICATIONS}")
     return number
 
 

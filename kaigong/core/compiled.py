@@ -35,4 +35,11 @@ _config: Any = numba.config
 if not _config.CACHE_DIR and (_found := _place()) is not None:
     _config.CACHE_DIR = str(_found)
 
-__all__ = ["njit", "numba"]
+
+def kept(*kernels: str) -> bool:
+    """Whether kernels (`file.function`) were compiled before, so that using them costs no time."""
+    folder = Path(_config.CACHE_DIR) if _config.CACHE_DIR else None
+    return folder is not None and all(any(folder.rglob(f"{name}-*.nbi")) for name in kernels)
+
+
+__all__ = ["kept", "njit", "numba"]

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import islice
 
 import numpy as np
@@ -71,6 +72,7 @@ STATED = re.compile(r"sep=([,;|\t])\r?\n", re.IGNORECASE)  # a line that Excel w
 YEAR = re.compile(r"^\s*[12]\d{3}([-/.]|年)")
 NAMED = re.compile(r"^\s*(\d{1,2}[-/. ][A-Za-z]{3,9}[-/., ]+\d\d|[A-Za-z]{3,9}\.? +\d{1,2},? +\d{4})")  # 3-Jan-2022
 COUNTS = re.compile(r"\d{8}|\d{9,10}|\d{12,14}|\d{16}")  # a day, or a moment, in digits alone
+SERIAL = re.compile(r"[2-7]\d{4}([.,]\d{1,15})?")  # days as Excel counts them, 1954 to 2119
 TWO_FIRST = re.compile(r"^\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d\d)(\D|$)")
 
 
@@ -255,8 +257,10 @@ def _is_time(cell: str) -> bool:
 
 
 def _is_count(cell: str) -> bool:
-    """Digits alone that are a moment between 1970 and 2100; a number of something else might be too."""
+    """Digits alone that are a moment between 1970 and 2100, or Excel's day; a number of something else might be too."""
     plain = cell.strip()
+    if SERIAL.fullmatch(plain):
+        return True
     if not COUNTS.fullmatch(plain):
         return False
     if len(plain) in (8, 12, 14):
@@ -269,6 +273,11 @@ def _order(cells: list[str], day_first: bool | None) -> tuple[int, list[Fault]]:
     given = [cell.strip() for cell in cells if cell.strip()]
     if not given:
         return k.YEAR_FIRST, []
+    if all(map(SERIAL.fullmatch, given)):
+        day = datetime.fromtimestamp(parsed(given[0], k.SERIAL) // 1_000_000, UTC)
+        return k.SERIAL, [
+            Fault("csv.excel_days", 2, data={"got": given[0], "day": f"{day:%Y-%m-%d %H:%M}"}, severe=False)
+        ]
     if all(re.fullmatch(r"-?\d+", cell) for cell in given):
         return _counted(given), []
     pairs = [(int(m[1]), int(m[2])) for m in map(TWO_FIRST.match, given) if m]

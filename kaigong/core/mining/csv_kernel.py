@@ -82,7 +82,8 @@ SKIP, CASE, ACTIVITY, TIME, RESOURCE, START, ATTRIBUTE = -1, 0, 1, 2, 3, 4, 5
 # faults
 F_FIELDS, F_OPEN, F_NO_CASE, F_NO_ACTIVITY, F_NO_TIME, F_BAD_TIME = 101, 102, 103, 104, 105, 106
 # how a date is written
-YEAR_FIRST, DAY_FIRST, MONTH_FIRST, SECONDS, MILLIS, MICROS, COMPACT = 0, 1, 2, 3, 4, 5, 6
+YEAR_FIRST, DAY_FIRST, MONTH_FIRST, SECONDS, MILLIS, MICROS, COMPACT, SERIAL = 0, 1, 2, 3, 4, 5, 6, 7
+SERIAL_1970, SERIAL_LEAST, SERIAL_END = 25569, 20_000, 80_000  # days as Excel counts them: 1970-01-01, 1954 … 2119
 LONGEST = 1 << 20
 MONTHS = tuple(
     int.from_bytes(name.encode(), "big")
@@ -240,8 +241,28 @@ def rest_of_day(data: Any, i: Any, end: Any) -> Any:
 
 
 @numba.njit
+def serial_time(data: Any, begin: Any, end: Any) -> Any:
+    """Days and their parts as Excel counts them, to the second."""
+    day, i = digits(data, begin, end)
+    if i - begin != 5 or day < SERIAL_LEAST or day >= SERIAL_END:
+        return NO_TIME
+    part, unit = 0.0, 0.1
+    if i + 1 < end and (byte_at(data, i) == 46 or byte_at(data, i) == 44):
+        i += 1
+        while i < end and 48 <= byte_at(data, i) <= 57:
+            part += unit * (byte_at(data, i) - 48)
+            unit /= 10
+            i += 1
+    if i != end:
+        return NO_TIME
+    return ((day - SERIAL_1970) * DAY + np.int64(part * DAY + 0.5)) * MICRO
+
+
+@numba.njit
 def counted_time(data: Any, begin: Any, end: Any, order: Any) -> Any:
-    """Seconds, milliseconds or microseconds since 1970, or digits alone: yyyymmdd and yyyymmddhhmmss."""
+    """Seconds, milliseconds or microseconds since 1970, or digits alone: yyyymmdd, yyyymmddhhmmss, Excel's days."""
+    if order == SERIAL:
+        return serial_time(data, begin, end)
     if order == COMPACT:
         if end - begin != 8 and end - begin != 14 and end - begin != 12:
             return NO_TIME

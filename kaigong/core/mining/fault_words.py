@@ -84,6 +84,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "时间可能是日在前也可能是月在前（如「{got}」），请指明（命令行：--day-first 或 --month-first）",
         "day first or month first cannot be told (“{got}”); say which (--day-first or --month-first)",
     ),
+    "csv.excel_days": (
+        "时间是 Excel 的日期序号，已换算（如「{got}」为 {day}）",
+        "times are days as Excel counts them (“{got}” is {day})",
+    ),
     "table.column_kind": (
         "「{column}」列不能读作{role}（{got}）",
         "column “{column}” cannot be read as {role} ({got})",

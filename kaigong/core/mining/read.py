@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from kaigong.core.mining import pieces as p
+from kaigong.core.mining.csv_guess import encoding_of
 from kaigong.core.mining.log import Fault, Log
 from kaigong.core.mining.zipped import EMPTY_ZIP, ZIP, only_member
 from kaigong.core.problems import Faulty
 
 FileKind = Literal["xes", "csv", "parquet", "ocel-json", "ocel-sqlite", "ledger", "store", "zip"]
 WHOLE = ("parquet", "ocel-sqlite", "store")  # kinds that are not read from the beginning to the end
+NO_TEXT = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1a\x1b")
 PARQUET, SQLITE, STORE = b"PAR1", b"SQLite format 3\0", b"KAIGONG-LOG"
 
 
@@ -60,7 +62,14 @@ def _by_magic(start: bytes) -> FileKind | None:
         return "xes"
     if text.startswith("{"):
         return "ledger" if '"kaigong"' in text.partition("\n")[0] else "ocel-json"
-    return "csv" if text else None
+    return "csv" if text.strip("\0") and not _binary(start) else None
+
+
+def _binary(start: bytes) -> bool:
+    """Whether it holds bytes that no text has: zeros where it is no UTF-16, and many marks of control."""
+    if encoding_of(start)[0].startswith("utf-16"):
+        return False
+    return b"\0" in start or len(start.translate(None, NO_TEXT)) < 0.99 * len(start)
 
 
 def _plain(source: p.Source, kind: FileKind) -> p.Source:

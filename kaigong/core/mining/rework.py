@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kaigong.core.mining.graph import DAY, quantiles
+from kaigong.core.mining.graph import DAY, Ints
+from kaigong.core.mining.graph_kernel import edge_quantiles
 from kaigong.core.mining.log import Log
 from kaigong.core.mining.rework_kernel import repeats
 
@@ -34,19 +35,25 @@ class Repeat:
 
 def rework(log: Log) -> tuple[Repeat, ...]:
     """Every activity that is repeated, by how often; ties by name."""
-    k, n = len(log.activities), len(log.activity)
-    table = np.zeros((k, 5), np.int64)
-    who, span = np.empty(n // 2 + 1, np.int32), np.empty(n // 2 + 1, np.int64)
-    found = repeats(log.first, log.activity, log.time, k, table, who, span)
-    who, span = who[:found], span[:found]
-    order = np.argsort(who, kind="stable")
-    bounds = np.searchsorted(who[order], np.arange(k + 1))
-    rows = []
-    for code in np.flatnonzero(table[:, 2]).tolist():
-        spans = span[order[bounds[code] : bounds[code + 1]]]
-        middle = round(float(quantiles(spans, [0.5])[0]) / DAY, 6) if len(spans) else None
-        rows.append(_repeat(log.activities[code], table[code].tolist(), middle))
-    return in_order(rows)
+    table, offsets, spans = _counted(log)
+    codes = np.flatnonzero(table[:, 2])
+    middle, sums = np.full((len(codes), 1), np.nan), np.empty(len(codes))
+    edge_quantiles(spans, offsets, codes, 0, len(codes), np.array([0.5]), middle, sums)
+    return in_order(
+        _repeat(log.activities[code], table[code].tolist(), None if span != span else round(span / DAY, 6))
+        for code, span in zip(codes.tolist(), middle[:, 0].tolist(), strict=True)
+    )
+
+
+def _counted(log: Log) -> tuple[Ints, Ints, Ints]:
+    """The counts of each activity, and the spans of all, side by side by activity: they are counted before."""
+    k = len(log.activities)
+    table, timed, events = np.zeros((k, 5), np.int64), np.zeros(k, np.int64), (log.first, log.activity, log.time, k)
+    repeats(*events, table, timed, timed[:0], False)
+    offsets = np.concatenate([[0], np.cumsum(timed)])
+    spans = np.empty(offsets[-1], np.int64)
+    repeats(*events, np.zeros_like(table), offsets[:-1].copy(), spans, True)
+    return table, offsets, spans
 
 
 def in_order(rows: Iterable[Repeat]) -> tuple[Repeat, ...]:

@@ -1,4 +1,4 @@
-"""How often an activity comes again in its case, in one pass over the codes."""
+"""How often an activity comes again in its case, by passes over the codes."""
 
 import numpy as np
 
@@ -11,16 +11,15 @@ NO_TIME = np.int64(np.iinfo(np.int64).min)
 
 @njit(cache=True, nogil=True)
 def repeats(
-    offsets: Array, activity: Array, time: Array, k: int, table: Array, loop_activity: Array, loop_span: Array
-) -> int:
+    offsets: Array, activity: Array, time: Array, k: int, table: Array, place: Array, spans: Array, lay: bool
+) -> None:
     """`table` has a row an activity: cases with it, cases with it again, times again, of these at once, most in a case.
-    The loops list each activity that came again in a case with the time from its earliest to its latest coming.
-    Gives how many loops there are."""
+    Where an activity came again in a case and a time is known, its place goes on by one; with `lay`, the time from its
+    earliest to its latest coming stands at that place before. A first pass counts what a second lays side by side."""
     seen = np.full(k, -1, np.int64)
     times = np.zeros(k, np.int64)
     begun = np.zeros(k, np.int64)
     ended = np.zeros(k, np.int64)
-    found = 0
     for c in range(offsets.size - 1):
         before = np.int64(-1)
         for i in range(offsets[c], offsets[c + 1]):
@@ -50,8 +49,7 @@ def repeats(
                 if times[a] + 1 > table[a, 4]:
                     table[a, 4] = times[a] + 1
                 if begun[a] != NO_TIME:
-                    loop_activity[found] = a
-                    loop_span[found] = ended[a] - begun[a]
-                    found += 1
+                    if lay:
+                        spans[place[a]] = ended[a] - begun[a]
+                    place[a] += 1
                 times[a] = 0
-    return found
