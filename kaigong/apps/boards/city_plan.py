@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from kaigong.apps.boards import learned, live
+from kaigong.apps.boards.kept import Kept
 from kaigong.apps.boards.live import City, Standing
 from kaigong.core.clock.calendar import Calendar
 from kaigong.core.optimise import city_conflict
@@ -58,18 +59,18 @@ class CityPlan:
         return self.result.plan.starts[self.asked.milestones[n]]
 
 
-_plans: dict[tuple[object, ...], CityPlan] = {}
+_plans: Kept[CityPlan] = Kept(1)
 
 
 def plan(today: date, now: datetime, *, seconds: float = SECONDS) -> CityPlan:
     """The plan of the city as it stands; from memory while nothing new stands in the ledger."""
     city = live.city(today)
-    key = (city.today, city.seal, city.fingerprint)
-    if key not in _plans:
-        _plans.clear()
-        asked = problem_of(city)
-        _plans[key] = CityPlan(asked, plan_city(asked.problem, seconds=seconds, seed=SEED, threads=1), now)
-    return _plans[key]
+    return _plans.get((city.today, city.seal, city.fingerprint), lambda: _planned(city, now, seconds))
+
+
+def _planned(city: City, now: datetime, seconds: float) -> CityPlan:
+    asked = problem_of(city)
+    return CityPlan(asked, plan_city(asked.problem, seconds=seconds, seed=SEED, threads=1), now)
 
 
 # ------------------------------------------------------------------------------------------------ the problem

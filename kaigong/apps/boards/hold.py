@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 from kaigong.apps.accounts.models import Person
 from kaigong.apps.boards import learned, live
 from kaigong.apps.boards.asking import Asked
+from kaigong.apps.boards.kept import Kept
 from kaigong.apps.boards.learned import Learned
 from kaigong.apps.boards.live import City, Standing
 from kaigong.apps.projects.models import Project
@@ -28,7 +29,6 @@ from kaigong.core.simulate.study import answer as answered
 
 REPLICATIONS = 400  # enough for an interval of ± 5 points at worst, few enough for a page
 SEED = 20220210  # the same for every what-if, so that two differ only by what was asked
-T = TypeVar("T")
 AHEAD_DAYS = 250  # working days simulated, as far as the calendar is published
 
 
@@ -78,37 +78,28 @@ def desks_of(city: City) -> dict[str, int]:
 
 # ------------------------------------------------------------------------------------------------ the answer
 
-_answers: dict[tuple[object, ...], Answer] = {}
-_studies: dict[tuple[object, ...], Study] = {}
-MOST_ANSWERS, MOST_STUDIES = 64, 8
+_answers: Kept[Answer] = Kept(64)
+_studies: Kept[Study] = Kept(8)
 
 
 def answer(of: Question, *, replications: int = REPLICATIONS) -> Answer:
     """What the simulation says; from memory where it was asked before."""
-    found = _answers.get(of.key)
-    if found is None:
-        began = time.perf_counter()
-        study = _study(of)
-        runs = sample(study.net, SEED, range(replications))
-        found = _keep(_answers, of.key, answered(study, runs, replications, SEED, began), MOST_ANSWERS)
-    return found
+    return _answers.get(of.key, lambda: _answer(of, replications))
+
+
+def _answer(of: Question, replications: int) -> Answer:
+    began = time.perf_counter()
+    study = _study(of)
+    runs = sample(study.net, SEED, range(replications))
+    return answered(study, runs, replications, SEED, began)
 
 
 def _study(of: Question) -> Study:
     """The compiled city; where only desks differ from one compiled before, only they are made anew."""
     asked = scenario(of)
     key = (*of.key[:-1], of.asked.off, of.asked.on)
-    known = _studies.get(key)
-    if known is None:
-        return _keep(_studies, key, prepared(asked, rulebook.catalogue()), MOST_STUDIES)
-    return varied(known, asked, rulebook.catalogue())
-
-
-def _keep(kept: dict[tuple[object, ...], T], key: tuple[object, ...], made: T, most: int) -> T:
-    while len(kept) >= most:
-        kept.pop(next(iter(kept)))
-    kept[key] = made
-    return made
+    known = _studies.get(key, lambda: prepared(asked, rulebook.catalogue()))
+    return known if known.scenario is asked else varied(known, asked, rulebook.catalogue())
 
 
 def scenario(of: Question) -> Scenario:

@@ -39,7 +39,12 @@ def percent(share: float | None) -> str:
 
 def interval(ci: tuple[float, float]) -> str:
     """95% 区间 0–1%."""
-    return _("95% 置信区间 {low:.0f}%–{high:.0f}%").format(low=ci[0] * 100, high=ci[1] * 100)
+    return _("95% 置信区间 {span}").format(span=span(ci))
+
+
+def span(ci: tuple[float, float]) -> str:
+    """0%–1%."""
+    return f"{ci[0] * 100:.0f}%–{ci[1] * 100:.0f}%"
 
 
 def finding(of: Question, found: Answer) -> str:

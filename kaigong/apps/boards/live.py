@@ -8,13 +8,13 @@ has no case here, has its approvals on paper: they are taken to run as its plan 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
 
 from kaigong.apps.accounts import queries as accounts
 from kaigong.apps.accounts.models import Role
+from kaigong.apps.boards.kept import Kept
 from kaigong.apps.cases import queries as cases
 from kaigong.apps.cases.models import State
 from kaigong.apps.ledger import queries as ledger
@@ -30,7 +30,6 @@ REVIEWED = frozenset({State.ACCEPTED, State.IN_REVIEW, State.RESUMED})  # at the
 AWAY = frozenset({State.CORRECTING, State.SUSPENDED})  # not at the desk for now
 GONE = frozenset({State.NOT_NEEDED})  # finished without a decision, and nobody waits for it
 WHAT_IFS = "scenario"  # streams in which nothing happens to the city
-KEPT = 4  # states remembered: pages ask for the same one again and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +82,15 @@ class City:
         return sum(len(each.under_way) for each in self.waiting if not each.on_paper)
 
 
+_cities: Kept[City] = Kept(4)  # pages ask for the same one again and again
+
+
 def city(today: date) -> City:
     """The state now; read again only when an entry was written, the law changed or the day turned."""
-    return _city(today, *ledger.last_entry(besides=WHAT_IFS), rulebook.catalogue().fingerprint, rulebook.calendar())
+    at = (today, *ledger.last_entry(besides=WHAT_IFS), rulebook.catalogue().fingerprint, rulebook.calendar())
+    return _cities.get(at, lambda: _city(*at))
 
 
-@lru_cache(maxsize=KEPT)
 def _city(today: date, entry: int, seal: str, fingerprint: str, calendar: Calendar) -> City:
     rows = list(projects.waiting())
     happened = cases.before_start()

@@ -12,6 +12,7 @@ from datetime import datetime
 import numpy as np
 
 from kaigong.apps.accounts.models import Person
+from kaigong.apps.boards.kept import Kept
 from kaigong.apps.cases import queries as cases
 from kaigong.apps.cases.queries import Known
 from kaigong.apps.ledger import queries as ledger
@@ -30,7 +31,6 @@ KINDS = (
 FINISHED = ("ItemDecided", "ItemReported")
 ITEM = re.compile(r'"item":"([^"]+)"')
 MICROSECONDS = 1_000_000
-MOST_KEPT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +54,19 @@ class Mined:
     entry: int
 
 
-_kept: dict[tuple[object, ...], Mined] = {}
+_kept: Kept[Mined] = Kept(8)
 
 
 def mined(person: Person, wanted: Wanted) -> Mined:
     """The ledger as far as the person may see its cases; read again once it has a new entry."""
     entry, seal = ledger.last_entry()
     key = (person.pk, person.role, person.agency_id, seal, wanted)
-    if key not in _kept:
-        while len(_kept) >= MOST_KEPT:
-            _kept.pop(next(iter(_kept)))
-        known = cases.known_items(person)
-        _kept[key] = Mined(wanted, mine(_log(known, wanted)), known, entry)
-    return _kept[key]
+    return _kept.get(key, lambda: _mined(person, wanted, entry))
+
+
+def _mined(person: Person, wanted: Wanted, entry: int) -> Mined:
+    known = cases.known_items(person)
+    return Mined(wanted, mine(_log(known, wanted)), known, entry)
 
 
 def _log(known: Mapping[tuple[str, str], Known], wanted: Wanted) -> Log:

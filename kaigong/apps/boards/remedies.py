@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from kaigong.apps.boards import hold, hold_words, levers
 from kaigong.apps.boards.hold import Question
+from kaigong.apps.boards.kept import Kept
 from kaigong.apps.boards.levers import Lever
 from kaigong.apps.projects import queries as projects
 from kaigong.apps.rulebook import queries as rulebook
@@ -21,7 +22,6 @@ from kaigong.core.simulate.study import Study, prepared, varied
 REPLICATIONS = 120
 MOST = 14  # measures listed; the rest is counted
 FELT = 0.05  # of a start: less is called nothing
-MOST_KEPT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +46,12 @@ class Tries:
     idle: int
 
 
-_found: dict[tuple[object, ...], Tries] = {}
+_found: Kept[Tries] = Kept(16)
 
 
 def tries(of: Question) -> Tries:
     """Every measure there is, one by one; from memory where it was asked before."""
-    found = _found.get(of.key)
-    if found is None:
-        found = _tried(of)
-        while len(_found) >= MOST_KEPT:
-            _found.pop(next(iter(_found)))
-        _found[of.key] = found
-    return found
+    return _found.get(of.key, lambda: _tried(of))
 
 
 def _tried(of: Question) -> Tries:

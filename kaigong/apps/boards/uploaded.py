@@ -118,7 +118,7 @@ def log(kept: Kept) -> Log:
     if len(found):
         return found
     language = "en" if (get_language() or "").startswith("en") else "zh"
-    why = [sentence(fault, language) for fault in found.faults[:MOST_WHY]]
+    why = list(dict.fromkeys(sentence(fault, language) for fault in found.faults))[:MOST_WHY]
     if why:
         raise Refused("log.unreadable", name=kept.name, why="；".join(why))
     raise Refused("log.empty", name=kept.name)

@@ -24,11 +24,7 @@ from kaigong.core.optimise.watch import PAUSE, Clock, Watch
 from kaigong.core.optimise.windows import windows
 
 FAMILY = 24  # plans kept
-LISTED, LOOSE, ROUNDS = (
-    6,
-    1,
-    3,
-)  # of moving late and early: a list's plan and a child while light projects wait, and without
+LISTED, LOOSE, ROUNDS = 6, 1, 3  # times late and early: a list's plan; a child while light projects wait; any other
 STEPS = 8  # of the prices between two lists they suggest
 PROVE_EVERY = 40  # steps
 MODES, SHARES = (WEEKS, SEASONS, BLEND, GIVEN, PROJECTS), (0.3, 0.2, 0.2, 0.2, 0.1)

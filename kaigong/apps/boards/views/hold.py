@@ -31,7 +31,10 @@ def page(request: HttpRequest) -> HttpResponse:
     """Will the promise hold, as asked in the address."""
     question = _question(request)
     context = tabs(request.person, "hold") | {"question": question}
-    return render(request, "boards/hold.html", context | (_context(request, question) if question else {}))
+    response = render(request, "boards/hold.html", context | (_context(request, question) if question else {}))
+    if question and request.htmx:  # an address that can be sent: only what differs from today
+        response["HX-Replace-Url"] = f"{reverse('boards:hold')}?{question.asked.query()}"
+    return response
 
 
 def _question(request: HttpRequest) -> Question | None:
@@ -123,7 +126,7 @@ def _row(request: HttpRequest, row: Scenario, of: Question) -> dict[str, Any]:
     answer = row.answer
     return {
         "row": row, "query": asked.query(), "changes": changes(asked, of),
-        "probability": hold_words.percent(answer["probability"]), "interval": hold_words.interval(tuple(answer["ci"])),
+        "probability": hold_words.percent(answer["probability"]), "interval": hold_words.span(tuple(answer["ci"])),
         "binding": hold_words.agency(answer["binding"]) if answer["binding"] else "",
         "own": row.saved_by == request.person.ref, "stale": row.entry < of.city.entry,
     }  # fmt: skip

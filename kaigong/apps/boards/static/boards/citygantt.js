@@ -164,12 +164,31 @@
         const y = focus * ROW, room = host.clientHeight - TOP - 24;
         if (y < scroller.scrollTop) scroller.scrollTop = y; else if (y + ROW > scroller.scrollTop + room) scroller.scrollTop = y + ROW - room;
         said.textContent = words(data.rows[focus]).join("，");
+        drag = null;
         soon();
       }
-      if (event.key === "Enter" && data.rows[focus]) open(data.rows[focus]);
+      const row = data.rows[focus], by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (by && row && !row[6]) push(event, row, by * (event.shiftKey ? 5 : 1));
+      if (event.key === "Escape" && drag) { drag = null; soon(); }
+      if (event.key === "Enter" && row) {
+        const day = drag && drag.row === focus && drag.day !== row[3] ? drag.day : null;
+        drag = null; soon();
+        if (day === null) open(row); else move(row, day);
+      }
       if (event.key === "+" || event.key === "=") zoom(1.3);
       if (event.key === "-") zoom(0.77);
     });
+
+    // With the keyboard: left and right take the day along (with Shift a week), Enter asks, Escape lets go.
+    function push(event, row, days) {
+      event.preventDefault();
+      if (!drag) drag = { row: focus, day: row[3], from: row[3] };
+      drag.day = Math.min(Math.max(drag.day + days, 0), data.first + data.days.length - 1);
+      const x = at(drag.day);
+      if (x < gutter() + 20 || x > host.clientWidth - 40) scroller.scrollLeft += x - (gutter() + host.clientWidth) / 2;
+      said.textContent = `${row[1]}，${fill(data.words.moved, { day: shown(drag.day) })}`;
+      soon();
+    }
 
     // What the server says would move is shown below; the form there does the same without a pointer.
     function move(row, day) {
