@@ -20,7 +20,8 @@ from tests.faults.databases import Home
 ITEM = re.compile(r'href="(/cases/(KG-\d{4}-\d{6})/items/([a-z0-9-]+)/)"')
 SEEN = re.compile(r'name="seen" value="(\d+)"')
 TOKEN = "a" * 32  # the clerk's own: a cookie and a header that agree
-READS = ("/projects/", "/notices/", "/rulebook/", "/accounts/me/", "/cases/desk/?show=waiting")
+WAITING = "/cases/desk/?show=waiting"
+READS = ("/projects/", "/notices/", "/rulebook/", "/accounts/me/", WAITING)
 DONE, REFUSED, AWAY, FULL = 302, 409, 503, 507
 EXPECTED = frozenset({200, DONE, REFUSED})
 PAUSE_SECONDS = 0.3
@@ -135,9 +136,11 @@ class Clerk(Thread):
         if self.dice.random() < 0.2:
             return self.browser.get(self.dice.choice(READS))
         desk = self.browser.get("/cases/desk/")
+        if desk.status == 200 and not ITEM.search(desk.page):  # nothing to do: there is always something to say
+            desk = self.browser.get(WAITING)
         items = sorted(set(ITEM.findall(desk.page)))
         if desk.status != 200 or not items:
-            return desk if desk.status != 200 else self.browser.get("/cases/desk/?show=waiting")
+            return desk
         path, case, code = self.dice.choice(items)
         page = self.browser.get(path)
         if page.status != 200:

@@ -5,12 +5,13 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.faults.databases import Cluster, Home, cluster, filled
 from tests.faults.processes import Process, Server, Worker
 
-PROJECTS = 12
+PROJECTS, MANY = 12, 150  # a long run has enough to decide to its end
 DATABASES = ("SQLite", "PostgreSQL")
 MISSING = "SKIPPED LOUDLY: PostgreSQL is not installed (Debian: apt-get install postgresql)"
 _numbers = count(1)
@@ -44,11 +45,27 @@ def postgres_city(postgres: Cluster | None, tmp_path_factory: pytest.TempPathFac
     return filled(tmp_path_factory.mktemp("city") / "postgres", postgres.url("postgres"), None, PROJECTS)
 
 
+@pytest.fixture(scope="session")
+def large_sqlite_city(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The city of the long runs on SQLite."""
+    return filled(tmp_path_factory.mktemp("large") / "sqlite", None, None, MANY)
+
+
+@pytest.fixture(scope="session")
+def large_postgres_city(postgres: Cluster | None, tmp_path_factory: pytest.TempPathFactory) -> Home | None:
+    """The city of the long runs on PostgreSQL, in a database that copies are made from."""
+    if postgres is None:
+        return None
+    with psycopg.connect(postgres.url("postgres"), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE large")
+    return filled(tmp_path_factory.mktemp("large") / "postgres", postgres.url("large"), None, MANY)
+
+
 @pytest.fixture(params=DATABASES)
 def home(request: pytest.FixtureRequest, tmp_path: Path) -> Home:
     """A city of the test's own, on either database."""
     kind = "sqlite_city" if request.param == "SQLite" else "postgres_city"
-    city = request.getfixturevalue(kind)
+    city = request.getfixturevalue(f"large_{kind}" if request.node.get_closest_marker("soak") else kind)
     if city is None:
         pytest.skip(MISSING)
     return city.copy(tmp_path / "home", f"city_{next(_numbers)}")

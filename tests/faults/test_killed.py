@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from email.message import Message
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,9 +45,18 @@ def test_a_server_killed_under_load_loses_nothing_acknowledged_and_leaves_nothin
     killed_again_and_again(home, serve(home, KAIGONG_WORKERS="1"), kills=2, clerks=6, seed="kill", moves=8)
 
 
+def test_a_server_told_to_stop_while_its_workers_still_load_ends_without_being_killed(
+    sqlite_city: Home, serve: Callable[..., Any], tmp_path: Path
+) -> None:
+    home = sqlite_city.copy(tmp_path / "home", "")
+    for _ in range(3):
+        server = serve(home)
+        assert server.stop() == 0
+    assert "refused to gracefully stop" not in server.said()
+
+
 @pytest.mark.soak
 def test_a_server_killed_twenty_times_under_load(home: Home, serve: Callable[..., Any]) -> None:
-    # the city has some 800 moves to do; 20 times 60 at most are 600 on average
     diary, found = killed_again_and_again(home, serve(home), kills=20, clerks=12, seed="soak", moves=60)
     counts = diary.counts()
     note(
