@@ -12,8 +12,9 @@ NOT_DESKS = frozenset({"applicant", "intermediary"})
 CREDIT_CODE = "91421000MA4TEKWP1H"
 
 
-def begin() -> None:
-    """Django, with the tables of an empty database; passwords hashed quickly, for nobody logs in to be measured."""
+def begin(*, migrated: bool = False) -> None:
+    """Django, with the tables of an empty database (unless it is `migrated`); passwords hashed quickly, for nobody logs
+    in to be measured."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaigong.web.settings")
     import django
     from django.conf import settings
@@ -21,7 +22,8 @@ def begin() -> None:
 
     django.setup()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    call_command("migrate", verbosity=0)
+    if not migrated:
+        call_command("migrate", verbosity=0)
 
 
 class City:
