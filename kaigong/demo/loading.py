@@ -137,10 +137,12 @@ class _Loader:
     # --------------------------------------------------------------------------------------------------- what is done
 
     def _enter(self, sketch: Sketch, on: date) -> Project:
+        stage = self._stage(sketch)
         project = projects.register_project(
             name=sketch.name, type=sketch.type, facts=sketch.facts, start_on=sketch.start_on, klass=sketch.klass,
             county=sketch.county, investment_fen=sketch.investment_fen, enterprise=self._owner(sketch, on),
-            stage=self._stage(sketch), signed_on=sketch.signed_on, planned_start_on=sketch.planned_start_on,
+            stage=stage, signed_on=sketch.signed_on if stage == Stage.SIGNED else None,
+            planned_start_on=sketch.planned_start_on,
             forecast_start_on=sketch.started_on or sketch.planned_start_on, is_key=sketch.is_key, is_sample=True,
             named_on_page=sketch.named, by=BY, now=at(on, 8, 30),
         )  # fmt: skip

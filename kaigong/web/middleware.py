@@ -113,6 +113,11 @@ def Now(get_response: GetResponse) -> GetResponse:  # noqa: N802
     return middleware
 
 
+def _asked_for_a_form(request: HttpRequest, response: HttpResponse) -> bool:
+    """Somebody opens an address that only takes what is sent: after a reload, or out of the browser's history."""
+    return response.status_code == 405 and not response.content and request.accepts("text/html")
+
+
 class Refusals:
     """Turns refusals and faults into pages that lose nothing typed, and holds what a lost session was about to send."""
 
@@ -122,7 +127,7 @@ class Refusals:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.method != "POST":
-            return response
+            return refusals.only_sent(request, response) if _asked_for_a_form(request, response) else response
         if kept.lost_session(request, response):
             return kept.hold_and_log_in(request)
         if response.status_code < 400:

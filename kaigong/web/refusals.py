@@ -64,6 +64,13 @@ def faulty(request: HttpRequest, faults: Faulty) -> HttpResponse:
     return _told(request, 422, [problem_in_words(problem) for problem in faults.problems], "faulty")
 
 
+def only_sent(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """A page for an address that has none of its own."""
+    page = render(request, "405.html", status=405)
+    page["Allow"] = refused["Allow"]
+    return page
+
+
 def _told(request: HttpRequest, status: int, messages: list[str], code: str) -> HttpResponse:
     """A whole page that keeps the form; or, for htmx, a note above a page whose form still stands as it was typed."""
     context = {"messages_told": messages, "code": code, "faulty": status == 422}

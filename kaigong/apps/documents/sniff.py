@@ -17,6 +17,7 @@ MAGIC = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
 OFFICE = (("word/", WORD), ("xl/", EXCEL))
 INLINE = frozenset({PDF, PNG, JPEG})
 SUFFIXES = {PDF: ".pdf", PNG: ".png", JPEG: ".jpg", TEXT: ".txt", WORD: ".docx", EXCEL: ".xlsx"}
+DATA = (".csv", ".geojson", ".json", ".yaml", ".yml")  # what programs write as plain text
 ACCEPTED = ".pdf,.png,.jpg,.jpeg,.txt,.docx,.xlsx"
 MARKUP = (b"<!doctype", b"<html", b"<svg", b"<script", b"<?xml", b"<?php", b"<iframe", b"<body", b"javascript:")
 TEXT_ENCODINGS = ("utf-8", "gb18030")

@@ -93,7 +93,10 @@ class MoveForm(ProofFields):
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in Kind if kind in kinds]  # type: ignore[attr-defined]
         for name in ("kind", "document"):
             self.fields[name].required = False
-        if not pieces.exists():
+        fitting = pieces.filter(kind__in=moves[0].kinds if moves else ()).order_by("n").last()
+        if fitting:
+            self.initial.setdefault("piece", fitting.pk)
+        elif not pieces.exists():
             del self.fields["piece"]
         self.moves = {row.after.value: row for row in moves}
 

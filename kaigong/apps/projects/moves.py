@@ -27,7 +27,8 @@ class Move:
     @property
     def evidence(self) -> str:
         """In words what proves it."""
-        return _("、").join(str(kind.label) for kind in self.kinds)
+        *others, last = (str(kind.label) for kind in self.kinds)
+        return _("{these}或{last}").format(these=_("、").join(others), last=last) if others else last
 
 
 START = (Kind.REPORT, Kind.PERMIT, Kind.PHOTO, Kind.ARCHIVE)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kaigong.apps.accounts.forms import PersonChoice
 from kaigong.apps.accounts.models import Person, Role
 from kaigong.apps.documents.forms import DocumentField
 from kaigong.apps.enterprises.models import Enterprise
@@ -83,14 +84,14 @@ MOVES: Mapping[str, type[TicketMove]] = {
 class BindForm(forms.Form):
     """安排包保."""
 
-    whom = forms.ModelChoiceField(label=_("包保人"), queryset=Person.objects.none())
+    whom = PersonChoice(label=_("包保人"), queryset=Person.objects.none())
     enterprise = forms.ModelChoiceField(label=_("企业"), queryset=Enterprise.objects.order_by("name"))
     project = forms.CharField(label=_("项目代码"), max_length=30, required=False)
 
     def __init__(self, *args: Any, person: Person, **options: Any) -> None:
         super().__init__(*args, **options)
-        known = Person.objects.filter(is_active=True).exclude(role__in=[Role.ENTERPRISE, Role.AUDITOR])
-        people = known.order_by("agency", "username")
+        known = Person.objects.filter(is_active=True, agency__isnull=False).exclude(role=Role.ADMINISTRATOR)
+        people = known.select_related("agency").order_by("agency", "username")
         if person.role != Role.COMMAND:
             people = people.filter(agency=person.agency_id)
         self.fields["whom"].queryset = people  # type: ignore[attr-defined]

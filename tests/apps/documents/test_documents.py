@@ -117,6 +117,14 @@ def test_a_name_is_only_a_name(given_name: str, kept: str) -> None:
     assert actions.with_suffix(actions.clean_name(given_name), sniff.PDF) == kept
 
 
+@pytest.mark.parametrize(
+    ("given_name", "kept"),
+    [("线路.geojson", "线路.geojson"), ("计划.JSON", "计划.JSON"), ("页.html", "页.html.txt"), ("说明", "说明.txt")],
+)
+def test_data_written_as_text_keeps_its_suffix(given_name: str, kept: str) -> None:
+    assert actions.with_suffix(given_name, sniff.TEXT) == kept
+
+
 @given(name=st.text(max_size=300))
 def test_no_name_leads_out_of_its_place(name: str) -> None:
     cleaned = actions.clean_name(name)

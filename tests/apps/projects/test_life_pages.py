@@ -30,6 +30,8 @@ def test_a_proof_is_filed_and_a_step_taken_on_it(client: Client, project: Any, l
     piece = Evidence.objects.get()
     page = client.get(f"/projects/{project.code}/?tab=life").content.decode()
     assert "备案.txt" in page and "立项文件" in page and "还没有申报" in page
+    offered = client.get(f"/projects/{project.code}/stage/").content.decode()
+    assert f'<option value="{piece.pk}" selected>' in offered and "立项文件或纸质档案移交清单" in offered
     step = client.post(f"/projects/{project.code}/stage/", {"to": "reserve", "piece": piece.pk})
     assert step.status_code == 302 and Project.objects.get().stage == "reserve"
     told = client.get(f"/projects/{project.code}/?tab=history").content.decode()

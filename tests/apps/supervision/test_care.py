@@ -182,6 +182,8 @@ def test_the_pages_carry_a_ticket_from_the_enterprise_to_its_rating(
     client.force_login(zhou)
     for page in ("", "?show=settled", "bindings/", "visits/", "heat/"):
         assert client.get(f"/care/{page}").status_code == 200
+    people = client.get("/care/bindings/").content.decode()
+    assert f"{sun.name_zh} · {sun.agency.name_zh}" in people and f"{lin.name_zh}<" not in people
 
 
 def test_the_morning_page_says_what_each_owes(

@@ -156,6 +156,11 @@ def test_strangers_are_not_told_more_than_that_nothing_is_there(client: Client, 
         assert "没有找到这一页" in text(page)
 
 
+def test_an_address_that_only_takes_forms_says_so_when_it_is_opened(client: Client) -> None:
+    page = client.get("/theme/", headers={"accept": "text/html"})
+    assert page.status_code == 405 and "只接收表单" in text(page) and page["Allow"] == "POST"
+
+
 def test_a_bug_is_told_without_needing_the_database(client: Client) -> None:
     client.raise_request_exception = False
     page = client.get("/try/failing/")

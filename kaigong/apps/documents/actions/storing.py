@@ -123,7 +123,7 @@ def clean_name(name: str) -> str:
 
 
 def with_suffix(name: str, kind: str) -> str:
-    """The name with a suffix that fits what the file is."""
+    """The name with a suffix that fits what the file is; data written as text keeps its own."""
     suffix = sniff.SUFFIXES[kind]
-    fits: dict[str, Any] = {sniff.JPEG: (".jpg", ".jpeg")}
+    fits: dict[str, Any] = {sniff.JPEG: (".jpg", ".jpeg"), sniff.TEXT: (suffix, *sniff.DATA)}
     return name if name.lower().endswith(fits.get(kind, (suffix,))) else name + suffix

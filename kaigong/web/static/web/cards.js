@@ -4,12 +4,16 @@
 
   const role = (cell) => (cell.closest("thead") ? "columnheader" : "rowheader");
 
+  const SEEN = "a, button, img, svg, input:not([type=hidden]), select, textarea, .progress, canvas, [style*='width']";
+
+  const shows = (cell) => cell.textContent.trim() || cell.querySelector(SEEN);
+
   const label = (row, heads) => {
     let column = 0;
     for (const [place, cell] of [...row.cells].entries()) {
       const said = heads[column] ?? "";
       if (!cell.firstElementChild && !cell.textContent.trim()) cell.replaceChildren();
-      const named = place > 0 && cell.tagName === "TD" && cell.colSpan === 1 && said;
+      const named = place > 0 && cell.tagName === "TD" && cell.colSpan === 1 && said && shows(cell);
       if (named) cell.dataset.label = said;
       column += cell.colSpan;
     }
