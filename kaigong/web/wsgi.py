@@ -17,5 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaigong.web.settings")
 application = get_wsgi_application()
 
 from kaigong.apps.boards import warming  # noqa: E402  Django first
+from kaigong.web import garbage  # noqa: E402
 
+garbage.settle()
 warming.begin()

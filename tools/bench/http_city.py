@@ -1,5 +1,6 @@
 """A city for clerks at a running server: one officer in every agency, a session for each clerk, and cases with items
-that are taken on and wait for one decision.
+that are taken on and wait for one decision. Its projects are of four types and stand everywhere between their first
+stage and their last, so that the decisions are a fair sample of all that are made about a project.
 
 python -m tools.bench.http_city --clerks 40 --moves 100 --out FILE   with KAIGONG_HOME or DATABASE_URL set.
 """
@@ -7,13 +8,17 @@ python -m tools.bench.http_city --clerks 40 --moves 100 --out FILE   with KAIGON
 import argparse
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from tools.bench import city as bench
+from tools.bench import ours_run
 
 GROUP = 40  # projects made at once
+TYPES = ("industrial-general", "social-general", "gov-building", "highway")
+DAYS = 10  # so many rounds of everything that can be done, and most projects are through
 
 
 def session(person: Any) -> str:
@@ -28,24 +33,47 @@ def session(person: Any) -> str:
     return str(store.session_key)
 
 
-def ready(city: bench.City, wanted: int, made: int) -> Iterator[Any]:
-    """Items that are accepted and taken on, of as many projects as that takes."""
+def ready(city: bench.City, wanted: int) -> Iterator[Any]:
+    """Items that are accepted and taken on, of as many projects as that takes; each group has come further than the
+    one before it by one round of everything, until one begins anew."""
     from kaigong.apps.cases import actions
     from kaigong.apps.cases.actions.bulk import Do, apply_many
     from kaigong.apps.cases.models import Item
 
+    made, group = 0, 0
     while made < wanted:
-        projects = list(city.projects(GROUP))
-        for day, action in enumerate((actions.accept_item, actions.take_on_item), 1):
+        projects = list(city.projects(GROUP, TYPES[group // DAYS % len(TYPES)]))
+        now = _gone_on(city, projects, group % DAYS)
+        for action in (actions.accept_item, actions.take_on_item):
+            now += timedelta(minutes=1)
             rows = list(
                 Item.objects.filter(project__in=projects, waits=False, finished=False, agency_id__in=city.people)
                 .exclude(state="to-do").select_related("case")
             )  # fmt: skip
-            now = bench.NOW + timedelta(minutes=day)
             apply_many([Do(action, r.case.no, r.code, city.people[r.agency_id], now, {}) for r in rows])
         found = list(Item.objects.filter(project__in=projects, state="in-review").select_related("case"))
-        made += len(found)
+        made, group = made + len(found), group + 1
         yield from found
+
+
+def _gone_on(city: bench.City, projects: list[Any], rounds: int) -> datetime:
+    """So many rounds in which everybody does what he can; the hour after."""
+    from kaigong.apps.cases import actions
+    from kaigong.apps.cases.actions.bulk import Do, apply_many
+    from kaigong.apps.cases.models import Item
+
+    now, document = bench.NOW, city.document()
+    for _round in range(rounds):
+        open_ = Item.objects.filter(project__in=projects, finished=False, waits=False).exclude(code="works-start")
+        rows = list(open_.select_related("case").order_by("id"))
+        lists = [list(ours_run.moves(row, city, now, document)) for row in rows]
+        for place in range(4):
+            apply_many([
+                Do(getattr(actions, name), row.case.no, row.code, person, now, fields)
+                for row, found in zip(rows, lists, strict=True) for name, person, fields in found[place : place + 1]
+            ])  # fmt: skip
+        now += timedelta(days=1)
+    return now
 
 
 def main() -> None:
@@ -58,13 +86,14 @@ def main() -> None:
     city = bench.City()
     lists: list[dict[str, Any]] = [{"session": "", "moves": []} for _ in range(asked.clerks)]
     of_agency: dict[str, list[int]] = {}
-    rows = list(ready(city, asked.clerks * asked.moves, 0))
+    rows = list(ready(city, asked.clerks * asked.moves))
     busy = sorted({row.agency_id for row in rows})
     for n, one in enumerate(lists):
         agency = busy[n % len(busy)]
         of_agency.setdefault(agency, []).append(n)
         one["session"] = session(city.people[agency])
     turn: dict[str, int] = {}
+    Random(7).shuffle(rows)
     for row in rows:
         clerks = of_agency.get(row.agency_id)
         if clerks:

@@ -3,7 +3,7 @@
 python -m tools.bench.http_load --url http://127.0.0.1:8016 --seconds 20 --moves FILE   FILE as `http_city` makes it
 
 The server is started beside it (granian on PostgreSQL); this process only speaks HTTP: every form goes with the token
-against forgery, and every answer is read whole, as a browser would. Clerks work without a pause.
+against forgery, and every answer is read whole, as a browser would. Clerks work without a pause, or at a steady rate.
 """
 
 import argparse
@@ -31,14 +31,18 @@ class Clerk:
     times: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)  # every answer that was not a redirect: its status and its words
 
-    def run(self, counted: float, until: float) -> None:
-        """One form after the other until the time is over or none is left; `counted`: from when on they count."""
+    def run(self, counted: float, until: float, every: float = 0, first: float = 0) -> None:
+        """One form after the other until the time is over or none is left; `counted`: from when on they count. With
+        `every` a clerk sends one in so many seconds, the first at `first`, and is counted from when he wanted to."""
         self.connection = http.client.HTTPConnection(self.host, timeout=60)
         self.cookies = {"csrftoken": TOKEN, "sessionid": self.session}
         for address, form in self.moves:
             if time.perf_counter() > until:
                 break
             begin = time.perf_counter()
+            if every:
+                time.sleep(max(first - begin, 0))
+                begin, first = first, first + every
             status, body = self.ask("POST", address, form)
             if status != http.client.FOUND:
                 self.wrong.append(f"{status}: {words(body)}")
@@ -77,13 +81,18 @@ def main() -> None:
     given.add_argument(
         "--moves", type=Path, required=True, help="JSON: of every clerk his session, and a list of [address, form]"
     )
+    given.add_argument("--rate", type=float, default=0, help="forms a second of all together; without it, no pause")
     asked = given.parse_args()
     lists = json.loads(asked.moves.read_text())[: asked.clerks]
     host = urlsplit(asked.url).netloc
     clerks = [Clerk(host, one["session"], [(a, f) for a, f in one["moves"]]) for one in lists]
     begin = time.perf_counter() + asked.warm
     until = begin + asked.seconds
-    threads = [threading.Thread(target=clerk.run, args=(begin, until)) for clerk in clerks]
+    every, now = (len(clerks) / asked.rate if asked.rate else 0), time.perf_counter()
+    threads = [
+        threading.Thread(target=clerk.run, args=(begin, until, every, now + every * n / len(clerks)))
+        for n, clerk in enumerate(clerks)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
