@@ -1,6 +1,6 @@
-"""When a server process looks for garbage. What it loads at the start stays (300,000 objects: catalogue, models, texts),
-and to walk them all again while somebody waits took 140 to 200 ms, once in 200 to 400 decisions. Most of what a request
-makes goes when it ends, without being looked for; what is left are few circles, found all the same, only later.
+"""When a server process looks for garbage. What it loads at the start stays (300,000 objects: catalogue, models,
+texts), and to walk them all again while somebody waits took 140 to 200 ms, once in 200 to 400 decisions. Most of what a
+request makes goes when it ends, without being looked for; what is left are few circles, found all the same, only later.
 """
 
 import gc
