@@ -270,13 +270,22 @@ def _items(wanted: Mapping[int, Any]) -> list[Item]:
 
 def _seen(row: Mapping[str, Any]) -> Seen:
     days = row["promised_days"]
-    if days is None:
+    if _at_once(row["code"]):
+        days = 0
+    elif days is None:
         days = _plan_days(row["project_id"], row["project__code"], row["project__seen_n"]).get(row["code"], 1)
     return Seen(
         row["project__code"], row["code"], row["kind"], row["state"], days, row["received_on"], row["ready_on"],
         row["accepted_on"], row["decided_on"], row["stopped_since"],
         rulebook.catalogue().items[row["code"]].clock_exclusions,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def _at_once(code: str) -> bool:
+    """即办: the law gives it no day beyond the one on which it is complete."""
+    limit = rulebook.catalogue().items[code].legal_days
+    return limit is not None and limit.value == 0
 
 
 @lru_cache(maxsize=2048)

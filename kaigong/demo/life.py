@@ -122,6 +122,8 @@ class _Life:
 
     def received(self) -> Verb | None:
         """Mostly accepted within two days; some are asked for more, a few are forgotten until silence counts."""
+        if self.seen.days == 0 and self.pace is not Pace.STUCK:  # 即办
+            return Verb.ACCEPT
         gone = self.since(max(self.seen.received_on or self.today, self.seen.ready_on or self.today))
         if self.pace is not Pace.SMOOTH:
             if self.share("silent") < SILENT_SHARE:

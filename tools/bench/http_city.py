@@ -7,6 +7,7 @@ python -m tools.bench.http_city --clerks 40 --moves 100 --out FILE   with KAIGON
 
 import argparse
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -87,9 +88,9 @@ def main() -> None:
     lists: list[dict[str, Any]] = [{"session": "", "moves": []} for _ in range(asked.clerks)]
     of_agency: dict[str, list[int]] = {}
     rows = list(ready(city, asked.clerks * asked.moves))
-    busy = sorted({row.agency_id for row in rows})
-    for n, one in enumerate(lists):
-        agency = busy[n % len(busy)]
+    waiting = Counter(row.agency_id for row in rows)
+    for n, one in enumerate(lists):  # the next clerk goes where each has most
+        agency = max(sorted(waiting), key=lambda one: waiting[one] / (len(of_agency.get(one, ())) + 1))
         of_agency.setdefault(agency, []).append(n)
         one["session"] = session(city.people[agency])
     turn: dict[str, int] = {}

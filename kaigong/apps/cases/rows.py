@@ -35,11 +35,12 @@ from kaigong.core.rules.model import Item as Rule
 SHARED = "shared"  # what holds the results that all cases of a project share
 FEW_DAYS = 2  # working days before the last one from which little is left, where no limit was counted
 Writer = Callable[[Case, core.Case, Any, int], None]
+Needed = Callable[[core.Case, Any], bool]
 HOLDING = tuple(kind for kind in e.KINDS.values() if {"document", "documents"} & kind.__dataclass_fields__.keys())
 SEAT = "INSERT INTO cases_seat (item_id, agency_id) SELECT id, %s FROM cases_item WHERE case_id = %s AND code = %s"
 MOST_COUNTED = 4096
 _counted_by: dict[int, tuple[core.Item, Calendar, dict[str, Any]]] = {}
-_writers: dict[type[Any], list[Writer]] = defaultdict(list)
+_writers: dict[type[Any], list[tuple[Writer, Needed]]] = defaultdict(list)
 
 
 @dataclass(slots=True)
@@ -53,12 +54,18 @@ class Later:
 _later: ContextVar[Later] = ContextVar("later")
 
 
-def on(*kinds: type[Any]) -> Callable[[Writer], Writer]:
-    """Say what else events of these kinds write: above a function of the case, its fold, the event and its number."""
+def _always(folded: core.Case, event: Any) -> bool:
+    return True
+
+
+def on(*kinds: type[Any], when: Needed = _always) -> Callable[[Writer], Writer]:
+    """Say what else events of these kinds write: above a function of the case, its fold, the event and its number.
+    `when`: whether there is anything to write, by the fold and the event alone; a move of which nothing else is written
+    is one statement."""
 
     def register(writer: Writer) -> Writer:
         for kind in kinds:
-            _writers[kind].append(writer)
+            _writers[kind].append((writer, when))
         return writer
 
     return register
@@ -147,9 +154,9 @@ def state_of(folded: core.Case) -> str:
     return CaseState.WITHDRAWN if taken_back else CaseState.DONE
 
 
-def writes(happened: Iterable[tuple[int, e.Event]]) -> bool:
+def writes(folded: core.Case, happened: Iterable[tuple[int, e.Event]]) -> bool:
     """Whether any of these events writes more than its item."""
-    return any(type(event) in _writers for _n, event in happened)
+    return any(needed(folded, event) for _n, event in happened for _write, needed in _writers.get(type(event), ()))
 
 
 def write_rest(some: Collection[tuple[Case, core.Case, Sequence[tuple[int, e.Event]]]]) -> None:
@@ -161,8 +168,9 @@ def write_rest(some: Collection[tuple[Case, core.Case, Sequence[tuple[int, e.Eve
     try:
         for case, folded, happened in some:
             for n, event in happened:
-                for write in _writers.get(type(event), ()):
-                    write(case, folded, event, n)
+                for write, needed in _writers.get(type(event), ()):
+                    if needed(folded, event):
+                        write(case, folded, event, n)
     finally:
         _later.reset(token)
     documents.hold_all(later.held)
@@ -210,7 +218,11 @@ def _material(case: Case, folded: core.Case, event: e.MaterialGiven, n: int) -> 
     give(case, event.material, event.how, event.document, event.on or folded.opened_on)
 
 
-@on(*HOLDING)
+def _documents(event: Any) -> tuple[str, ...]:
+    return tuple(event.documents) if hasattr(event, "documents") else (event.document,)
+
+
+@on(*HOLDING, when=lambda _folded, event: any(_documents(event)))
 def _hold(case: Case, folded: core.Case, event: Any, n: int) -> None:
     """The case holds every document its events name."""
-    hold(case, event.documents if hasattr(event, "documents") else (event.document,))
+    hold(case, _documents(event))

@@ -43,12 +43,15 @@ def debt_values(debt: dv.Debt, calendar: Calendar) -> dict[str, Any]:
     return {**found, "ended": debt.ended, "alarm_on": next_alarm(debt, calendar)}
 
 
-@rows.on(*debts_fold.OF_DEBTS, *ENDINGS)
+def _owes(folded: core.Case, event: Any) -> bool:
+    """Most items have no debts."""
+    return any(debt.item == event.item for debt in folded.debts.values())
+
+
+@rows.on(*debts_fold.OF_DEBTS, *ENDINGS, when=_owes)
 def _debts(case: Case, folded: core.Case, event: Any, n: int) -> None:
-    """Every debt of the item as it stands now; most items have none."""
+    """Every debt of the item as it stands now."""
     mine = {key: debt for key, debt in folded.debts.items() if debt.item == event.item}
-    if not mine:
-        return
     calendar, item = rulebook.calendar(case.project.county), Item.objects.get(case=case, code=event.item)
     known = {row.key: row for row in Debt.objects.filter(case=case, key__in=mine)}
     for key, debt in mine.items():

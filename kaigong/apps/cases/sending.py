@@ -111,7 +111,9 @@ def unpacked(text: bytes) -> Parcel:
 
 def _slim(one: Moved) -> tuple[Any, ...]:
     happened = [
-        (n, event) for n, event in one.happened if isinstance(event, e.CERTIFICATES) or rows.writes(((n, event),))
+        (n, event)
+        for n, event in one.happened
+        if isinstance(event, e.CERTIFICATES) or rows.writes(one.folded, ((n, event),))
     ]
     shown, folded, calendar = one.shown, one.folded, one.calendar
     if not one.is_new and len(folded.items) == len(shown.items):

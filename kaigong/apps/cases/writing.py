@@ -85,7 +85,7 @@ def _plain(parcel: Parcel) -> bool:
     """Whether nothing is asked while it is written but what goes to the driver as it is."""
     if parcel.ahead or not parcel.moved or not _few(parcel):
         return False
-    return not any(rows.writes(one.happened) for one in parcel.moved.values())
+    return not any(rows.writes(one.folded, one.happened) for one in parcel.moved.values())
 
 
 def _begun() -> None:
@@ -104,7 +104,10 @@ def _carry(parcel: Parcel, begin: Callable[[], None]) -> None:
     if parcel.ahead:
         _open(parcel.ahead, [one for one in parcel.moved.values() if one.is_new])
     changes = sorted((((row.pk, code), changed) for row, code, changed in parcel.changes), key=lambda change: change[0])
-    rest = [(one.row, one.folded, one.happened) for one in parcel.moved.values() if rows.writes(one.happened)]
+    rest = [
+        (one.row, one.folded, one.happened)
+        for one in parcel.moved.values() if rows.writes(one.folded, one.happened)
+    ]  # fmt: skip
     if _few(parcel):
         if rest or not wire.on_postgresql():
             begin()

@@ -160,6 +160,7 @@ def search(
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = threads
     solver.parameters.interleave_search = by_turns
+    solver.parameters.ignore_subsolvers.append("rins/rens")  # its rejects are told on the error output, at length
     solver.parameters.catch_sigint_signal = False  # the caller's handler is the one; its own can end the process
     solver.parameters.random_seed = seed % (2**31)
     end = watch.spent() + max(0.05, min(seconds, watch.left()))
