@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from kaigong.apps.boards import streams as boards
 from kaigong.apps.cases import actions as cases
 from kaigong.apps.ledger import actions as ledger
 from kaigong.apps.ledger import queries as ledger_queries
@@ -66,6 +67,7 @@ def _next_day(row: DemoDay, *, last: bool) -> days.Happened:
     row.day = ahead
     cases.tick(now=_hour(ahead, 9, 56))
     supervised.end_of_day(ahead, _hour(ahead, 9, 56))
+    boards.issue(_hour(ahead, 9, 57))
     return happened
 
 

@@ -34,7 +34,7 @@ from kaigong.demo.people import People, at_work
 
 OPENS, CLOSES, MORNING_ENDS = time(8, 40), time(16, 50), time(9, 55)
 PACE_SECONDS = 12
-PASSES = 3  # what one desk finishes in the morning another may take up the same day
+PASSES = 6  # what one desk finishes in the morning another may take up the same day
 MISSING = ("总平面图须加盖单位公章", "授权委托书缺少签字", "环评文件页码不全", "用地范围图坐标系须为国家大地坐标系",
            "申请表建设规模与方案不一致", "缺少中介机构资质证明")  # fmt: skip
 

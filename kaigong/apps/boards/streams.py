@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaigong.apps.accounts import roles
 from kaigong.apps.boards import actions_brief, actions_outlook, digest, queries, scratch, searches
+from kaigong.apps.boards.models import Brief
 from kaigong.apps.ledger import registry
 from kaigong.apps.notices import registry as notices
 
@@ -56,6 +57,7 @@ def brief_url(stream: str) -> str:
 
 
 def issue(now: datetime) -> None:
-    """Every Monday the brief of the week."""
-    if timezone.localdate(now).weekday() == 0:
+    """Every Monday the brief of the week; where the clock did not run that day, as soon as it does again. The very
+    first one waits for a Monday."""
+    if timezone.localdate(now).weekday() == 0 or Brief.objects.exists():
         actions_brief.issue_brief(now=now)

@@ -86,3 +86,15 @@ def test_whoever_steers_reads_it_and_nobody_else(
     for person in (lin, zhao):
         client.force_login(person)
         assert [client.get(page).status_code for page in pages] == [403, 403, 403, 403]
+
+
+def test_a_monday_on_which_the_clock_stood_is_made_up_for(late_project: Any, zhou: Any) -> None:
+    from kaigong.apps.boards import streams
+    from kaigong.apps.boards.models import Brief
+
+    streams.issue(NOW)  # a Thursday: the city has issued none yet
+    assert not Brief.objects.exists()
+    streams.issue(NOW + timedelta(4))
+    streams.issue(NOW + timedelta(12))  # a Tuesday
+    streams.issue(NOW + timedelta(13))
+    assert [str(one.monday) for one in Brief.objects.order_by("monday")] == ["2022-02-14", "2022-02-21"]
