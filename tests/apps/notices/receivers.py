@@ -55,10 +55,11 @@ def text_of(letter: Message) -> str:
 
 @dataclass
 class Machine:
-    """An HTTP server: what it was sent, and how it answers."""
+    """An HTTP server: what it was sent whole, how many posts broke off, and how it answers."""
 
     url: str = ""
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    torn: int = 0
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
 
@@ -70,7 +71,11 @@ def machine() -> Iterator[Machine]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:  # noqa: N802
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            length = int(self.headers["Content-Length"])
+            body = self.rfile.read(length)
+            if len(body) < length:  # the sender died between the head and the body: nothing has been received
+                kept.torn += 1
+                return
             kept.got.append((dict(self.headers), body))
             self.send_response(kept.status)
             for name, value in kept.headers.items():
